@@ -1,0 +1,139 @@
+#!/usr/bin/env bash
+# Runs every check and ends with the line "N passed, N failed"; fails if any check failed or could not be run.
+#
+#   scripts/test.sh [--quick] [--only STAGE]...
+#
+# --quick        leave out the stage asan
+# --only STAGE   run this stage only; may be given several times
+#
+# Stages:
+#   setup      install what is missing (scripts/setup.sh --tests)
+#   cpp        C++ is formatted (clang-format)
+#   python     Python is formatted (ruff format)
+#   lint       Python is in order (ruff check)
+#   headers    every public header compiles alone
+#   release    rivalry_tests: unit, verification, reproducibility, regression, faults
+#   asan       the unit tests under the address and undefined-behaviour sanitizers
+#   cli        the program from the command line (pytest tests/cli)
+#   analysis   the Python package (pytest tests/python)
+#
+# Each stage's output is in build/test-logs/STAGE.log. CMAKE_BUILD_PARALLEL_LEVEL limits the number of compilers at a time.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+
+stages=(setup cpp python lint headers release asan cli analysis)
+only=()
+quick=no
+
+usage_error() {
+  echo "test.sh: $1" >&2
+  exit 2
+}
+
+while (($#)); do
+  case $1 in
+    --quick) quick=yes ;;
+    --only)
+      [[ " ${stages[*]} " == *" ${2-} "* && -n ${2-} ]] || usage_error "--only '${2-}': must be one of ${stages[*]}"
+      only+=("$2")
+      shift
+      ;;
+    -h | --help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" && exit ;;
+    *) usage_error "unknown option '$1' (known: --quick, --only, --help)" ;;
+  esac
+  shift
+done
+((${#only[@]})) && stages=("${only[@]}")
+
+export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
+logs=build/test-logs
+mkdir -p "$logs"
+total_passed=0
+total_failed=0
+
+# A stage prints its output, sets `passed` and `failed`, and says in `reason` why it could not run, if so.
+
+stage_setup() { bash scripts/setup.sh --tests || reason="the setup failed"; }
+
+check() { if "$@"; then passed=1; else failed=1; fi; }
+stage_cpp() { check bash scripts/format.sh --check cpp; }
+stage_python() { check bash scripts/format.sh --check python; }
+stage_lint() { check bash scripts/format.sh --check lint; }
+
+# build PRESET TARGET
+build() { cmake --preset "$1" && cmake --build --preset "$1" --target "$2"; }
+stage_headers() { check build release all_verify_interface_header_sets; }
+
+# "[doctest] test cases:  3 |  2 passed | 1 failed | 0 skipped". A run that died without a failed case counts as one failed.
+doctest() {
+  local output=$logs/doctest-output status
+  timeout 1800 "$@" --no-colors 2>&1 | tee "$output"
+  status=${PIPESTATUS[0]}
+  passed=$(sed -nE 's/^\[doctest\] test cases:.* ([0-9]+) passed.*/\1/p' "$output" | tail -n 1)
+  failed=$(sed -nE 's/^\[doctest\] test cases:.* ([0-9]+) failed.*/\1/p' "$output" | tail -n 1)
+  rm -f "$output"
+  conclude "$status"
+}
+
+# "3 failed, 12 passed, 1 skipped, 2 errors in 4.56s", with "=====" around it or not.
+pytest() {
+  local output=$logs/pytest-output status summary errors
+  PATH="$PWD/.venv/bin:$PATH" timeout 1800 .venv/bin/python -m pytest --color=no -ra "$@" 2>&1 | tee "$output"
+  status=${PIPESTATUS[0]}
+  summary=$(grep -E ' in [0-9.]+s' "$output" | tail -n 1)
+  passed=$(sed -nE 's/(^|.*[ =])([0-9]+) passed.*/\2/p' <<<"$summary")
+  failed=$(sed -nE 's/(^|.*[ =])([0-9]+) failed.*/\2/p' <<<"$summary")
+  errors=$(sed -nE 's/(^|.*[ =])([0-9]+) errors?.*/\2/p' <<<"$summary")
+  failed=$((${failed:-0} + ${errors:-0}))
+  rm -f "$output"
+  conclude "$status"
+}
+
+conclude() {
+  passed=${passed:-0} failed=${failed:-0}
+  if ((passed + failed == 0)); then
+    reason="no test ran"
+  elif (($1 != 0 && failed == 0)); then
+    reason="ended with status $1"
+  fi
+}
+
+stage_release() {
+  build release rivalry_tests || { reason="the build failed" && return; }
+  doctest build/release/bin/rivalry_tests
+}
+
+stage_asan() {
+  build asan rivalry_tests || { reason="the build failed" && return; }
+  LSAN_OPTIONS=suppressions=$PWD/tests/suppressions/lsan.supp:print_suppressions=0 UBSAN_OPTIONS=print_stacktrace=1 \
+    doctest build/asan/bin/rivalry_tests '--source-file=*tests/unit/*'
+}
+
+stage_cli() {
+  build release rivalry || { reason="the build failed" && return; }
+  pytest tests/cli
+}
+
+stage_analysis() {
+  build release rivalry || { reason="the build failed" && return; }
+  pytest tests/python
+}
+
+for stage in "${stages[@]}"; do
+  [[ $stage == asan && $quick == yes ]] && continue
+  passed=0 failed=0 reason='' start=$SECONDS
+  printf '%-10s' "$stage"
+  "stage_$stage" >"$logs/$stage.log" 2>&1 </dev/null
+  [[ -n $reason ]] && failed=$((failed + 1))
+  printf '%5d passed, %d failed  (%d s)%s\n' "$passed" "$failed" $((SECONDS - start)) "${reason:+: $reason}"
+  if ((failed)); then
+    echo "--- the end of $logs/$stage.log:"
+    tail -n 60 "$logs/$stage.log"
+    echo "---"
+  fi
+  total_passed=$((total_passed + passed))
+  total_failed=$((total_failed + failed))
+done
+
+echo "$total_passed passed, $total_failed failed"
+((total_failed == 0))
