@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "rivalry/scenario/mistake.hpp"
+#include "rivalry/scenario/scenario.hpp"
+
+namespace rivalry {
+
+/// A parameter set beside the file: `--set key=value`.
+struct Setting {
+  std::string key;
+  std::string value;  ///< TOML; what is not valid TOML is taken as text
+};
+
+/// Splits "key=value".
+/// @throws ScenarioError  if there is no key or no "="
+Setting parse_setting(std::string_view text);
+
+/// Names that a scenario may use but that other components define. Empty: not checked.
+struct Vocabulary {
+  std::span<const std::string_view> firm_variables;  ///< for recording.variables, next to default, all and none
+};
+
+/// Reads a scenario file, validates it and resolves what follows from other parameters.
+///
+/// A setting replaces the file's value; settings of market.size and market.size_per_firm replace each other.
+/// @throws ScenarioError  with all mistakes of the file and the settings
+Scenario read_scenario(const std::filesystem::path& path, std::span<const Setting> settings = {},
+                       const Vocabulary& vocabulary = {});
+
+/// The same from text.
+/// @param name  stands for the file in messages; its stem is the scenario's name if the text gives none
+Scenario parse_scenario(std::string_view text, const std::string& name, std::span<const Setting> settings = {},
+                        const Vocabulary& vocabulary = {});
+
+/// Sets a live parameter during a run, as an event does.
+/// @param value  TOML
+/// @throws ScenarioError  if no such parameter is live or the value does not suit it
+void apply_setting(Scenario& scenario, const std::string& key, const std::string& value);
+
+}  // namespace rivalry

@@ -1,0 +1,124 @@
+// The only file that sees toml++.
+#include "document.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+namespace rivalry {
+namespace {
+
+constexpr int deepest_nesting = 16;
+
+Place place_of(const toml::source_region& region) {
+  return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column), false};
+}
+
+Value convert(const toml::node& node, int depth) {
+  Value value;
+  value.place = place_of(node.source());
+  if (depth > deepest_nesting) {
+    value.kind = Value::Kind::other;
+    return value;
+  }
+  if (const auto* table = node.as_table()) {
+    for (const auto& [key, entry] : *table) {
+      value.entries.emplace_back(std::string(key.str()), convert(entry, depth + 1));
+      value.entries.back().second.place = place_of(key.source());
+    }
+    std::stable_sort(value.entries.begin(), value.entries.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.second.place.line, a.second.place.column) <
+             std::pair(b.second.place.line, b.second.place.column);
+    });
+  } else if (const auto* list = node.as_array()) {
+    value.kind = Value::Kind::list;
+    value.items.reserve(list->size());
+    for (const toml::node& item : *list) value.items.push_back(convert(item, depth + 1));
+  } else if (const auto* text = node.as_string()) {
+    value.kind = Value::Kind::text;
+    value.text = text->get();
+  } else if (const auto* integer = node.as_integer()) {
+    value.kind = Value::Kind::integer;
+    value.integer = integer->get();
+  } else if (const auto* real = node.as_floating_point()) {
+    value.kind = Value::Kind::real;
+    value.real = real->get();
+  } else if (const auto* boolean = node.as_boolean()) {
+    value.kind = Value::Kind::boolean;
+    value.boolean = boolean->get();
+  } else {
+    value.kind = Value::Kind::other;
+    std::ostringstream stream;
+    node.visit([&](const auto& leaf) {
+      if constexpr (toml::is_date<decltype(leaf)> || toml::is_time<decltype(leaf)> ||
+                    toml::is_date_time<decltype(leaf)>)
+        stream << leaf.get();
+    });
+    value.text = stream.str();
+  }
+  return value;
+}
+
+/// Names joined by very many dots (`a.a.a.…`) would make nested tables too deep to take apart again.
+bool has_endless_key(std::string_view text) {
+  int dots = 0;
+  for (const char c : text) {
+    if (c == '.')
+      ++dots;
+    else if (c == '\n' || c == '=' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}' || c == '#')
+      dots = 0;
+    if (dots > 500) return true;
+  }
+  return false;
+}
+
+/// What the parser says of frequent slips, in the words of a user.
+std::string remedy_for(std::string_view reason) {
+  const auto says = [&](std::string_view words) { return reason.find(words) != std::string_view::npos; };
+  if (says("redefine")) return "keep one of the two: a key or a section may be given once";
+  if (says("UTF-8") || says("utf-8")) return "save the file as UTF-8 text";
+  if (says("nesting")) return "scenarios nest lists and tables three levels deep at most";
+  return "write key = value lines under [section] heads, text in \"quotes\" (TOML, see toml.io)";
+}
+
+}  // namespace
+
+Value parse_document(std::string_view text, const std::string& file) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (text.find('\0') != std::string_view::npos)
+    throw ScenarioError({{file, 0, 0, "", "", "is not text (it contains zero bytes)",
+                          "give a scenario file, which is TOML text (rivalry new FILE writes one)"}});
+  if (has_endless_key(text))
+    throw ScenarioError({{file, 0, 0, "", "", "has a key of more than 500 parts joined by dots",
+                          "write section.name, or name under a [section] head"}});
+  try {
+    return convert(toml::parse(text), 0);
+  } catch (const toml::parse_error& error) {
+    const Place place = place_of(error.source());
+    std::string reason(error.description());
+    if (const std::size_t macro = reason.find(" (TOML_MAX"); macro != std::string::npos) reason.erase(macro);
+    if (reason.starts_with("Error while parsing ")) reason = "while reading a " + reason.substr(20);
+    throw ScenarioError({{file, place.line, place.column, "", "", "is not valid TOML: " + reason, remedy_for(reason)}});
+  }
+}
+
+Value parse_setting_value(std::string_view text) {
+  Value value;
+  try {
+    Value document = parse_document("value = " + std::string(text), "--set");
+    if (document.entries.size() == 1 && document.entries.front().first == "value")
+      value = std::move(document.entries.front().second);
+    else
+      throw ScenarioError({});
+  } catch (const ScenarioError&) {
+    value = {};
+    value.kind = Value::Kind::text;
+    value.text = text;
+  }
+  value.place = {.setting = true};
+  return value;
+}
+
+}  // namespace rivalry

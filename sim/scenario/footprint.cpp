@@ -1,0 +1,31 @@
+#include "rivalry/scenario/footprint.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace rivalry {
+
+double memory_needed(const Scenario& scenario) {
+  const auto firms = static_cast<double>(scenario.market.firms);
+  const auto segments = static_cast<double>(scenario.market.segments + scenario.needs.openings);
+  const auto periods = static_cast<double>(scenario.scenario.periods);
+  return 640 * firms + 28 * firms * segments + 512 * periods;
+}
+
+double machine_memory() {
+  double bytes = std::numeric_limits<double>::infinity();
+#ifdef _SC_PHYS_PAGES
+  const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+  if (pages > 0 && page > 0) bytes = static_cast<double>(pages) * static_cast<double>(page);
+#endif
+  std::ifstream limit("/sys/fs/cgroup/memory.max");  // a number or "max"
+  double allowed = 0;
+  if (limit >> allowed && allowed > 0) bytes = std::min(bytes, allowed);
+  return bytes;
+}
+
+}  // namespace rivalry

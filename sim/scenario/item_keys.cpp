@@ -1,0 +1,107 @@
+#include "item_keys.hpp"
+
+#include <fmt/format.h>
+
+namespace rivalry {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr Limits any{};
+constexpr Limits from(double min, double max) { return {min, max, false, false}; }
+constexpr Limits unit = from(0, 1);
+
+}  // namespace
+
+#define AT(Item, member) #member, [](Item& item) -> ItemSlot { return &item.member; }
+
+const std::vector<ItemKey<Choice>>& choice_keys() {
+  static const std::vector<ItemKey<Choice>> keys{
+      {AT(Choice, name), any, "text", "Name of the choice; must be given and differ from the others'."},
+      {"path",
+       [](Choice& choice) -> ItemSlot {
+         return Enumeration{{path_names.begin(), path_names.end()},
+                            [&choice] { return static_cast<int>(choice.path); },
+                            [&choice](int value) { choice.path = static_cast<Path>(value); }};
+       },
+       any, "1", "Innovation path, and block of the business model, that the choice belongs to."},
+      {AT(Choice, position), from(-100, 100), "attribute units", "Shift of the product position: one number an attribute.",
+       Extent::attributes},
+      {AT(Choice, willingness_to_pay), from(-50, 50), "utility", "Adds to utility: one number, or one a segment.",
+       Extent::one_or_segments},
+      {AT(Choice, unit_cost), from(-10, 10), "log points", "Change of unit cost."},
+      {AT(Choice, fixed_cost), from(-1e6, 1e6), "money/period", "Fixed cost for each unit of starting size."},
+      {AT(Choice, reach), unit, "1", "Share of buyers with access: one number, or one a segment; choices combine as 1 - prod(1 - reach).",
+       Extent::one_or_segments},
+      {AT(Choice, retention), unit, "1", "Share of buyers who face a switching cost; choices combine as 1 - prod(1 - retention)."},
+      {AT(Choice, collects), unit, "1", "Share of the price that can be collected; choices combine as 1 - prod(1 - collects)."},
+      {AT(Choice, price_perception), from(-5, 5), "log points", "Change of the price as buyers feel it."},
+      {AT(Choice, third_party_revenue), from(-1e6, 1e6), "money/unit", "Paid by others for each unit sold."},
+      {AT(Choice, externality), from(-1e6, 1e6), "damage/unit", "Damage done by each unit sold; negative: cleaner."},
+      {AT(Choice, technology), from(-100, 100), "1", "Growth of the choice's effects on utility and unit cost with adopted technology."},
+      {AT(Choice, unlocks_at), from(0, 1e6), "1", "Level of the technology frontier from which the choice exists."},
+      {AT(Choice, imitability), unit, "1", "Ease of copying; 1: free."},
+      {AT(Choice, promoted), any, "1", "Policy promotes the choice."},
+      {AT(Choice, open), any, "1", "The block's openness choice: users and partners take part."},
+  };
+  return keys;
+}
+
+const std::vector<ItemKey<Population>>& population_keys() {
+  static const std::vector<ItemKey<Population>> keys{
+      {AT(Population, name), any, "text", "Name of the population; must be given and differ from the others'."},
+      {AT(Population, firms), from(0, 100'000'000), "firms", "Founders as a number; excludes share."},
+      {AT(Population, share), unit, "1",
+       "Founders as a share of market.firms; excludes firms. One population may give neither: it gets the rest."},
+      {AT(Population, entrants), from(0, 1e6), "1", "Weight among entrants, relative to the other populations."},
+      {AT(Population, model), any, "text", "Names of the choices that are active at founding; left out: drawn."},
+  };
+  return keys;
+}
+
+const std::vector<ItemKey<Event>>& event_keys() {
+  static const std::vector<ItemKey<Event>> keys{
+      {AT(Event, name), any, "text", "Name of the event, for reports."},
+      {AT(Event, at), from(1, 10'000'000), "periods", "Period in which it happens; excludes probability."},
+      {AT(Event, probability), unit, "1/period", "Chance that it happens, each period; excludes at."},
+      {AT(Event, set), any, "1", "Parameters that get a new value: {\"demand.price_sensitivity\" = 4}."},
+      {AT(Event, open_segment), {0, infinity, true, true}, "1",
+       "Opens a segment of this full-grown mass, relative to the mean starting mass of a segment."},
+      {AT(Event, distance), from(0, 100), "attribute units",
+       "Distance of the opened segment's ideal point from the centre of the others."},
+      {AT(Event, shift_needs), from(0, 100), "attribute units",
+       "Distance by which every ideal point jumps, each in its own direction."},
+      {AT(Event, frontier), from(0, 1e6), "1", "Rise of the technology frontier."},
+      {AT(Event, ban), any, "text", "Name of a choice that nobody may hold any more."},
+      {AT(Event, promote), any, "text", "Name of a choice that policy promotes from now on."},
+  };
+  return keys;
+}
+
+const std::vector<ItemTable>& item_tables() {
+  static const std::vector<ItemTable> tables{
+      {"population",
+       "A group of firms with its own parameters. Next to its keys it takes any firm-level parameter: "
+       "capabilities.sensing = 0.8"},
+      {"event", "Something that happens at a period or at random: one of at and probability, and at least one change."},
+      {"choice", "A row of a custom catalogue (business_model.catalogue = \"custom\"): an economic effect a column."},
+  };
+  return tables;
+}
+
+std::string item_slot_text(const ItemSlot& slot, const Limits& limits) {
+  return std::visit(
+      [&](const auto& target) -> std::string {
+        using Target = std::decay_t<decltype(target)>;
+        if constexpr (std::is_same_v<Target, EventSettings*>)
+          return "a table of parameters and values, as in {\"demand.price_sensitivity\" = 4}";
+        else if constexpr (std::is_same_v<Target, std::vector<double>*>)
+          return interval_text("a number or list of numbers", limits);
+        else if constexpr (std::is_same_v<Target, std::optional<std::int64_t>*>)
+          return interval_text("an integer", limits);
+        else
+          return slot_text(Slot(target), limits, Level::run);
+      },
+      slot);
+}
+
+}  // namespace rivalry

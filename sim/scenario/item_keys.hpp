@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "limits.hpp"
+#include "rivalry/scenario/scenario.hpp"
+
+namespace rivalry {
+
+using EventSettings = std::vector<std::pair<std::string, std::string>>;
+using ItemSlot = std::variant<bool*, double*, std::string*, std::optional<std::int64_t>*, std::optional<double>*,
+                              std::vector<double>*, std::vector<std::string>*, Enumeration, EventSettings*>;
+
+/// What the entries of a list belong to.
+enum class Extent { any, attributes, one_or_segments };
+
+/// A key of a table that a scenario may hold many of; validation, documentation and writing are made from these.
+template <class Item>
+struct ItemKey {
+  std::string_view name;
+  ItemSlot (*slot)(Item&);
+  Limits limits;
+  std::string_view unit, meaning;
+  Extent extent = Extent::any;
+};
+
+const std::vector<ItemKey<Choice>>& choice_keys();
+const std::vector<ItemKey<Population>>& population_keys();
+const std::vector<ItemKey<Event>>& event_keys();
+
+/// A kind of repeated table: `[[choice]]`, `[[population]]`, `[[event]]`.
+struct ItemTable {
+  std::string_view name, meaning;
+};
+const std::vector<ItemTable>& item_tables();
+
+/// Words for what may be given.
+std::string item_slot_text(const ItemSlot& slot, const Limits& limits);
+
+}  // namespace rivalry

@@ -1,0 +1,401 @@
+// The one table of parameters. A row: member path (which is the key), range, unit, whether an event may change it,
+// meaning, source. Defaults stand in scenario.hpp.
+#include <limits>
+
+#include "rivalry/scenario/parameter.hpp"
+#include "enumerations.hpp"
+
+namespace rivalry {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+struct Range {
+  double min, max;
+  bool min_open = false, max_open = false;
+};
+constexpr Range any{-infinity, infinity, true, true};
+constexpr Range unit_interval{0, 1};
+constexpr Range not_negative{0, 1e12};
+constexpr Range positive{0, 1e12, true};
+constexpr Range up_to(double max) { return {0, max}; }
+constexpr Range within(double min, double max) { return {min, max}; }
+
+enum class When { start, live };
+using enum When;
+
+using Locate = Slot (*)(Scenario&);
+
+template <class Member>
+Slot slot_of(Member& member) {
+  if constexpr (std::is_enum_v<Member>)
+    return Enumeration{names_of(Member{}), [&member] { return static_cast<int>(member); },
+                       [&member](int value) { member = static_cast<Member>(value); }};
+  else
+    return &member;
+}
+
+Parameter row(std::string_view key, Locate slot, Range range, std::string_view unit, When when,
+              std::string_view meaning, std::string_view source = "") {
+  return {key, slot, Level::run, unit, range.min, range.max, range.min_open, range.max_open, when == live, meaning,
+          source};
+}
+
+Parameter per_segment(std::string_view key, Locate slot, Range range, std::string_view unit, When when,
+                      std::string_view meaning, std::string_view source = "") {
+  Parameter parameter = row(key, slot, range, unit, when, meaning, source);
+  parameter.level = Level::segment;
+  return parameter;
+}
+
+template <Trait trait>
+Parameter per_firm(std::string_view key, Range range, std::string_view unit, std::string_view meaning,
+                   std::string_view source = "") {
+  Parameter parameter =
+      row(key, [](Scenario& s) -> Slot { return &s.traits[trait]; }, range, unit, start, meaning, source);
+  parameter.level = Level::firm;
+  return parameter;
+}
+
+#define AT(member) #member, [](Scenario& s) -> Slot { return slot_of(s.member); }
+
+std::vector<Parameter> make_parameters() {
+  return {
+      row(AT(scenario.name), any, "text", start, "Name of the scenario, carried into every result."),
+      row(AT(scenario.question), any, "text", start, "The question that the scenario asks."),
+      row(AT(scenario.source), any, "text", start, "Literature or data that the scenario rests on."),
+      row(AT(scenario.periods), within(1, 10'000'000), "periods", start, "Length of the run; a period is a quarter."),
+      row(AT(scenario.seed), within(0, 9.0e15), "1", start,
+          "Seed of all random streams; with the replicate it fixes every draw."),
+
+      row(AT(market.firms), within(1, 100'000'000), "firms", start, "Firms at the start.", "R 2.3.2"),
+      row(AT(market.segments), within(1, 1000), "segments", start, "Demand segments at the start."),
+      row(AT(market.attributes), within(1, 8), "attributes", start, "Attributes of a product's position."),
+      row(AT(market.size_per_firm), positive, "units/period", start,
+          "Demand mass for each firm at the start; excludes market.size."),
+      row(AT(market.size), positive, "units/period", start,
+          "Total demand mass, whatever the number of firms; excludes market.size_per_firm."),
+      row(AT(market.homogeneity), unit_interval, "1", start,
+          "Likeness of firms at the start: 0 independent home positions and models, 1 all alike."),
+      row(AT(market.position_spread), up_to(100), "attribute units", start,
+          "Standard deviation of founders' home positions in each attribute."),
+
+      row(AT(demand.base_utility), within(-50, 50), "utility", live, "Utility of an average product at unit price.",
+          "McFadden 1974"),
+      row(AT(demand.synergy_weight), within(0, 20), "utility", live,
+          "Utility of one standard deviation of value synergy among the choices of a business model."),
+      row(AT(demand.position_weight), within(0, 100), "utility", live,
+          "Loss of utility with squared distance from a segment's ideal point (half of it is applied)."),
+      per_segment(AT(demand.price_sensitivity), within(1e-6, 100), "utility/money", live,
+                  "Loss of utility a unit of felt price; higher is fiercer price competition."),
+      per_segment(AT(demand.novelty_taste), within(-20, 20), "utility", live, "Utility of full novelty."),
+      per_segment(AT(demand.legitimacy_taste), within(-20, 20), "utility", live,
+                  "Utility of a log point of legitimacy."),
+      per_segment(AT(demand.sustainability_taste), within(-20, 20), "utility", live,
+                  "Utility of a log point less damage a unit."),
+      per_segment(AT(demand.switching_cost), up_to(20), "utility", live,
+                  "Utility that a retained buyer forgoes when leaving the firm; 0 switches inertia off."),
+      per_segment(AT(demand.outside_weight), within(1e-6, 1e6), "1", live,
+                  "Weight of buying nothing, for each firm at the start."),
+
+      row(AT(segments.mass_spread), up_to(5), "1", start,
+          "Standard deviation of log segment masses; 0 makes all equal."),
+      row(AT(segments.ideal_point_spread), up_to(100), "attribute units", start,
+          "Standard deviation of segments' ideal points in each attribute."),
+      row(AT(segments.access_spread), unit_interval, "1", start,
+          "How unequally delivery choices reach segments: each reach is multiplied by a draw from 1 - this to 1."),
+
+      row(AT(needs.enabled), any, "1", start, "Needs and segments change over time."),
+      row(AT(needs.volatility), up_to(10), "attribute units", live,
+          "Standard deviation of an ideal point's move a period.", "R 2.3.2"),
+      row(AT(needs.reversion), unit_interval, "1/period", live,
+          "Share of an ideal point's distance from its long-run place that is closed each period."),
+      row(AT(needs.jump_probability), unit_interval, "1/period", live, "Chance that a segment's needs jump."),
+      row(AT(needs.jump_size), up_to(100), "attribute units", live, "Length of such a jump."),
+      row(AT(needs.growth), within(-0.5, 0.5), "1/period", live, "Mean log growth of every segment's mass."),
+      row(AT(needs.growth_volatility), up_to(2), "1/period", live, "Standard deviation of growth common to all."),
+      row(AT(needs.own_growth_volatility), up_to(2), "1/period", live, "Standard deviation of a segment's own growth."),
+      row(AT(needs.opening_probability), unit_interval, "1/period", live,
+          "Chance that a new consumer group opens, while needs.openings are left.", "R 2.3.2"),
+      row(AT(needs.openings), within(0, 1000), "segments", start, "Most segments that may open at random in a run."),
+      row(AT(needs.opening_size), up_to(1000), "1", live,
+          "Full-grown mass of an opened segment, relative to the mean mass at the start."),
+      row(AT(needs.opening_distance), up_to(100), "attribute units", live,
+          "Distance of an opened segment's ideal point from the centre of the others."),
+      row(AT(needs.opening_growth), within(1e-6, 5), "1/period", live, "Logistic growth rate of opened segments."),
+
+      row(AT(landscape.interdependence), within(0, 63), "choices", start,
+          "K: number of other choices that each choice's contribution depends on.", "Kauffman 1993; Levinthal 1997"),
+      row(AT(landscape.alignment), within(-1, 1), "1", start,
+          "Correlation of a choice's contributions to value and to efficiency: -1 what raises value also raises cost."),
+      row(AT(landscape.pattern), any, "1", start, "Who influences whom.", "Rivkin & Siggelkow 2007"),
+      row(AT(landscape.matrix), unit_interval, "1", start,
+          "Influence matrix for pattern = \"matrix\": row i has a 1 for each choice that influences choice i."),
+
+      row(AT(business_model.catalogue), any, "1", start,
+          "Which choices exist: standard (24 named ones), generated (neutral), custom (the file's [[choice]] rows)."),
+      row(AT(business_model.choices_per_path), within(0, 61), "choices", start,
+          "Choices a path of a generated catalogue: one number, or four in the order offer, creation, delivery, "
+          "capture."),
+      row(AT(business_model.founding_density), unit_interval, "1", start,
+          "Chance that a choice is active in a founder's business model."),
+
+      row(AT(cost.synergy_weight), up_to(10), "log points", live,
+          "Fall of unit cost with one standard deviation of efficiency synergy."),
+      row(AT(cost.learning), up_to(2), "1", live,
+          "Elasticity of unit cost to experience with the current business model.", "Arrow 1962"),
+      row(AT(cost.experience_scale), positive, "units", live, "Cumulated output at which experience counts as one."),
+      row(AT(cost.fixed), up_to(1e6), "money/period", live, "Fixed cost for each unit of starting size."),
+
+      row(AT(competition.rule), any, "1", start, "How the market clears.", "McFadden 1974"),
+      row(AT(competition.pricing), any, "1", start,
+          "bertrand: toward the first-order condition; adaptive_markup: up when share grew, down when it shrank; "
+          "fixed: the founding list price.",
+          "Morrow & Skerlos 2011"),
+      row(AT(competition.adjustment), Range{0, 1, true}, "1", live,
+          "Share of the way to the first-order condition that a pricing iteration goes."),
+      row(AT(competition.iterations), within(1, 10'000), "1", live, "Pricing iterations a period."),
+      row(AT(competition.markup), up_to(1000), "1", start,
+          "Markup on unit cost at founding (and for good under fixed pricing)."),
+      row(AT(competition.markup_step), unit_interval, "1", live, "Change of an adaptive markup a period."),
+      row(AT(competition.intensity), unit_interval, "1", start,
+          "Composite pressure for labs: sets market.size_per_firm, demand.price_sensitivity, market.homogeneity and "
+          "entry.rate together; excludes setting any of them.",
+          "docs/odd.md"),
+
+      row(AT(aspiration.smoothing), Range{0, 1, true}, "1", live,
+          "Weight of this period's profit in smoothed performance."),
+      row(AT(aspiration.update), unit_interval, "1", live, "Share of the gap to its target an aspiration closes.",
+          "Cyert & March 1963; Greve 2003"),
+      row(AT(aspiration.own_weight), unit_interval, "1", live, "Weight of own against observed rivals' performance."),
+      row(AT(aspiration.rivals_observed), within(1, 64), "firms", live, "Rivals observed with no sensing."),
+      row(AT(aspiration.rivals_by_sensing), within(0, 64), "firms", live, "Further rivals observed with full sensing."),
+
+      row(AT(pressure.enabled), any, "1", start, "Competitive pressure is perceived."),
+      row(AT(pressure.form), any, "1", live,
+          "hinge: only shortfalls count; smooth: a rounded hinge; linear: surpluses relieve."),
+      row(AT(pressure.gain), up_to(100), "1", live, "Steepness of perceived pressure."),
+      row(AT(pressure.aspiration_weight), up_to(100), "1", live, "Weight of performance below aspiration.",
+          "Greve 2003"),
+      row(AT(pressure.share_weight), up_to(100), "1", live, "Weight of a falling market share."),
+      row(AT(pressure.runway_weight), up_to(100), "1", live, "Weight of a cash runway below target (survival)."),
+      row(AT(pressure.entrants_weight), up_to(100), "1", live, "Weight of entrants near the firm's position."),
+      row(AT(pressure.runway_target), positive, "periods", live, "Fixed costs that cash should cover."),
+
+      row(AT(innovation.enabled), any, "1", start, "Firms innovate their business models."),
+      row(AT(innovation.objective), any, "1", start,
+          "What an innovation must raise: profit, or value synergy alone (fitness: the NK adaptive walk).",
+          "Levinthal 1997"),
+      row(AT(innovation.null), any, "1", start,
+          "Null models: random_path, shuffled_capabilities, no_selection (a random candidate is adopted)."),
+      row(AT(innovation.base_hazard), up_to(100), "1/period", live, "Hazard of innovating with no pressure."),
+      row(AT(innovation.pressure_hazard), up_to(100), "1/period", live, "Hazard added by full pressure."),
+      row(AT(innovation.slack_hazard), up_to(100), "1/period", live, "Hazard added by full slack.",
+          "Cyert & March 1963"),
+      row(AT(innovation.threat_hazard), up_to(100), "1/period", live, "Hazard added by full perceived threat."),
+      row(AT(innovation.path_intensity), up_to(100), "1", live,
+          "Intensity of the choice of a path over attraction and opportunity."),
+      row(AT(innovation.candidates), up_to(64), "designs", live,
+          "Candidate designs beyond the first, with the path capability fully deployed."),
+      row(AT(innovation.noise), up_to(10), "1", live,
+          "Standard deviation of perceived profit, relative to own revenue, with no sensing."),
+      row(AT(innovation.discount), Range{0, 1, true, true}, "1/period", live, "Discount factor of perceived gains."),
+      row(AT(innovation.horizon), within(1, 1000), "periods", live, "Periods over which a gain is counted."),
+      row(AT(innovation.owner_horizon), within(1, 1000), "periods", live, "The same for owner-managers.",
+          "Velu & Jacob 2016"),
+      row(AT(innovation.hurdle), up_to(1000), "money", live,
+          "Gain demanded beyond cost, for each unit of starting size."),
+      row(AT(innovation.base_cost), up_to(1000), "money", live, "Cost of a project, for each unit of starting size."),
+      row(AT(innovation.choice_cost), up_to(1000), "money", live,
+          "Cost of each changed choice, for each unit of starting size, at reconfiguring 1/2."),
+      row(AT(innovation.success), unit_interval, "1", live, "Chance that a project succeeds with nothing deployed."),
+      row(AT(innovation.home_move), unit_interval, "1", live,
+          "Share of the way to a sensed ideal point that a move of the home position goes."),
+      row(AT(innovation.max_delay), within(0, 16), "periods", start,
+          "Delay with which shifts of needs are seen with no sensing."),
+      per_firm<Trait::may_innovate>("innovation.allowed", unit_interval, "1",
+                                    "1: the firm may innovate; 0: it keeps its founding model (for experiments)."),
+
+      row(AT(search.scope), any, "1", start, "Choices a local move may flip: those of the chosen path, or all."),
+      row(AT(search.order), any, "1", start,
+          "Local moves under the fitness objective: a random fitter neighbour, the first better one, the best one.",
+          "Levinthal 1997; Rivkin 2000"),
+      row(AT(search.long_jumps), unit_interval, "1", start, "Chance that a search tries a wholly new design."),
+      row(AT(search.local_share), unit_interval, "1", live,
+          "Chance that a candidate is a local move; the rest is analogy or conceptual combination."),
+      row(AT(search.two_choices), unit_interval, "1", live, "Chance that a local move changes two choices, not one."),
+      row(AT(search.home_share), unit_interval, "1", live,
+          "Chance that a candidate on path 1 moves the home position toward a sensed ideal point."),
+      row(AT(search.emphasis_trials), within(1, 64), "designs", live,
+          "Draws from which a candidate made for novelty or for efficiency is the most novel or efficient one."),
+
+      row(AT(learning.memory), unit_interval, "1/period", live, "Share of a path's attraction kept a period.",
+          "Camerer & Ho 1999"),
+      row(AT(learning.experience_decay), unit_interval, "1/period", live,
+          "Share of a path's experience weight kept a period.", "Camerer & Ho 1999"),
+      row(AT(learning.appraisal), within(1, 100), "periods", live,
+          "Periods after completion when a project's pay-off is appraised."),
+
+      row(AT(capabilities.enabled), any, "1", start, "Dynamic capabilities act and cost.", "Teece 2007"),
+      row(AT(capabilities.running_cost), up_to(1000), "money/period", live,
+          "Cost of one full dynamic capability, for each unit of starting size."),
+      per_firm<Trait::sensing>("capabilities.sensing", unit_interval, "1",
+                               "Scales down perception noise and delay and raises the number of rivals observed.",
+                               "Teece 2007"),
+      per_firm<Trait::seizing>("capabilities.seizing", unit_interval, "1",
+                               "Raises the chance of innovating and the slack committed to it.", "Teece 2007"),
+      per_firm<Trait::reconfiguring>("capabilities.reconfiguring", unit_interval, "1",
+                                     "Cuts cost, lead time and experience lost a changed choice.", "Teece 2007"),
+
+      row(AT(paths.enabled), any, "1", start, "Path capabilities act and cost.", "Sirmon et al. 2007"),
+      row(AT(paths.running_cost), up_to(1000), "money/period", live,
+          "Cost of one unit of a path capability, for each unit of starting size."),
+      per_firm<Trait::offer_capability>("paths.offer", up_to(100), "1",
+                                        "Capability on path 1: candidates considered and success chance."),
+      per_firm<Trait::creation_capability>("paths.creation", up_to(100), "1", "The same on path 2."),
+      per_firm<Trait::delivery_capability>("paths.delivery", up_to(100), "1", "The same on path 3."),
+      per_firm<Trait::capture_capability>("paths.capture", up_to(100), "1", "The same on path 4."),
+
+      row(AT(resources.enabled), any, "1", start, "Resource stocks act.", "Sirmon et al. 2007"),
+      row(AT(resources.brand_value), within(0, 20), "utility", live, "Utility of one unit of brand."),
+      row(AT(resources.evaluation_effect), up_to(100), "1", live,
+          "Fall of evaluation noise with human and digital resources."),
+      row(AT(resources.digital_reach), unit_interval, "1", live,
+          "Share of the missing reach that one unit of digital resources closes, with diminishing returns."),
+      per_firm<Trait::human>("resources.human", up_to(100), "1", "Human resources: better evaluation."),
+      per_firm<Trait::technology>("resources.technology", up_to(100), "1",
+                                  "Technology resources: faster adoption of the frontier."),
+      per_firm<Trait::brand>("resources.brand", up_to(100), "1", "Brand: adds to willingness to pay."),
+      per_firm<Trait::digital>("resources.digital", up_to(100), "1", "Digital resources: search and channels."),
+
+      row(AT(managers.enabled), any, "1", start,
+          "Managers' traits act; off, evaluation is integrated and copying faithful."),
+      row(AT(managers.owner_horizon), any, "1", live, "Owner-managers use their own horizon.", "Velu & Jacob 2016"),
+      row(AT(managers.owner_hurdle), any, "1", live, "Owner-managers demand no hurdle.", "Velu & Jacob 2016"),
+      row(AT(managers.owner_finance), any, "1", live, "Owner-managers use no credit.", "Velu & Jacob 2016"),
+      row(AT(managers.forecast_periods), up_to(100), "periods", live,
+          "How far full forecasting extrapolates the trend of needs."),
+      per_firm<Trait::forecasting>("managers.forecasting", unit_interval, "1", "Extrapolates trends of needs.",
+                                   "R 2.3.1"),
+      per_firm<Trait::integration>("managers.integration", unit_interval, "1",
+                                   "Chance that a candidate is evaluated with its interactions across blocks.",
+                                   "R 2.3.1"),
+      per_firm<Trait::absorptive_capacity>("managers.absorptive_capacity", unit_interval, "1",
+                                           "Fidelity of copying and speed of adopting technology.",
+                                           "Cohen & Levinthal 1990"),
+      per_firm<Trait::analogy>("managers.analogy", unit_interval, "1",
+                               "Reasoning style: share of analogies among designs that are not local moves; the rest "
+                               "are conceptual combinations.",
+                               "Gavetti, Levinthal & Rivkin 2005"),
+      per_firm<Trait::inertia>("managers.inertia", within(-20, 20), "1", "Pull of the status quo when a path is chosen."),
+      per_firm<Trait::owner_manager>("managers.owner", unit_interval, "1", "1: the firm is led by its owner.",
+                                     "Velu & Jacob 2016"),
+
+      per_firm<Trait::novelty_emphasis>("emphasis.novelty", unit_interval, "1",
+                                        "Share of candidates generated to raise novelty; acceptance is by profit.",
+                                        "Zott & Amit 2007"),
+      per_firm<Trait::efficiency_emphasis>("emphasis.efficiency", unit_interval, "1",
+                                           "Share of candidates generated to lower unit cost; acceptance is by profit.",
+                                           "Zott & Amit 2007"),
+
+      row(AT(legitimacy.enabled), any, "1", start, "Legitimacy moves; off, it keeps its founding value.", "R 2.5.3"),
+      row(AT(legitimacy.adjustment), unit_interval, "1/period", live, "Share of the gap to likeness closed."),
+      row(AT(legitimacy.growth), unit_interval, "1/period", live,
+          "Growth with age, relative size and proven efficiency."),
+      row(AT(legitimacy.policy), unit_interval, "1", live,
+          "Weight of promoted choices, against common ones, in what counts as legitimate.", "R 2.5.3"),
+
+      row(AT(technology.enabled), any, "1", start, "A technology frontier moves and firms follow."),
+      row(AT(technology.jump_probability), unit_interval, "1/period", live, "Chance that the frontier jumps."),
+      row(AT(technology.jump_size), up_to(100), "1", live, "Mean height of a jump (exponential)."),
+      row(AT(technology.cost_effect), up_to(10), "log points", live, "Fall of unit cost a unit of adopted technology."),
+      row(AT(technology.redraw), unit_interval, "1", live,
+          "Share of the landscape's contributions that a jump redraws: the technology threat."),
+
+      row(AT(entry.enabled), any, "1", start, "New firms enter."),
+      row(AT(entry.rate), up_to(10), "1/period", live, "Expected entrants a period, for each firm at the start."),
+      row(AT(entry.profit_elasticity), within(0, 100), "1", live, "Response of log entry to mean profit."),
+      row(AT(entry.cap), up_to(10), "1/period", live, "Most expected entrants, for each firm at the start."),
+      row(AT(entry.startups), unit_interval, "1", live,
+          "Share of start-ups, which recombine blocks of several firms; the rest imitates one firm."),
+      row(AT(entry.redraw), unit_interval, "1", live, "Share of an entrant's choices that are drawn anew."),
+      row(AT(entry.cash), up_to(1e6), "money", live,
+          "Cash of an entrant relative to a founder of its population.", "model.md 5"),
+      row(AT(entry.legitimacy), within(0.02, 0.99), "1", live, "Legitimacy of start-ups; imitators have twice it."),
+      row(AT(entry.recent), within(1, 1000), "periods", live, "Periods during which a firm counts as an entrant."),
+
+      row(AT(exit.enabled), any, "1", start, "Firms leave when out of cash or too small."),
+      row(AT(exit.size_floor), up_to(1), "1", live, "Sales, relative to the mean at the start, below which a firm …"),
+      row(AT(exit.floor_periods), within(1, 100'000), "periods", live, "… leaves after this many periods in a row."),
+      row(AT(finance.credit), up_to(1e6), "money", live, "Credit limit for each unit of starting size."),
+      row(AT(finance.legitimacy_credit), up_to(1e6), "money", live, "Credit added by full legitimacy."),
+      row(AT(finance.payout), unit_interval, "1/period", live,
+          "Share of the cash beyond the reserve that is paid out to investors."),
+      row(AT(finance.reserve), up_to(1e6), "periods", live, "Cash kept back, in fixed costs, before anything is paid out."),
+
+      per_firm<Trait::start_size>("founding.size", Range{1e-6, 1e6}, "1",
+                                  "Starting size: scales the firm's presence in demand, its fixed cost and its cash."),
+      per_firm<Trait::start_cash>("founding.cash", up_to(1e9), "money", "Cash for each unit of starting size."),
+      per_firm<Trait::start_legitimacy>("founding.legitimacy", within(0.02, 0.99), "1", "Legitimacy of founders."),
+
+      row(AT(random.frozen), any, "1", start,
+          "Groups of draws that stay the same over replicates: landscape, founding, environment, decisions."),
+
+      row(AT(recording.every), within(0, 10'000'000), "periods", start,
+          "Firms are recorded every so many periods; 0: as often as keeps the panel below 200,000 rows."),
+      row(AT(recording.firms), within(0, 100'000'000), "firms", start,
+          "Most firms at the start in the recorded panel; more are sampled by id, entrants likewise; 0: no panel."),
+      row(AT(recording.variables), any, "1", start,
+          "Firm variables to record: names, \"default\", \"all\" or \"none\"."),
+      row(AT(recording.events), any, "1", start, "Events to record: of the firms in the panel, of all firms, none."),
+      row(AT(recording.compression), within(0, 9), "1", start, "Deflate level of the result file; 0: none."),
+  };
+}
+
+}  // namespace
+
+const std::vector<Parameter>& parameters() {
+  static const std::vector<Parameter> table = make_parameters();
+  return table;
+}
+
+const std::vector<Section>& sections() {
+  static const std::vector<Section> table{
+      {"scenario", "What the run is called, asks and how long it lasts."},
+      {"market", "Its size and the firms at the start."},
+      {"demand", "What buyers want and how they choose: a logit with an outside option, access, inertia and novelty."},
+      {"segments", "How segments differ at the start."},
+      {"needs", "Shifting demand: evolving needs, growth, new consumer groups."},
+      {"landscape", "Interdependence: two NK landscapes, value and efficiency, over the same choices."},
+      {"business_model", "The choices a business model is made of."},
+      {"cost", "Unit and fixed costs."},
+      {"competition", "How prices are set and the market clears."},
+      {"aspiration", "What managers compare their performance with."},
+      {"pressure", "Perceived competitive pressure."},
+      {"innovation", "Whether, when and how firms innovate."},
+      {"search", "How candidate designs are found."},
+      {"learning", "How paths become attractive by experience."},
+      {"capabilities", "Dynamic capabilities."},
+      {"paths", "Capabilities on the four innovation paths."},
+      {"resources", "Resource stocks."},
+      {"managers", "Managers' traits."},
+      {"emphasis", "What firms strive for when they generate designs."},
+      {"legitimacy", "Legitimacy and policy orientation."},
+      {"technology", "The technology frontier."},
+      {"entry", "New firms."},
+      {"exit", "Leaving firms."},
+      {"finance", "Credit and pay-out."},
+      {"founding", "What firms start with."},
+      {"random", "Which draws are shared by replicates."},
+      {"recording", "What is written to the result file."},
+  };
+  return table;
+}
+
+const Parameter* find_parameter(std::string_view key) {
+  for (const Parameter& parameter : parameters())
+    if (parameter.key == key) return &parameter;
+  return nullptr;
+}
+
+}  // namespace rivalry

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "assign.hpp"
+#include "complaints.hpp"
+#include "document.hpp"
+#include "item_keys.hpp"
+#include "rivalry/scenario/parameter.hpp"
+#include "rivalry/scenario/read.hpp"
+
+namespace rivalry {
+
+/// A scenario on its way from file to validity.
+struct Reading {
+  Scenario scenario;
+  Complaints complaints;
+  Vocabulary vocabulary;
+  std::map<std::string_view, const Value*> given;  ///< parameters that file or settings set, by key
+  std::map<std::string_view, const Value*> tables;  ///< the lists of [[population]], [[event]] and [[choice]]
+
+  bool has(std::string_view key) const { return given.contains(key); }
+  Place place(std::string_view key) const { return has(key) ? given.at(key)->place : Place{}; }
+  /// Complains about a parameter, with its value if it is given.
+  void refuse(std::string_view key, std::string rule, std::string remedy = "");
+};
+
+/// Sorts the document's and the settings' entries into `given` and `tables`; complains of unknown ones.
+void gather(Reading& reading, const Value& document, const Value& settings);
+
+/// Says what was probably meant by an unknown key.
+std::string unknown_key_remedy(std::string_view key);
+
+// Each takes over a kind of [[table]] and checks it by itself.
+void read_choices(Reading& reading);
+void read_populations(Reading& reading);
+void read_events(Reading& reading);
+
+/// Rules between parameters.
+void check_rules(Reading& reading);
+
+/// Sets what follows from other parameters: size, intensity, catalogue.
+void resolve(Reading& reading);
+
+void read_event_settings(const Value& value, EventSettings& settings, Reading& reading);
+
+}  // namespace rivalry
