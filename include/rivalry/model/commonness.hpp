@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "rivalry/model/state.hpp"
+#include "rivalry/model/workers.hpp"
+
+namespace rivalry {
+
+/// How common each pattern of choices is within each block, by share of sales.
+///
+/// Novelty of a model is the mean over blocks of one minus the share of its pattern; likeness to what is common is the
+/// mean over choices of the share of sales that agrees with it.
+class Commonness {
+ public:
+  Commonness() = default;
+  explicit Commonness(const Catalogue& catalogue);
+
+  /// Counts all firms anew, weighted by quantity sold (equally when nothing is sold).
+  void count(const Firms& firms, const Workers& workers);
+  /// Share of sales with the model's pattern in one block; 1 for a block without choices.
+  double share(int path, std::uint64_t model) const;
+  /// Whether two models have the same pattern in a block.
+  bool alike(int path, std::uint64_t first, std::uint64_t second) const {
+    const BlockCounts& block = blocks_[static_cast<std::size_t>(path)];
+    return pattern(block, first) == pattern(block, second);
+  }
+  double novelty(std::uint64_t model) const;   ///< in [0, 1]
+  double likeness(std::uint64_t model) const;  ///< in [0, 1]
+  /// Share of sales of firms that have the choice.
+  double frequency(int choice) const { return frequency_[static_cast<std::size_t>(choice)]; }
+
+ private:
+  struct BlockCounts {
+    int first = 0, size = 0;
+    std::vector<double> dense;                           // by pattern, for blocks of up to 16 choices
+    std::unordered_map<std::uint64_t, double> sparse;    // for larger ones
+    std::vector<double> agreement;                       // by pattern: sum over choices; dense only
+  };
+  void count_block(BlockCounts& block, const Firms& firms, double total);
+  static std::uint64_t pattern(const BlockCounts& block, std::uint64_t model) {
+    return model >> block.first & ((std::uint64_t{1} << block.size) - 1);
+  }
+  double agreement(const BlockCounts& block, std::uint64_t pattern) const;
+
+  std::array<BlockCounts, path_count> blocks_;
+  std::vector<double> frequency_;
+};
+
+}  // namespace rivalry

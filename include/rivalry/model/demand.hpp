@@ -1,0 +1,38 @@
+#pragma once
+
+#include "rivalry/model/step.hpp"
+
+namespace rivalry {
+
+/// Utility of every firm's product to every segment but for the price, from positions, synergy, novelty, legitimacy and
+/// sustainability.
+///
+/// U_sj = v0 + wV Vhat_j + W_sj - (beta/2) |x_j - z_s|^2 + alpha_s c0 + nu_s n_j + lambda_s ln L_j + gamma_s g_j + ln reach_sj
+void update_appeal(Market& market, const Step& step);
+
+/// Splits each segment's demand over the firms it can reach: multinomial logit with an outside option and, for retained
+/// buyers, a switching cost; then consumer surplus in paid prices.
+/// Source: McFadden 1974; Small & Rosen 1981. Verified: tests/verification/demand.cpp
+void clear_market(Market& market, const Step& step);
+
+/// Price factors, denominators and retained sums at the present prices: what pricing and clearing start from.
+void weigh_firms(Market& market, const Step& step);
+
+/// Retained sums as the next period will start from, with this period's buyers: what managers expect.
+void expect_retention(Market& market, const Step& step);
+
+/// One segment as kernels and managers see it.
+double retained_scale(const Segments& segments, Index segment);
+double loyalty(const Segments& segments, Index segment);
+
+/// Terms of a firm's utility that are alike for all segments.
+double firm_utility(const Scenario& scenario, double willingness, double technology_value, double technology,
+                    double value_synergy, const double* position, int attributes);
+
+/// What a unit sold leaves to the firm and costs third parties: price and third-party revenue less unit cost and damage.
+double social_margin(const Firms& firms, Index firm);
+
+/// Sustainability g = -ln(1 + damage a unit): 0 for clean products.
+double sustainability_of(double externality);
+
+}  // namespace rivalry

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "rivalry/model/state.hpp"
+
+namespace rivalry {
+
+/// What a business model amounts to: sums (and ∪ combinations) of the effects of its active choices.
+struct Design {
+  static constexpr int max_attributes = 8;
+  double shift[max_attributes] = {};
+  double willingness = 0, unit_cost = 0, fixed_cost = 0, retention = 0, collected = 0, felt = 1, third_party = 0,
+         externality = 0, technology_value = 0, technology_cost = 0;
+};
+
+/// The catalogue as numbers, with segments' access factors, for quick sums over the active choices of a word.
+class EffectTable {
+ public:
+  EffectTable() = default;
+  EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes);
+
+  Design design(std::uint64_t model) const;
+  /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
+  /// @param digital_gap  factor on the unreached share, below 1 for firms with digital resources
+  void segment_utility(std::uint64_t model, double digital_gap, double* utility) const;
+  /// Access in one segment, in [0, 1].
+  double reach(std::uint64_t model, Index segment, double digital_gap) const;
+  /// Choices on which segment_utility depends.
+  std::uint64_t segment_choices() const { return segment_choices_; }
+  double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
+
+ private:
+  struct Row {
+    double shift[Design::max_attributes] = {};
+    double willingness = 0, unit_cost = 0, fixed_cost = 0, keeps_not = 1, collects_not = 1, price_perception = 0,
+           third_party = 0, externality = 0, technology_value = 0, technology_cost = 0;
+  };
+  std::vector<Row> rows_;
+  std::vector<double> missed_, willing_;  // [choice × segment]
+  std::vector<double> imitability_;
+  std::uint64_t segment_choices_ = 0, reaching_ = 0;
+  Index segments_ = 0;
+};
+
+/// Effect of digital resources on the share of buyers a firm's channels miss.
+double digital_gap(const Scenario& scenario, double digital);
+
+/// Recomputes every column that follows from a firm's business model and home position.
+void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
+
+/// Choices that a firm can take up now: unlocked by the frontier and not banned.
+std::uint64_t available_choices(const Market& market, const Scenario& scenario);
+
+/// Adds a choice where a model reaches nobody or collects nothing, as founding draws may.
+std::uint64_t repaired(std::uint64_t model, const Scenario& scenario, std::uint64_t available, Stream& stream);
+
+}  // namespace rivalry

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "rivalry/model/step.hpp"
+
+namespace rivalry {
+
+/// Notes that a finished project is to be appraised `learning.appraisal` periods on.
+void await_appraisal(Firms& firms, const Step& step, Index firm, int path);
+
+/// Experience-weighted attraction with the chosen path's pay-off alone (no foregone pay-offs are known):
+///     N' = decay N + 1,  A'_k = (memory N A_k + payoff [k chosen]) / N'
+/// @param payoff  money a period per unit of starting size, divided by the market's profit scale
+/// Source: Camerer & Ho 1999.
+void reinforce(Firms& firms, const Step& step, Index firm, int path, double payoff, double scale);
+
+/// Appraises finished projects by the change of performance since they were taken up.
+void learn(Market& market, const Step& step);
+
+/// Legitimacy moves toward likeness to what is common or promoted, and grows with age, size and efficiency.
+void earn_legitimacy(Market& market, const Step& step);
+
+/// Firms close the gap to the technology frontier.
+void adopt_technology(Market& market, const Step& step);
+
+/// How far cash may fall below zero: grows with legitimacy.
+double credit_limit(const Firms& firms, const Scenario& scenario, Index firm);
+
+}  // namespace rivalry

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "rivalry/model/step.hpp"
+
+namespace rivalry {
+
+/// Managers look around: rivals' performance, own aspiration, competitive pressure, slack, threats, and the opportunity
+/// that each path seems to offer. All see the market as the phase began.
+///
+/// Pressure P = tanh(gain (a + s + r + n)): performance below aspiration, falling share, short cash runway, entrants
+/// nearby, each weighted. Source: Cyert & March 1963; Greve 2003.
+void sense(Market& market, const Step& step);
+
+/// Ideal point of a segment as the firm sees it: delayed with little sensing, extrapolated by forecasting managers.
+void sensed_ideal_point(const Market& market, const Scenario& scenario, Index firm, Index segment, double* point);
+
+/// How much of its path capability a firm deploys: cap / (1 + cap), in [0, 1).
+double deployed_capability(const Firms& firms, const Scenario& scenario, Index firm, int path);
+
+/// A trait as it acts: 0 effect where its section is switched off.
+double acting(const Firms& firms, const Scenario& scenario, Trait trait, Index firm);
+
+/// Standard deviation of perceived profit relative to own revenue.
+double evaluation_noise(const Firms& firms, const Scenario& scenario, Index firm);
+
+/// Slot of the best performer among the rivals that a firm observes, or -1 without rivals.
+Index best_observed_rival(const Market& market, const Step& step, Index firm, Stream& stream);
+
+}  // namespace rivalry

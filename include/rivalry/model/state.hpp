@@ -1,0 +1,189 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "rivalry/model/columns.hpp"
+#include "rivalry/model/landscape.hpp"
+#include "rivalry/scenario/scenario.hpp"
+
+namespace rivalry {
+
+using PerPath = std::array<Column, path_count>;
+inline constexpr Index max_segments = 1024;  ///< including those that open during a run
+
+/// How a design was found.
+enum class SearchMode : int { none = 0, local = 1, analogy = 2, combination = 3, home_move = 4, long_jump = 5 };
+
+/// Where a firm comes from.
+enum class Origin : int { founder = 0, startup = 1, imitator = 2 };
+
+/// A project in progress, or none (path < 0).
+struct Projects {
+  Words model;            ///< business model aimed at
+  std::vector<Column> home;  ///< [attribute] home position aimed at
+  Integers path;          ///< -1: no project
+  Integers mode;          ///< SearchMode
+  Integers due;           ///< period of completion
+  Ids source;             ///< firm copied from, or -1
+  Column gain, cost;      ///< perceived gain, money a period; money spent on the project
+};
+
+/// Columns of the firms that are alive: slot 0 to count - 1. A firm's slot changes when another leaves (the last firm
+/// fills the gap), its id never. Money is in units of the reference unit cost, demand in units a period.
+struct Firms {
+  Index count = 0;
+  Index acting_shift = 0;  ///< null model: each firm acts with the capabilities of the firm so many slots on
+
+  Ids id;               ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
+  Integers entered;     ///< period of entry; founders 0
+  Integers population;  ///< index into Scenario::populations, 0 when there are none
+  Integers origin;      ///< Origin
+  std::vector<Integers> arm;  ///< [treatment] arm of each treated trait, in the order of treated_traits()
+  PerTrait<Column> trait;
+
+  // Business model and what follows from it; refreshed when the model changes.
+  Words model;
+  std::vector<Column> home, position;  ///< [attribute]
+  Column willingness;  ///< utility that every segment pays for: choices' willingness to pay and brand
+  Column unit_cost_effect, fixed_cost_effect, retention, collected, felt, third_party, externality;
+  Column technology_value, technology_cost;  ///< what a unit of adopted technology adds to willingness and unit cost
+  Column mean_reach;  ///< mass-weighted access, in [0, 1]
+  Column value_synergy, efficiency_synergy;  ///< standardised contributions of the two landscapes
+
+  // Market outcome of the last period.
+  Column paid_price;  ///< list price times collected share: what a buyer pays and the firm receives
+  Column markup;      ///< of adaptive and fixed pricing; for fixed pricing the list price
+  Column unit_cost, fixed_cost, quantity, share, previous_share, revenue, spending, profit, cash;
+
+  // What managers perceive and remember.
+  Column performance, aspiration, pressure, slack, threat, distance_seen;
+  PerPath attraction;
+  Column experience_weight;  ///< of experience-weighted attraction
+
+  Column novelty, efficiency, legitimacy, experience, technology;
+  Integers small_periods;  ///< consecutive periods below the size floor
+
+  Projects project;
+  Integers appraisal_due, appraisal_path;  ///< pending appraisal of a finished project; path -1: none
+  Column appraisal_base;                   ///< performance when the project was decided
+
+  /// Calls `visit(name, column)` for every column: growth, removal, checkpoints and memory estimates follow from it.
+  template <class Visit>
+  void each_column(Visit visit);
+
+  void resize(Index capacity);
+  Index capacity() const { return id.size(); }
+  double list_price(Index firm) const { return collected[firm] > 0 ? paid_price[firm] / collected[firm] : 0; }
+};
+
+/// Columns of the demand segments, opened or to be opened.
+struct Segments {
+  Index count = 0;                   ///< including those not open yet
+  Integers open;                     ///< 1 once the segment is open
+  Column mass, full_mass, previous_mass;  ///< demand a period; full-grown mass of an opened segment, 0 for the first ones
+  std::vector<Column> ideal, long_run;    ///< [attribute] ideal points and the places that they revert to
+  std::vector<std::vector<Column>> seen;  ///< [lag][attribute] ideal points of the last periods; lag 0 is now
+  Pairs access;                      ///< [segment × choice] factor on the choice's reach
+
+  Column price_sensitivity, novelty_taste, legitimacy_taste, sustainability_taste, switching_cost, outside;
+
+  // Outcome of clearing (demand.hpp).
+  Column denominator;             ///< Z: weights of the outside option and of all firms
+  Column served, surplus;         ///< quantity sold; consumer surplus in felt prices, money a period
+  Column earned;                  ///< sellers' margins less damage on what is sold, money a period
+  Column retained, locked, locked_squared;  ///< sums over firms of B, B / (Z + k e) and B / (Z + k e)^2
+};
+
+/// Events of the period, one row each.
+enum class EventKind : int {
+  entry = 0,
+  exit = 1,
+  project_started = 2,
+  project_finished = 3,
+  project_failed = 4,
+  imitation = 5,
+  shock = 6,
+  appraisal = 7
+};
+
+struct EventRow {
+  std::int32_t period = 0;
+  std::int64_t firm = -1;
+  EventKind kind = EventKind::shock;
+  std::int32_t path = -1;
+  SearchMode mode = SearchMode::none;
+  std::uint64_t model_before = 0, model_after = 0;
+  double perceived_gain = 0, realised_gain = 0;
+  std::int64_t source = -1;
+};
+
+/// What happened in a period: counts and flows that are not in any column afterwards.
+struct PeriodCounts {
+  std::int64_t entries = 0, exits = 0, imitations = 0, shocks = 0, triggered = 0;
+  std::array<std::int64_t, path_count> tried{}, started{}, adopted{}, failed{};
+  double cash_before = 0;                              ///< all firms' cash before the accounts were settled
+  double profit = 0;                                   ///< of all firms
+  double injected = 0, written_off = 0, paid_out = 0;  ///< entrants' cash; cash of leavers; pay-out to investors
+  double consumer_surplus = 0, damage = 0;
+};
+struct PeriodFlows : PeriodCounts {
+  std::vector<EventRow> events;
+};
+
+/// The whole state of a run: what a checkpoint holds.
+struct Market {
+  std::int64_t period = 0;  ///< last period completed
+  Firms firms;
+  Segments segments;
+  Landscape landscape;
+  double frontier = 0;
+  double mean_size = 0;      ///< mean sales at the start: the measure of relative size
+  double total_start_size = 0;  ///< sum of founders' starting sizes
+  double profit_scale = 0;   ///< smoothed mean absolute profit per unit of starting size
+  std::uint64_t promoted = 0, banned = 0;  ///< choices promoted or banned by policy
+  std::vector<std::int64_t> entrants_by_population;  ///< for balanced treatment assignment
+  std::int64_t openings_used = 0;
+  std::int64_t leader = -1;  ///< id of the firm with the largest share
+  PeriodFlows flows;
+
+  Pairs base_utility;  ///< [segment × firm] log starting size, log reach and segment-specific willingness to pay
+  Pairs appeal;        ///< [segment × firm] exp(base utility + utility without price): e before the price factor
+  Pairs buyers;        ///< [segment × firm] quantity sold in the last period
+};
+
+template <class Visit>
+void Firms::each_column(Visit visit) {
+  visit("id", id), visit("entered", entered), visit("population", population), visit("origin", origin);
+  for (auto& column : arm) visit("arm", column);
+  for (auto& column : trait) visit("trait", column);
+  visit("model", model);
+  for (auto& column : home) visit("home", column);
+  for (auto& column : position) visit("position", column);
+  visit("willingness", willingness), visit("unit_cost_effect", unit_cost_effect), visit("fixed_cost_effect", fixed_cost_effect);
+  visit("retention", retention), visit("collected", collected), visit("felt", felt);
+  visit("third_party", third_party), visit("externality", externality);
+  visit("technology_value", technology_value), visit("technology_cost", technology_cost);
+  visit("mean_reach", mean_reach);
+  visit("value_synergy", value_synergy), visit("efficiency_synergy", efficiency_synergy);
+  visit("paid_price", paid_price), visit("markup", markup), visit("unit_cost", unit_cost);
+  visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("share", share), visit("previous_share", previous_share);
+  visit("revenue", revenue), visit("spending", spending), visit("profit", profit), visit("cash", cash);
+  visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
+  visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);
+  for (auto& column : attraction) visit("attraction", column);
+  visit("experience_weight", experience_weight);
+  visit("novelty", novelty), visit("efficiency", efficiency), visit("legitimacy", legitimacy);
+  visit("experience", experience), visit("technology", technology), visit("small_periods", small_periods);
+  visit("project_model", project.model);
+  for (auto& column : project.home) visit("project_home", column);
+  visit("project_path", project.path), visit("project_mode", project.mode), visit("project_due", project.due);
+  visit("project_source", project.source), visit("project_gain", project.gain);
+  visit("project_cost", project.cost);
+  visit("appraisal_due", appraisal_due), visit("appraisal_path", appraisal_path);
+  visit("appraisal_base", appraisal_base);
+}
+
+}  // namespace rivalry

@@ -1,0 +1,58 @@
+#pragma once
+
+// exp and log written once, for one number and for a bundle of numbers (a compiler vector type): only + - * / and bit
+// operations in a fixed order, so that both give the same bits everywhere. No standard library in here: this header is
+// also compiled for wider instruction sets, and the linker must not take their copies of shared templates.
+namespace rivalry::elementary {
+
+constexpr double log2_e = 1.4426950408889634;
+constexpr double ln2_high = 0x1.62e42fee00000p-1;  // 21 trailing zero bits: k * ln2_high is exact
+constexpr double ln2_low = 1.9082149292705877e-10;
+constexpr double round_shift = 0x1.8p52;  // adding it rounds to an integer, left in the low mantissa bits
+
+/// @tparam Bits  signed 64-bit integer(s), as many as Real has numbers
+template <class Real, class Bits>
+inline __attribute__((always_inline)) Real exp(Real x) {
+  const Real shifted = x * log2_e + round_shift;
+  const Real k = shifted - round_shift;
+  const Real r = (x - k * ln2_high) - k * ln2_low;
+  // exp(r) = 1 + r + r^2 q(r) on |r| <= ln(2)/2; Chebyshev interpolation, relative error 2e-17 before rounding.
+  const Real r2 = r * r;
+  const Real r4 = r2 * r2;
+  const Real q01 = 0.5000000000000001 + r * 0.16666666666666669;
+  const Real q23 = 0.041666666666623824 + r * 0.008333333333330039;
+  const Real q45 = 0.0013888888917367081 + r * 0.00019841269863171557;
+  const Real q67 = 2.4801521057868204e-05 + r * 2.7557268276905696e-06;
+  const Real q89 = 2.7620201591031547e-07 + r * 2.5100472505694996e-08;
+  const Real q = (q01 + r2 * q23) + r4 * ((q45 + r2 * q67) + r4 * q89);
+  const Real fraction = 1.0 + (r + r2 * q);
+  // The low bits of `shifted` hold k in two's complement; k + 1023 is the exponent of 2^k.
+  const Bits exponent = (__builtin_bit_cast(Bits, shifted) + 1023) << 52;
+  Real result = fraction * __builtin_bit_cast(Real, exponent);
+  result = x < -708.0 ? Real{} : result;
+  result = x > 709.5 ? Real{} + __builtin_inf() : result;
+  return result;
+}
+
+/// For normal positive numbers; callers treat zero, subnormal, infinite and negative ones.
+/// @param to_real  converts Bits to Real exactly
+template <class Real, class Bits, class Convert>
+inline __attribute__((always_inline)) Real log_normal_range(Real x, Convert to_real) {
+  constexpr long long sqrt_half_bits = 0x3fe6a09e667f3bcd;
+  const Bits bits = __builtin_bit_cast(Bits, x);
+  const Bits offset = bits - sqrt_half_bits;
+  const Real k = to_real(offset >> 52);
+  const Real z = __builtin_bit_cast(Real, bits - ((offset >> 52) << 52));  // in [sqrt(1/2), sqrt(2))
+  const Real f = z - 1.0;
+  const Real s = f / (2.0 + f);
+  const Real s2 = s * s;
+  const Real s4 = s2 * s2;
+  // log(1 + f) = f - f^2/2 + s (f^2/2 + R), R = s^2 (2/3 + …); Chebyshev interpolation, relative error 5e-18.
+  const Real even = 0.666666666666667 + s4 * (0.2857142862653362 + s4 * (0.18182895750119193 + s4 * 0.1461916613488797));
+  const Real odd = 0.3999999999989827 + s4 * (0.22222211043776857 + s4 * 0.1533150161114533);
+  const Real remainder = s2 * (even + s2 * odd);
+  const Real half_square = 0.5 * f * f;
+  return k * ln2_high - ((half_square - (s * (half_square + remainder) + k * ln2_low)) - f);
+}
+
+}  // namespace rivalry::elementary

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <bit>
+
+#include "rivalry/model/innovation.hpp"
+#include "rivalry/model/perception.hpp"
+#include "rivalry/model/pricing.hpp"
+#include "rivalry/random/functions.hpp"
+
+// How one candidate design is found.
+namespace rivalry {
+namespace {
+
+std::uint64_t bit(int choice) { return std::uint64_t{1} << choice; }
+
+/// One of the set bits of a word, each with the same chance.
+std::uint64_t random_bit(std::uint64_t word, Stream& stream) {
+  for (std::int64_t skip = stream.below(std::popcount(word)); skip > 0; --skip) word &= word - 1;
+  return word & -word;
+}
+
+/// Choices that local moves may flip: those that can be taken up, and active ones, which can be dropped.
+std::uint64_t open_to_change(const Step& step, std::uint64_t model, int path) {
+  const Catalogue& catalogue = step.scenario.catalogue;
+  const std::uint64_t scope = step.scenario.search.scope == SearchScope::all
+                                  ? catalogue.block(Path::offer) | catalogue.block(Path::creation) |
+                                        catalogue.block(Path::delivery) | catalogue.block(Path::capture)
+                                  : catalogue.block(static_cast<Path>(path));
+  return scope & (step.scratch.available | model);
+}
+
+void move_locally(Candidate& candidate, const Step& step, int path, Stream& stream) {
+  candidate.mode = SearchMode::local;
+  std::uint64_t open = open_to_change(step, candidate.model, path);
+  if (open == 0) return;
+  const std::uint64_t first = random_bit(open, stream);
+  candidate.model ^= first;
+  open &= ~first;
+  if (stream.chance(step.scenario.search.two_choices) && open != 0) candidate.model ^= random_bit(open, stream);
+}
+
+/// Takes over a rival's block as far as the firm can copy it: each differing choice comes out right with chance
+/// 1 - (1 - absorptive) (1 - imitability), else it is left as it is.
+void copy_block(Candidate& candidate, const Step& step, std::uint64_t rival, std::uint64_t block, double absorptive,
+                Stream& stream) {
+  std::uint64_t differing = (candidate.model ^ rival) & block & (step.scratch.available | ~rival);
+  for (; differing != 0; differing &= differing - 1) {
+    const int choice = std::countr_zero(differing);
+    const double right = 1 - (1 - absorptive) * (1 - step.scratch.effects.imitability(choice));
+    if (stream.chance(right)) candidate.model ^= bit(choice);
+  }
+}
+
+void learn_from_rivals(Candidate& candidate, const Market& market, const Step& step, Index j, int path,
+                       Stream& stream) {
+  const Firms& firms = market.firms;
+  const Index first = best_observed_rival(market, step, j, stream);
+  if (first < 0) return;
+  const double absorptive = acting(firms, step.scenario, Trait::absorptive_capacity, j);
+  const Catalogue& catalogue = step.scenario.catalogue;
+  candidate.source = first;
+  const auto model_of = [&](Index rival) { return step.scratch.visible[static_cast<std::size_t>(rival)].model; };
+  const bool analogy = stream.chance(firms.trait[Trait::analogy][j]) || firms.count < 3;
+  candidate.mode = analogy ? SearchMode::analogy : SearchMode::combination;
+  copy_block(candidate, step, model_of(first), catalogue.block(static_cast<Path>(path)), absorptive, stream);
+  if (analogy) return;
+  // Conceptual combination joins the block of one rival with another block of a second.
+  const Index second = best_observed_rival(market, step, j, stream);
+  const auto other = static_cast<Path>((path + 1 + static_cast<int>(stream.below(path_count - 1))) % path_count);
+  copy_block(candidate, step, model_of(second), catalogue.block(other), absorptive, stream);
+}
+
+/// Moves the home position part of the way to the sensed ideal point of a segment, drawn by mass.
+void move_home(Candidate& candidate, const Market& market, const Step& step, Index j, Stream& stream) {
+  const Segments& segments = market.segments;
+  double total = 0;
+  for (Index s = 0; s < segments.count; ++s) total += segments.mass[s];
+  double ticket = stream.uniform() * total;
+  Index target = 0;
+  for (Index s = 0; s < segments.count; ++s) {
+    if (segments.open[s] == 0) continue;
+    target = s;
+    ticket -= segments.mass[s];
+    if (ticket < 0) break;
+  }
+  candidate.mode = SearchMode::home_move;
+  candidate.moves_toward = target;
+  double point[Design::max_attributes];
+  sensed_ideal_point(market, step.scenario, j, target, point);
+  const Firms& firms = market.firms;
+  for (std::size_t d = 0; d < firms.home.size(); ++d)
+    candidate.home[d] += step.scenario.innovation.home_move * (point[d] - firms.position[d][j]);
+}
+
+}  // namespace
+
+Candidate draw_candidate(const Market& market, const Step& step, Index j, int path, Stream& stream) {
+  const Firms& firms = market.firms;
+  const auto& search = step.scenario.search;
+  Candidate candidate;
+  candidate.model = firms.model[j];
+  for (std::size_t d = 0; d < firms.home.size(); ++d) candidate.home[d] = firms.home[d][j];
+  if (stream.chance(search.long_jumps)) {
+    candidate.mode = SearchMode::long_jump;
+    std::uint64_t open = step.scratch.available | candidate.model;
+    for (; open != 0; open &= open - 1)
+      if (stream.chance(0.5)) candidate.model ^= open & -open;
+  } else if (path == 0 && stream.chance(search.home_share)) {
+    move_home(candidate, market, step, j, stream);
+  } else if (stream.chance(search.local_share)) {
+    move_locally(candidate, step, path, stream);
+  } else {
+    learn_from_rivals(candidate, market, step, j, path, stream);
+  }
+  return candidate;
+}
+
+int changed_choices(const Firms& firms, Index j, const Candidate& candidate) {
+  return std::popcount(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0);
+}
+
+double kept_experience(const Market& market, const Scenario& scenario, Index j, const Candidate& candidate, int path) {
+  const double block = std::max(1, scenario.catalogue.count(static_cast<Path>(path)));
+  const double lost = changed_choices(market.firms, j, candidate) / block *
+                      (1 - acting(market.firms, scenario, Trait::reconfiguring, j));
+  return market.firms.experience[j] * std::max(0.0, 1 - lost);
+}
+
+}  // namespace rivalry

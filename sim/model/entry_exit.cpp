@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "founding.hpp"
+#include "rivalry/model/accounts.hpp"
+#include "rivalry/model/learning.hpp"
+#include "rivalry/model/population.hpp"
+#include "rivalry/random/functions.hpp"
+#include "traits.hpp"
+
+namespace rivalry {
+namespace {
+
+EventRow event_of(const Step& step, const Firms& firms, Index j, EventKind kind) {
+  EventRow row;
+  row.period = static_cast<std::int32_t>(step.period);
+  row.firm = firms.id[j];
+  row.kind = kind;
+  row.model_before = row.model_after = firms.model[j];
+  return row;
+}
+
+// --- exit ------------------------------------------------------------------------------------------------------------
+
+bool leaves(Market& market, const Scenario& scenario, Index j) {
+  Firms& firms = market.firms;
+  const bool small = firms.quantity[j] < scenario.exit.size_floor * market.mean_size;
+  firms.small_periods[j] = small ? firms.small_periods[j] + 1 : 0;
+  return firms.cash[j] < -credit_limit(firms, scenario, j) || firms.small_periods[j] >= scenario.exit.floor_periods;
+}
+
+/// The last firm moves into the gap.
+void remove(Market& market, Index j) {
+  Firms& firms = market.firms;
+  const Index last = --firms.count;
+  if (j == last) return;
+  firms.each_column([&](const char*, auto& column) { column[j] = column[last]; });
+  for (Pairs* pairs : {&market.base_utility, &market.appeal, &market.buyers})
+    for (Index s = 0; s < market.segments.count; ++s) (*pairs)(s, j) = (*pairs)(s, last);
+}
+
+void exit_firms(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  std::vector<Index>& leavers = step.scratch.leavers;
+  leavers.clear();
+  for (Index j = 0; j < firms.count; ++j)
+    if (leaves(market, step.scenario, j)) leavers.push_back(j);
+  for (const Index j : leavers) {
+    EventRow row = event_of(step, firms, j, EventKind::exit);
+    row.realised_gain = firms.cash[j];
+    market.flows.events.push_back(row);
+    market.flows.written_off += firms.cash[j];  // creditors' loss when negative, investors' remainder when positive
+    ++market.flows.exits;
+  }
+  for (auto j = leavers.rbegin(); j != leavers.rend(); ++j) remove(market, *j);
+}
+
+// --- entry -----------------------------------------------------------------------------------------------------------
+
+std::int32_t draw_population(const Scenario& scenario, Stream& stream) {
+  double total = 0;
+  for (const Population& population : scenario.populations) total += population.entrants;
+  if (total <= 0) return 0;
+  double ticket = stream.uniform() * total;
+  std::size_t p = 0;
+  while (p + 1 < scenario.populations.size() && (ticket -= scenario.populations[p].entrants) >= 0) ++p;
+  return static_cast<std::int32_t>(p);
+}
+
+/// Best performer of a few random incumbents.
+Index draw_model_firm(const Firms& firms, Index incumbents, Stream& stream) {
+  constexpr int observed = 3;
+  Index best = stream.below(incumbents);
+  for (int i = 1; i < observed; ++i) {
+    const Index other = stream.below(incumbents);
+    if (firms.performance[other] > firms.performance[best]) best = other;
+  }
+  return best;
+}
+
+/// Start-ups recombine the blocks of several firms from a position of their own; imitators copy one firm.
+Index draft_entrant(Market& market, const Step& step, Index j, Index incumbents, Stream& stream) {
+  Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  const bool startup = incumbents == 0 || stream.chance(scenario.entry.startups);
+  firms.origin[j] = static_cast<int>(startup ? Origin::startup : Origin::imitator);
+  const Index source = incumbents > 0 ? draw_model_firm(firms, incumbents, stream) : -1;
+  std::uint64_t model = source >= 0 ? firms.model[source] : drawn_model(scenario, step.scratch.available, stream);
+  firms.technology[j] = source >= 0 ? firms.technology[source] : market.frontier;
+  if (startup)
+    for (int path = 0; path < path_count && source >= 0; ++path) {
+      const std::uint64_t block = scenario.catalogue.block(static_cast<Path>(path));
+      model = (model & ~block) | (firms.model[draw_model_firm(firms, incumbents, stream)] & block);
+    }
+  for (int i = 0; i < scenario.catalogue.size(); ++i)
+    if (stream.chance(scenario.entry.redraw)) {
+      model &= ~(std::uint64_t{1} << i);
+      if (stream.chance(scenario.business_model.founding_density)) model |= std::uint64_t{1} << i;
+    }
+  firms.model[j] = repaired(model & step.scratch.available, scenario, step.scratch.available, stream);
+  const double spread = (1 - scenario.market.homogeneity) * scenario.market.position_spread;
+  for (auto& home : firms.home) home[j] = startup || source < 0 ? spread * stream.normal() : home[source];
+  return startup ? -1 : source;
+}
+
+void enter(Market& market, const Step& step, std::int64_t ordinal, Index incumbents) {
+  Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  const Index j = firms.count++;
+  firms.each_column([&](const char*, auto& column) { column[j] = 0; });
+  firms.id[j] = (step.period << 32) + ordinal;
+  firms.entered[j] = static_cast<std::int32_t>(step.period);
+  Stream stream = step.streams.at(Purpose::entrant, firms.id[j], step.period);
+  firms.population[j] = draw_population(scenario, stream);
+  draw_traits(firms, j, scenario, step.streams,
+              market.entrants_by_population[static_cast<std::size_t>(firms.population[j])]++);
+  firms.cash[j] = scenario.entry.cash * firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
+  const Index source = draft_entrant(market, step, j, incumbents, stream);
+  const double legitimacy = scenario.entry.legitimacy * (firms.origin[j] == static_cast<int>(Origin::imitator) ? 2 : 1);
+  firms.legitimacy[j] = std::min(legitimacy, 0.99);
+  open_books(market, step, j);
+  market.flows.injected += firms.cash[j];
+  ++market.flows.entries;
+  EventRow row = event_of(step, firms, j, EventKind::entry);
+  row.source = source >= 0 ? firms.id[source] : -1;
+  market.flows.events.push_back(row);
+}
+
+double entry_rate(const Market& market, const Step& step) {
+  const auto& entry = step.scenario.entry;
+  const Firms& firms = market.firms;
+  const double n = static_cast<double>(step.scenario.market.firms);
+  double mean = 0;
+  if (firms.count > 0)
+    mean = sum_over_firms(step, firms.count, [&](Index j) { return firms.profit[j] / firms.trait[Trait::start_size][j]; }) /
+           static_cast<double>(firms.count);
+  const double attraction = entry.profit_elasticity * mean / std::max(market.profit_scale, 1e-9);
+  return std::min(entry.rate * functions::exp(attraction), entry.cap) * n;
+}
+
+void enter_firms(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  const double rate = entry_rate(market, step);
+  const std::int64_t entrants = step.streams.at(Purpose::entry, 0, step.period).poisson(rate);
+  const Index incumbents = firms.count;
+  if (incumbents + entrants > firms.capacity()) {
+    reserve(market, (incumbents + entrants) * 5 / 4 + 8);
+    step.scratch.resize(market);
+  }
+  for (std::int64_t i = 0; i < entrants; ++i) enter(market, step, i, incumbents);
+}
+
+}  // namespace
+
+void exit_and_enter(Market& market, const Step& step) {
+  if (step.scenario.exit.enabled) exit_firms(market, step);
+  if (step.scenario.entry.enabled) enter_firms(market, step);
+}
+
+}  // namespace rivalry

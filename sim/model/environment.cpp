@@ -1,0 +1,243 @@
+#include "rivalry/model/environment.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rivalry/random/functions.hpp"
+
+namespace rivalry {
+namespace {
+
+void record_shock(Market& market, const Step& step, double size) {
+  ++market.flows.shocks;
+  EventRow row;
+  row.period = static_cast<std::int32_t>(step.period);
+  row.realised_gain = size;
+  market.flows.events.push_back(row);
+}
+
+/// A random direction of unit length.
+std::vector<double> direction(std::size_t attributes, Stream& stream) {
+  std::vector<double> vector(attributes);
+  double square = 0;
+  for (double& component : vector) {
+    component = stream.normal();
+    square += component * component;
+  }
+  const double length = std::sqrt(std::max(square, 1e-300));
+  for (double& component : vector) component /= length;
+  return vector;
+}
+
+void jump_needs(Segments& segments, Index s, double length, Stream& stream) {
+  const std::vector<double> way = direction(segments.ideal.size(), stream);
+  for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
+    segments.ideal[d][s] += length * way[d];
+    segments.long_run[d][s] += length * way[d];
+  }
+}
+
+/// Opens the next closed segment, if one is left, away from the others' centre.
+void open_segment(Market& market, double size, double distance, const Step& step) {
+  Segments& segments = market.segments;
+  Index next = 0;
+  while (next < segments.count && segments.open[next] != 0) ++next;
+  if (next == segments.count) return;
+  Stream stream = step.streams.at(Purpose::openings, next, 0);
+  const std::vector<double> way = direction(segments.ideal.size(), stream);
+  for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
+    double centre = 0, open = 0;
+    for (Index s = 0; s < segments.count; ++s)
+      if (segments.open[s] != 0) {
+        centre += segments.ideal[d][s];
+        open += 1;
+      }
+    const double place = (open > 0 ? centre / open : 0) + distance * way[d];
+    segments.ideal[d][next] = segments.long_run[d][next] = place;
+    for (auto& lag : segments.seen) lag[d][next] = place;
+  }
+  constexpr double first_share = 0.02;  // of the full-grown mass: the pioneers
+  segments.full_mass[next] = size * segments.full_mass[next];
+  segments.mass[next] = segments.previous_mass[next] = first_share * segments.full_mass[next];
+  segments.open[next] = 1;
+  record_shock(market, step, size);
+}
+
+void evolve_needs(Market& market, const Step& step) {
+  Segments& segments = market.segments;
+  const auto& needs = step.scenario.needs;
+  for (Index s = 0; s < segments.count; ++s) {
+    if (segments.open[s] == 0) continue;
+    Stream stream = step.streams.at(Purpose::needs, s, step.period);
+    for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
+      const double pull = needs.reversion * (segments.long_run[d][s] - segments.ideal[d][s]);
+      segments.ideal[d][s] += pull + needs.volatility * stream.normal();
+    }
+    if (stream.chance(needs.jump_probability)) {
+      jump_needs(segments, s, needs.jump_size, stream);
+      record_shock(market, step, needs.jump_size);
+    }
+  }
+}
+
+void grow_masses(Market& market, const Step& step) {
+  Segments& segments = market.segments;
+  const auto& needs = step.scenario.needs;
+  const double common =
+      needs.growth + needs.growth_volatility * step.streams.at(Purpose::needs, -1, step.period).normal();
+  for (Index s = 0; s < segments.count; ++s) {
+    if (segments.open[s] == 0) continue;
+    const double own =
+        needs.own_growth_volatility * step.streams.at(Purpose::needs, s + (Index{1} << 32), step.period).normal();
+    double rate = common + own;
+    // An opened segment grows logistically to its full mass on top of what all segments do.
+    if (s >= step.scenario.market.segments) {
+      segments.full_mass[s] *= functions::exp(rate);
+      rate += needs.opening_growth * (1 - segments.mass[s] / segments.full_mass[s]);
+    }
+    segments.mass[s] *= functions::exp(rate);
+  }
+}
+
+void remember_needs(Segments& segments) {
+  for (std::size_t lag = segments.seen.size(); lag-- > 1;) segments.seen[lag] = segments.seen[lag - 1];
+  segments.seen[0] = segments.ideal;
+}
+
+}  // namespace
+
+std::int64_t possible_openings(const Scenario& scenario) {
+  std::int64_t openings = scenario.needs.enabled ? scenario.needs.openings : 0;
+  for (const Event& event : scenario.events)
+    if (event.open_segment) ++openings;  // a random event opens one segment, once
+  return std::min<std::int64_t>(openings, max_segments - scenario.market.segments);
+}
+
+void apply_tastes(Segments& segments, const Scenario& scenario, const Streams& streams, double total_start_size) {
+  const auto draw = [&](const Distribution& distribution, Index s, std::uint32_t which) {
+    if (distribution.kind == Distribution::Kind::constant) return distribution.first;
+    if (distribution.kind == Distribution::Kind::list)
+      return distribution.values[static_cast<std::size_t>(std::min<Index>(s, static_cast<Index>(distribution.values.size()) - 1))];
+    Stream stream = streams.at(Purpose::segments, s, 16 + which);
+    if (distribution.kind == Distribution::Kind::beta) return stream.beta(distribution.first, distribution.second);
+    return distribution.quantile(stream.uniform());
+  };
+  const auto& demand = scenario.demand;
+  for (Index s = 0; s < segments.count; ++s) {
+    segments.price_sensitivity[s] = draw(demand.price_sensitivity, s, 0);
+    segments.novelty_taste[s] = draw(demand.novelty_taste, s, 1);
+    segments.legitimacy_taste[s] = draw(demand.legitimacy_taste, s, 2);
+    segments.sustainability_taste[s] = draw(demand.sustainability_taste, s, 3);
+    segments.switching_cost[s] = draw(demand.switching_cost, s, 4);
+    segments.outside[s] = draw(demand.outside_weight, s, 5) * total_start_size;
+  }
+}
+
+Segments found_segments(const Scenario& scenario, const Streams& streams) {
+  Segments segments;
+  segments.count = scenario.market.segments + possible_openings(scenario);
+  const Index n = segments.count;
+  const auto attributes = static_cast<std::size_t>(scenario.market.attributes);
+  segments.open.setZero(n);
+  for (Column* column : {&segments.mass, &segments.full_mass, &segments.previous_mass, &segments.price_sensitivity,
+                         &segments.novelty_taste, &segments.legitimacy_taste, &segments.sustainability_taste,
+                         &segments.switching_cost, &segments.outside, &segments.denominator, &segments.served,
+                         &segments.surplus, &segments.earned, &segments.retained, &segments.locked, &segments.locked_squared})
+    column->setZero(n);
+  segments.ideal.assign(attributes, Column::Zero(n));
+
+  const Index first = scenario.market.segments;
+  double weights = 0;
+  for (Index s = 0; s < first; ++s) {
+    Stream stream = streams.at(Purpose::segments, s, 0);
+    segments.open[s] = 1;
+    segments.mass[s] = functions::exp(scenario.segments.mass_spread * stream.normal());
+    weights += segments.mass[s];
+    for (std::size_t d = 0; d < attributes; ++d)
+      segments.ideal[d][s] = scenario.segments.ideal_point_spread * stream.normal();
+  }
+  const double total = scenario.market.size.value_or(scenario.market.size_per_firm *
+                                                     static_cast<double>(scenario.market.firms));
+  for (Index s = 0; s < first; ++s) segments.mass[s] *= total / weights;
+  for (Index s = first; s < n; ++s) segments.full_mass[s] = total / static_cast<double>(first);
+  segments.previous_mass = segments.mass;
+  segments.long_run = segments.ideal;
+  segments.seen.assign(static_cast<std::size_t>(scenario.innovation.max_delay) + 2, segments.ideal);
+
+  const int choices = scenario.catalogue.size();
+  segments.access.resize(n, choices);
+  for (Index s = 0; s < n; ++s)
+    for (int i = 0; i < choices; ++i)
+      segments.access(s, i) =
+          1 - scenario.segments.access_spread * streams.at(Purpose::segments, s, 1024 + i).uniform();
+  return segments;
+}
+
+void raise_frontier(Market& market, double height, const Step& step) {
+  market.frontier += height;
+  record_shock(market, step, height);
+  if (step.scenario.technology.redraw > 0) {
+    market.landscape.redraw(step.scenario.technology.redraw, step.period, step.streams);
+    step.workers.for_blocks(market.firms.count, [&](Block block) {
+      for (Index j = block.begin; j < block.end; ++j) {
+        const Synergy synergy = market.landscape.standardised(market.firms.model[j]);
+        market.firms.value_synergy[j] = synergy.value;
+        market.firms.efficiency_synergy[j] = synergy.efficiency;
+      }
+    });
+  }
+  step.scratch.available = available_choices(market, step.scenario);
+}
+
+void apply_event(Market& market, const Event& event, const Step& step) {
+  if (event.open_segment)
+    open_segment(market, *event.open_segment, event.distance.value_or(step.scenario.needs.opening_distance), step);
+  if (event.shift_needs) {
+    for (Index s = 0; s < market.segments.count; ++s) {
+      Stream stream = step.streams.at(Purpose::events, s + 1, step.period);
+      if (market.segments.open[s] != 0) jump_needs(market.segments, s, *event.shift_needs, stream);
+    }
+    record_shock(market, step, *event.shift_needs);
+  }
+  if (event.frontier) raise_frontier(market, *event.frontier, step);
+  const Catalogue& catalogue = step.scenario.catalogue;
+  if (!event.promote.empty()) {
+    market.promoted |= std::uint64_t{1} << catalogue.find(event.promote);
+    record_shock(market, step, 0);
+  }
+  if (!event.ban.empty()) {
+    market.banned |= std::uint64_t{1} << catalogue.find(event.ban);
+    step.scratch.available = available_choices(market, step.scenario);
+    for (Index j = 0; j < market.firms.count; ++j)
+      if ((market.firms.model[j] & market.banned) != 0) {
+        market.firms.model[j] &= ~market.banned;
+        refresh_design(market, step.scenario, step.scratch.effects, j);
+      }
+    record_shock(market, step, 0);
+  }
+  if (!event.set.empty()) record_shock(market, step, 0);
+}
+
+void shift_environment(Market& market, const Step& step) {
+  Segments& segments = market.segments;
+  segments.previous_mass = segments.mass;
+  const auto& needs = step.scenario.needs;
+  if (needs.enabled) {
+    evolve_needs(market, step);
+    grow_masses(market, step);
+    if (market.openings_used < needs.openings &&
+        step.streams.at(Purpose::openings, -1, step.period).chance(needs.opening_probability)) {
+      open_segment(market, needs.opening_size, needs.opening_distance, step);
+      ++market.openings_used;
+    }
+  }
+  const auto& technology = step.scenario.technology;
+  if (technology.enabled) {
+    Stream stream = step.streams.at(Purpose::frontier, 0, step.period);
+    if (stream.chance(technology.jump_probability))
+      raise_frontier(market, technology.jump_size * stream.exponential(), step);
+  }
+  remember_needs(segments);
+}
+
+}  // namespace rivalry

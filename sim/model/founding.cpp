@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <cmath>
+
+#include "founding.hpp"
+#include "rivalry/model/accounts.hpp"
+#include "rivalry/model/demand.hpp"
+#include "rivalry/model/environment.hpp"
+#include "rivalry/model/population.hpp"
+#include "rivalry/model/pricing.hpp"
+#include "rivalry/random/functions.hpp"
+#include "traits.hpp"
+
+namespace rivalry {
+namespace {
+
+/// How many founders each population has; one nameless population when the scenario names none.
+std::vector<Index> founders_by_population(const Scenario& scenario) {
+  const Index total = scenario.market.firms;
+  if (scenario.populations.empty()) return {total};
+  std::vector<Index> founders;
+  Index assigned = 0;
+  for (const Population& population : scenario.populations) {
+    const double share = population.share.value_or(0) * static_cast<double>(total);
+    founders.push_back(population.firms ? *population.firms : static_cast<Index>(std::floor(share + 0.5)));
+    assigned += founders.back();
+  }
+  // Rounding of shares is settled in the first population that is given by share.
+  for (std::size_t p = 0; p < founders.size(); ++p)
+    if (!scenario.populations[p].firms) {
+      founders[p] = std::max<Index>(0, founders[p] + total - assigned);
+      break;
+    }
+  return founders;
+}
+
+std::uint64_t given_model(const Scenario& scenario, std::int32_t population) {
+  std::uint64_t model = 0;
+  if (static_cast<std::size_t>(population) < scenario.populations.size())
+    for (const std::string& name : scenario.populations[static_cast<std::size_t>(population)].model)
+      model |= std::uint64_t{1} << scenario.catalogue.find(name);
+  return model;
+}
+
+/// Home position and business model: with chance `homogeneity` each is the common one.
+void draw_founder(Market& market, const Step& step, Index j) {
+  Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  const double alike = scenario.market.homogeneity;
+  Stream own = step.streams.at(Purpose::founding, firms.id[j], 0);
+  for (auto& home : firms.home) home[j] = (1 - alike) * scenario.market.position_spread * own.normal();
+  std::uint64_t model = given_model(scenario, firms.population[j]);
+  if (model == 0) {
+    model = drawn_model(scenario, step.scratch.available, own);
+    if (alike > 0) {
+      Stream common = step.streams.at(Purpose::founding, -1, 0);
+      const std::uint64_t shared =
+          repaired(drawn_model(scenario, step.scratch.available, common), scenario, step.scratch.available, common);
+      for (int i = 0; i < scenario.catalogue.size(); ++i)
+        if (own.chance(alike)) model = (model & ~(std::uint64_t{1} << i)) | (shared & std::uint64_t{1} << i);
+    }
+    model = repaired(model, scenario, step.scratch.available, own);
+  }
+  firms.model[j] = model;
+}
+
+}  // namespace
+
+std::uint64_t drawn_model(const Scenario& scenario, std::uint64_t available, Stream& stream) {
+  std::uint64_t model = 0;
+  for (int i = 0; i < scenario.catalogue.size(); ++i)
+    if (stream.chance(scenario.business_model.founding_density)) model |= std::uint64_t{1} << i;
+  return model & available;
+}
+
+void open_books(Market& market, const Step& step, Index j) {
+  Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  firms.project.path[j] = firms.appraisal_path[j] = -1;
+  firms.project.source[j] = -1;
+  refresh_design(market, scenario, step.scratch.effects, j);
+  firms.unit_cost[j] =
+      unit_cost(scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
+                firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
+  firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
+  const double price = firms.unit_cost[j] * (1 + scenario.competition.markup);
+  firms.markup[j] = scenario.competition.pricing == Pricing::fixed ? price : scenario.competition.markup;
+  firms.paid_price[j] = firms.collected[j] > 0 ? price * firms.collected[j] : 0;
+  for (Index s = 0; s < market.segments.count; ++s) market.appeal(s, j) = market.buyers(s, j) = 0;
+}
+
+void reserve(Market& market, Index capacity) {
+  market.firms.resize(capacity);
+  for (Pairs* pairs : {&market.base_utility, &market.appeal, &market.buyers})
+    pairs->resize(market.segments.count, capacity);
+}
+
+Market found_market(const Scenario& scenario, const Streams& streams, const Workers& workers, Scratch& scratch) {
+  Market market;
+  const Step step{scenario, streams, workers, scratch, 0};
+  const auto attributes = static_cast<std::size_t>(scenario.market.attributes);
+  market.landscape = Landscape(scenario, streams);
+  market.segments = found_segments(scenario, streams);
+  for (int i = 0; i < scenario.catalogue.size(); ++i)
+    if (scenario.catalogue.choices[static_cast<std::size_t>(i)].promoted) market.promoted |= std::uint64_t{1} << i;
+
+  Firms& firms = market.firms;
+  firms.home.resize(attributes);
+  firms.position.resize(attributes);
+  firms.project.home.resize(attributes);
+  firms.arm.resize(treated_traits(scenario).size());
+  const std::vector<Index> founders = founders_by_population(scenario);
+  Index total = 0;
+  for (const Index count : founders) total += count;
+  reserve(market, total + total / 8 + 8);  // room for entrants
+  firms.count = total;
+  market.entrants_by_population.assign(founders.begin(), founders.end());
+  prepare(market, step);
+
+  std::vector<Index> first_of(founders.size(), 0);
+  for (std::size_t p = 1; p < founders.size(); ++p) first_of[p] = first_of[p - 1] + founders[p - 1];
+  workers.for_blocks(total, [&](Block block) {
+    for (Index j = block.begin; j < block.end; ++j) {
+      std::size_t p = founders.size() - 1;
+      while (first_of[p] > j) --p;
+      firms.id[j] = j;
+      firms.population[j] = static_cast<std::int32_t>(p);
+      draw_traits(firms, j, scenario, streams, j - first_of[p]);
+      firms.cash[j] = firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
+      firms.legitimacy[j] = firms.trait[Trait::start_legitimacy][j];
+      draw_founder(market, step, j);
+    }
+  });
+  market.total_start_size = sum_over_firms(step, total, [&](Index j) { return firms.trait[Trait::start_size][j]; });
+  apply_tastes(market.segments, scenario, streams, market.total_start_size);
+  prepare(market, step);
+  workers.for_blocks(total, [&](Block block) {
+    for (Index j = block.begin; j < block.end; ++j) open_books(market, step, j);
+  });
+  compare_firms(market, step);
+  update_appeal(market, step);
+  clear_market(market, step);
+  compare_firms(market, step);  // now weighted by sales
+  const double sales = sum_over_firms(step, total, [&](Index j) { return firms.quantity[j]; });
+  market.mean_size = std::max(sales / static_cast<double>(total), 1e-300);  // a market may start without buyers
+  market.flows = {};
+  return market;
+}
+
+}  // namespace rivalry

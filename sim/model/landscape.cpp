@@ -1,0 +1,208 @@
+#include "rivalry/model/landscape.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "rivalry/random/functions.hpp"
+
+namespace rivalry {
+namespace {
+
+constexpr std::size_t largest_table = std::size_t{1} << 20;  // entries of 16 bytes
+
+using Influences = std::vector<std::vector<int>>;
+
+/// The first `count` of `pool` in a random order.
+std::vector<int> draw_without_replacement(std::vector<int> pool, int count, Stream& stream) {
+  for (int i = 0; i < count; ++i)
+    std::swap(pool[static_cast<std::size_t>(i)],
+              pool[static_cast<std::size_t>(i + stream.below(static_cast<std::int64_t>(pool.size()) - i))]);
+  pool.resize(static_cast<std::size_t>(count));
+  return pool;
+}
+
+std::vector<int> others(int first, int last, int self) {
+  std::vector<int> result;
+  for (int i = first; i < last; ++i)
+    if (i != self) result.push_back(i);
+  return result;
+}
+
+/// Each choice takes its K influences with chances that grow with the influence a choice already has.
+std::vector<int> draw_preferentially(int n, int self, int k, std::vector<int>& influence, Stream& stream) {
+  std::vector<int> pool = others(0, n, self), chosen;
+  for (int drawn = 0; drawn < k; ++drawn) {
+    std::int64_t total = 0;
+    for (const int i : pool) total += 1 + influence[static_cast<std::size_t>(i)];
+    std::int64_t ticket = stream.below(total);
+    auto pick = pool.begin();
+    for (; ticket >= 1 + influence[static_cast<std::size_t>(*pick)]; ++pick)
+      ticket -= 1 + influence[static_cast<std::size_t>(*pick)];
+    chosen.push_back(*pick);
+    pool.erase(pick);
+  }
+  for (const int i : chosen) ++influence[static_cast<std::size_t>(i)];
+  return chosen;
+}
+
+std::vector<int> influences_of(int self, int n, int k, const Scenario& scenario, const Streams& streams,
+                               std::vector<int>& influence) {
+  Stream stream = streams.at(Purpose::influence, self, 0);
+  switch (scenario.landscape.pattern) {
+    case Pattern::random: return draw_without_replacement(others(0, n, self), k, stream);
+    case Pattern::ring: {
+      std::vector<int> result;
+      for (int step = 1; step <= k; ++step) result.push_back((self + step) % n);
+      return result;
+    }
+    case Pattern::block: {
+      const int first = self / (k + 1) * (k + 1);
+      return others(first, first + k + 1, self);
+    }
+    case Pattern::hierarchical:  // only choices above it in the hierarchy influence a choice
+      return draw_without_replacement(others(0, self, self), std::min(self, k), stream);
+    case Pattern::centralised: {  // the same few choices influence all
+      std::vector<int> result = others(0, std::min(n, k + 1), self);
+      result.resize(static_cast<std::size_t>(std::min(k, n - 1)));
+      return result;
+    }
+    case Pattern::scale_free: return draw_preferentially(n, self, k, influence, stream);
+    case Pattern::matrix: {
+      std::vector<int> result;
+      for (int i = 0; i < n; ++i)
+        if (i != self && scenario.landscape.matrix.at(static_cast<std::size_t>(self)).at(static_cast<std::size_t>(i)) != 0)
+          result.push_back(i);
+      return result;
+    }
+  }
+  throw std::logic_error("unknown landscape pattern");
+}
+
+}  // namespace
+
+Landscape::Landscape(const Scenario& scenario, const Streams& streams)
+    : alignment_(scenario.landscape.alignment), streams_(streams) {
+  const int n = scenario.catalogue.size();
+  const int k = static_cast<int>(scenario.landscape.interdependence);
+  if (n < 1 || n > 64) throw std::invalid_argument("a business model has 1 to 64 choices");
+  if (scenario.landscape.pattern != Pattern::matrix && k > n - 1)
+    throw std::invalid_argument("landscape.interdependence exceeds the number of other choices");
+  if (scenario.landscape.pattern == Pattern::block && n % (k + 1) != 0)
+    throw std::invalid_argument("blocks of interdependence + 1 choices do not divide the choices");
+  std::vector<int> influence(static_cast<std::size_t>(n), 0);
+  for (int i = 0; i < n; ++i) {
+    influences_.push_back(influences_of(i, n, k, scenario, streams, influence));
+    std::sort(influences_.back().begin(), influences_.back().end());
+  }
+  generation_.assign(static_cast<std::size_t>(n), 0);
+
+  std::size_t entries = 0;
+  for (const auto& list : influences_) {
+    offset_.push_back(entries);
+    entries += list.size() >= 40 ? largest_table + 1 : std::size_t{1} << (list.size() + 1);
+    if (entries > largest_table) break;
+  }
+  if (entries > largest_table) {
+    offset_.clear();
+  } else {
+    table_.resize(entries);
+    for (int i = 0; i < n; ++i) fill_table(i);
+  }
+  update_moments();
+}
+
+std::uint64_t Landscape::configuration(int choice, std::uint64_t model) const {
+  std::uint64_t configuration = model >> choice & 1U;
+  int place = 1;
+  for (const int i : influences_[static_cast<std::size_t>(choice)]) configuration |= (model >> i & 1U) << place++;
+  return configuration;
+}
+
+Synergy Landscape::draw(int choice, std::uint64_t configuration) const {
+  // A configuration has up to 64 bits, so choice and generation share the word of the period.
+  const auto place = static_cast<std::uint32_t>(choice) | generation_[static_cast<std::size_t>(choice)] << 6U;
+  Stream stream = streams_.at(Purpose::contribution, static_cast<std::int64_t>(configuration), place);
+  const double value = stream.uniform();
+  const double other = stream.uniform();
+  if (alignment_ == 0) return {value, other};
+  if (alignment_ == 1) return {value, value};
+  if (alignment_ == -1) return {value, 1 - value};
+  const double z = alignment_ * functions::normal_quantile(value) +
+                   std::sqrt(1 - alignment_ * alignment_) * functions::normal_quantile(other);
+  return {value, functions::normal_cdf(z)};
+}
+
+Synergy Landscape::contribution(int choice, std::uint64_t model) const {
+  const std::uint64_t key = configuration(choice, model);
+  return offset_.empty() ? draw(choice, key) : table_[offset_[static_cast<std::size_t>(choice)] + key];
+}
+
+Synergy Landscape::raw(std::uint64_t model) const {
+  Synergy sum;
+  for (int i = 0; i < size(); ++i) {
+    const Synergy one = contribution(i, model);
+    sum.value += one.value;
+    sum.efficiency += one.efficiency;
+  }
+  return {sum.value / size(), sum.efficiency / size()};
+}
+
+Synergy Landscape::standardise(Synergy raw) const {
+  return {(raw.value - mean_.value) / deviation_.value, (raw.efficiency - mean_.efficiency) / deviation_.efficiency};
+}
+
+Synergy Landscape::block_change(std::uint64_t block, std::uint64_t before, std::uint64_t after) const {
+  Synergy change;
+  for (std::uint64_t rest = block; rest != 0; rest &= rest - 1) {
+    const int i = std::countr_zero(rest);
+    const Synergy a = contribution(i, after), b = contribution(i, before);
+    change.value += a.value - b.value;
+    change.efficiency += a.efficiency - b.efficiency;
+  }
+  return {change.value / size() / deviation_.value, change.efficiency / size() / deviation_.efficiency};
+}
+
+void Landscape::redraw(double share, std::int64_t period, const Streams& streams) {
+  for (int i = 0; i < size(); ++i) {
+    if (!streams.at(Purpose::redraw, i, period).chance(share)) continue;
+    ++generation_[static_cast<std::size_t>(i)];
+    if (!offset_.empty()) fill_table(i);
+  }
+  update_moments();
+}
+
+void Landscape::fill_table(int choice) {
+  const std::size_t entries = std::size_t{1} << (influences_[static_cast<std::size_t>(choice)].size() + 1);
+  for (std::size_t key = 0; key < entries; ++key)
+    table_[offset_[static_cast<std::size_t>(choice)] + key] = draw(choice, key);
+}
+
+void Landscape::update_moments() {
+  // Mean: exact over all business models from the tables, 1/2 (their expectation) when contributions are hashed.
+  mean_ = {0.5, 0.5};
+  if (!offset_.empty()) {
+    mean_ = {};
+    for (int i = 0; i < size(); ++i) {
+      const std::size_t entries = std::size_t{1} << (influences_[static_cast<std::size_t>(i)].size() + 1);
+      Synergy sum;
+      for (std::size_t key = 0; key < entries; ++key) {
+        sum.value += table_[offset_[static_cast<std::size_t>(i)] + key].value;
+        sum.efficiency += table_[offset_[static_cast<std::size_t>(i)] + key].efficiency;
+      }
+      mean_.value += sum.value / static_cast<double>(entries) / size();
+      mean_.efficiency += sum.efficiency / static_cast<double>(entries) / size();
+    }
+  }
+  // Deviation within a landscape, expected over landscapes: sum over choices of (1 - 2^-(K_i+1)) / 12, over N squared.
+  double variance = 0;
+  for (const auto& list : influences_) variance += (1 - std::ldexp(1.0, -static_cast<int>(list.size()) - 1)) / 12;
+  const double deviation = std::sqrt(variance) / size();
+  deviation_ = {deviation, deviation};
+}
+
+std::size_t Landscape::bytes() const { return table_.size() * sizeof(Synergy); }
+
+}  // namespace rivalry

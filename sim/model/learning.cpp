@@ -1,0 +1,93 @@
+#include "rivalry/model/learning.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "rivalry/model/perception.hpp"
+#include "rivalry/random/functions.hpp"
+
+namespace rivalry {
+
+void await_appraisal(Firms& firms, const Step& step, Index j, int path) {
+  firms.appraisal_due[j] = static_cast<std::int32_t>(step.period + step.scenario.learning.appraisal);
+  firms.appraisal_path[j] = path;
+  firms.appraisal_base[j] = firms.performance[j];
+}
+
+void reinforce(Firms& firms, const Step& step, Index j, int path, double payoff, double scale) {
+  const auto& learning = step.scenario.learning;
+  const double before = firms.experience_weight[j];
+  const double after = learning.experience_decay * before + 1;
+  for (int k = 0; k < path_count; ++k) {
+    double& attraction = firms.attraction[static_cast<std::size_t>(k)][j];
+    attraction = (learning.memory * before * attraction + (k == path ? payoff / std::max(scale, 1e-9) : 0)) / after;
+  }
+  firms.experience_weight[j] = after;
+}
+
+void learn(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  step.workers.for_blocks(firms.count, [&](Block block) {
+    PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
+    for (Index j = block.begin; j < block.end; ++j) {
+      const int path = firms.appraisal_path[j];
+      if (path < 0 || firms.appraisal_due[j] > step.period) continue;
+      const double payoff = firms.performance[j] - firms.appraisal_base[j];
+      reinforce(firms, step, j, path, payoff, market.profit_scale);
+      EventRow row;
+      row.period = static_cast<std::int32_t>(step.period);
+      row.firm = firms.id[j];
+      row.kind = EventKind::appraisal;
+      row.path = path;
+      row.model_before = row.model_after = firms.model[j];
+      row.realised_gain = payoff * firms.trait[Trait::start_size][j];
+      flows.events.push_back(row);
+      firms.appraisal_path[j] = -1;
+    }
+  });
+  join_block_flows(market, step.scratch);
+}
+
+void earn_legitimacy(Market& market, const Step& step) {
+  const auto& rule = step.scenario.legitimacy;
+  if (!rule.enabled) return;
+  Firms& firms = market.firms;
+  constexpr double lowest = 0.02, highest = 0.99;
+  constexpr double mature_age = 20;  // periods after which half of what age can add is there
+  const double promoted = static_cast<double>(std::popcount(market.promoted));
+  step.workers.for_blocks(firms.count, [&](Block block) {
+    for (Index j = block.begin; j < block.end; ++j) {
+      const double common = step.scratch.commonness.likeness(firms.model[j]);
+      const double favoured =
+          promoted > 0 ? static_cast<double>(std::popcount(firms.model[j] & market.promoted)) / promoted : common;
+      const double reference = (1 - rule.policy) * common + rule.policy * favoured;
+      const double age = static_cast<double>(step.period - firms.entered[j]);
+      const double relative_size = firms.quantity[j] / market.mean_size;
+      const double standing = (age / (age + mature_age) + relative_size / (1 + relative_size) +
+                               1 / (1 + functions::exp(-firms.efficiency[j]))) /
+                              3;
+      double& legitimacy = firms.legitimacy[j];
+      legitimacy += rule.adjustment * (reference - legitimacy) + rule.growth * (1 - legitimacy) * standing;
+      legitimacy = std::clamp(legitimacy, lowest, highest);
+    }
+  });
+}
+
+void adopt_technology(Market& market, const Step& step) {
+  if (!step.scenario.technology.enabled) return;
+  Firms& firms = market.firms;
+  step.workers.for_blocks(firms.count, [&](Block block) {
+    for (Index j = block.begin; j < block.end; ++j) {
+      const double stock = acting(firms, step.scenario, Trait::technology, j);
+      const double pace = acting(firms, step.scenario, Trait::absorptive_capacity, j) * stock / (1 + stock);
+      firms.technology[j] += pace * std::max(0.0, market.frontier - firms.technology[j]);
+    }
+  });
+}
+
+double credit_limit(const Firms& firms, const Scenario& scenario, Index j) {
+  return (scenario.finance.credit + scenario.finance.legitimacy_credit * firms.legitimacy[j]) *
+         firms.trait[Trait::start_size][j];
+}
+
+}  // namespace rivalry

@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <bit>
+
+#include "rivalry/model/innovation.hpp"
+#include "rivalry/model/perception.hpp"
+#include "rivalry/random/functions.hpp"
+
+// Whether a firm innovates, and on which path.
+namespace rivalry {
+namespace {
+
+bool is_triggered(const Market& market, const Step& step, Index j, Stream& stream) {
+  const Firms& firms = market.firms;
+  const auto& innovation = step.scenario.innovation;
+  if (firms.project.path[j] >= 0 || firms.trait[Trait::may_innovate][j] <= 0) return false;
+  const double seizing = acting(firms, step.scenario, Trait::seizing, j);
+  const double drive = innovation.base_hazard + innovation.pressure_hazard * firms.pressure[j] +
+                       innovation.slack_hazard * firms.slack[j] + innovation.threat_hazard * firms.threat[j];
+  const double allowed = firms.trait[Trait::may_innovate][j];  // between 0 and 1: a share of the hazard
+  return stream.chance(1 - functions::exp(-allowed * drive * (0.5 + seizing)));
+}
+
+using PathMoments = std::array<Moments, path_count>;
+
+/// Logit over the four paths that have choices, and hold (4), whose utility is the firm's inertia.
+int choose_path(const Market& market, const Step& step, const PathMoments& attraction, const PathMoments& opportunity,
+                Index j, Stream& stream) {
+  const Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  double weight[path_count + 1], total = 0;
+  const double noise = scenario.innovation.noise * (1 - acting(firms, scenario, Trait::sensing, j));
+  double utility[path_count + 1];
+  for (int path = 0; path < path_count; ++path) {
+    const auto p = static_cast<std::size_t>(path);
+    utility[path] = attraction[p].standardised(firms.attraction[p][j]) +
+                    opportunity[p].standardised(step.scratch.opportunity[p][j]) + noise * stream.normal();
+  }
+  utility[path_count] = acting(firms, scenario, Trait::inertia, j);
+  const double best = *std::max_element(utility, utility + path_count + 1);
+  for (int option = 0; option <= path_count; ++option) {
+    const bool exists = option == path_count || scenario.catalogue.count(static_cast<Path>(option)) > 0;
+    const bool random = scenario.innovation.null == NullModel::random_path && option < path_count;
+    const double drive = random ? 0 : scenario.innovation.path_intensity * (utility[option] - best);
+    weight[option] = exists ? functions::exp(drive) : 0;
+    if (scenario.innovation.null == NullModel::random_path && option == path_count) weight[option] = 0;
+    total += weight[option];
+  }
+  double ticket = stream.uniform() * total;
+  int option = 0;
+  while (option < path_count && (ticket -= weight[option]) >= 0) ++option;
+  return option;
+}
+
+}  // namespace
+
+void choose_paths(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  Scratch& scratch = step.scratch;
+  PathMoments attraction, opportunity;
+  for (std::size_t p = 0; p < path_count; ++p) {
+    attraction[p] = moments_over_firms(step, firms.count, [&](Index j) { return firms.attraction[p][j]; });
+    opportunity[p] = moments_over_firms(step, firms.count, [&](Index j) { return scratch.opportunity[p][j]; });
+  }
+  step.workers.for_blocks(firms.count, [&](Block block) {
+    for (Index j = block.begin; j < block.end; ++j) {
+      scratch.chosen[j] = -1;
+      Stream stream = step.streams.at(Purpose::trigger, firms.id[j], step.period);
+      if (!is_triggered(market, step, j, stream)) continue;
+      ++scratch.block_flows[static_cast<std::size_t>(block.number)].triggered;
+      const int path = choose_path(market, step, attraction, opportunity, j, stream);
+      if (path < path_count) scratch.chosen[j] = path;
+    }
+  });
+  join_block_flows(market, scratch);
+}
+
+}  // namespace rivalry

@@ -1,0 +1,28 @@
+#include "rivalry/model/state.hpp"
+
+#include <algorithm>
+
+namespace rivalry {
+
+void Pairs::resize(Index segments, Index firms) {
+  Pairs grown;
+  grown.segments_ = segments;
+  grown.width_ = firms < tile_size ? (firms + 7) / 8 * 8 : tile_size;
+  const Index tiles = (firms + tile_size - 1) / tile_size;
+  grown.capacity_ = firms < tile_size ? grown.width_ : tiles * tile_size;
+  grown.values_ = Column::Zero(tiles * segments * grown.width_);
+  const Index kept = std::min(capacity_, grown.capacity_);
+  for (Index s = 0; s < std::min(segments, segments_); ++s)
+    for (Index j = 0; j < kept; ++j) grown(s, j) = (*this)(s, j);
+  *this = std::move(grown);
+}
+
+void Firms::resize(Index capacity) {
+  const Index before = this->capacity();
+  each_column([&](const char*, auto& column) {
+    column.conservativeResize(capacity);
+    for (Index j = before; j < capacity; ++j) column[j] = 0;
+  });
+}
+
+}  // namespace rivalry

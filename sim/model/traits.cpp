@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <cmath>
+
+#include "rivalry/model/population.hpp"
+#include "traits.hpp"
+
+// Firms' traits: constants, draws and balanced treatments.
+namespace rivalry {
+namespace {
+
+bool is_treated(const Scenario& scenario, Trait trait) {
+  return scenario.traits[trait].is_treatment() ||
+         std::any_of(scenario.populations.begin(), scenario.populations.end(), [&](const Population& population) {
+           return population.traits[trait] && population.traits[trait]->is_treatment();
+         });
+}
+
+/// Places in a permuted block that one treatment needs: a number of arms, or of twentieths when shares are given.
+std::int64_t strata(const Distribution& treatment) {
+  if (!treatment.is_treatment()) return 1;
+  return treatment.share ? 20 : static_cast<std::int64_t>(treatment.values.size());
+}
+
+/// The arm at a place u in (0, 1): equal arms, or `share` of the firms spread evenly over the arms beyond the control.
+int arm_at(const Distribution& treatment, double u) {
+  const auto arms = static_cast<int>(treatment.values.size());
+  if (!treatment.share) return std::min(arms - 1, static_cast<int>(u * arms));
+  const double share = *treatment.share;
+  if (u >= share) return 0;
+  return 1 + std::min(arms - 2, static_cast<int>(u / share * (arms - 1)));
+}
+
+double drawn(const Distribution& distribution, Stream& stream) {
+  if (distribution.kind == Distribution::Kind::beta) return stream.beta(distribution.first, distribution.second);
+  return distribution.quantile(stream.uniform());
+}
+
+}  // namespace
+
+std::vector<Trait> treated_traits(const Scenario& scenario) {
+  std::vector<Trait> treated;
+  for (std::size_t t = 0; t < trait_count; ++t)
+    if (is_treated(scenario, static_cast<Trait>(t))) treated.push_back(static_cast<Trait>(t));
+  return treated;
+}
+
+const Distribution& setting(const Scenario& scenario, std::int32_t population, Trait trait) {
+  const auto p = static_cast<std::size_t>(population);
+  if (p < scenario.populations.size() && scenario.populations[p].traits[trait])
+    return *scenario.populations[p].traits[trait];
+  return scenario.traits[trait];
+}
+
+std::vector<int> assign_arms(const Scenario& scenario, const Streams& streams, std::int32_t population,
+                             std::int64_t ordinal) {
+  const std::vector<Trait> treated = treated_traits(scenario);
+  std::int64_t cells = 1;
+  for (const Trait trait : treated) cells *= strata(setting(scenario, population, trait));
+  // Crossed treatments are balanced jointly: firms take the cells of the full crossing in randomly permuted blocks.
+  const std::int64_t number = ordinal / cells, place = ordinal % cells;
+  Stream stream = streams.at(Purpose::treatment, (static_cast<std::int64_t>(population) << 40) + number, 0);
+  std::vector<std::int64_t> order(static_cast<std::size_t>(cells));
+  for (std::int64_t i = 0; i < cells; ++i) order[static_cast<std::size_t>(i)] = i;
+  for (std::int64_t i = 0; i < place + 1 && i < cells - 1; ++i)
+    std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(i + stream.below(cells - i))]);
+  std::int64_t cell = order[static_cast<std::size_t>(place)];
+  Stream within = streams.at(Purpose::treatment, (static_cast<std::int64_t>(population) << 40) + ordinal, 1);
+  std::vector<int> arms;
+  for (const Trait trait : treated) {
+    const Distribution& treatment = setting(scenario, population, trait);
+    const std::int64_t places = strata(treatment);
+    const double u = (static_cast<double>(cell % places) + within.uniform()) / static_cast<double>(places);
+    arms.push_back(treatment.is_treatment() ? arm_at(treatment, u) : -1);
+    cell /= places;
+  }
+  return arms;
+}
+
+void draw_traits(Firms& firms, Index slot, const Scenario& scenario, const Streams& streams, std::int64_t ordinal) {
+  const std::vector<Trait> treated = treated_traits(scenario);
+  const std::vector<int> arms = assign_arms(scenario, streams, firms.population[slot], ordinal);
+  for (std::size_t i = 0; i < arms.size(); ++i) firms.arm[i][slot] = arms[i];
+  for (std::size_t t = 0; t < trait_count; ++t) {
+    const auto trait = static_cast<Trait>(t);
+    const Distribution& distribution = setting(scenario, firms.population[slot], trait);
+    if (distribution.is_treatment()) {
+      const auto i = static_cast<std::size_t>(std::find(treated.begin(), treated.end(), trait) - treated.begin());
+      firms.trait[t][slot] = distribution.values[static_cast<std::size_t>(arms[i])];
+    } else if (distribution.kind == Distribution::Kind::constant) {
+      firms.trait[t][slot] = distribution.first;
+    } else {  // a stream a trait, so that a change of one trait's distribution leaves the other draws as they are
+      Stream stream = streams.at(Purpose::traits, firms.id[slot], static_cast<std::int64_t>(t));
+      firms.trait[t][slot] = drawn(distribution, stream);
+    }
+  }
+}
+
+}  // namespace rivalry

@@ -1,0 +1,31 @@
+#include "rivalry/run/contribution.hpp"
+
+#include <algorithm>
+
+#include "rivalry/model/demand.hpp"
+#include "rivalry/random/functions.hpp"
+
+namespace rivalry {
+
+double contribution(const Market& market, Index j) {
+  const Firms& firms = market.firms;
+  const Segments& segments = market.segments;
+  const double felt_price = firms.felt[j] * firms.paid_price[j];
+  double surplus = 0, saving = firms.quantity[j] * (1 - firms.felt[j]) * firms.paid_price[j], rivals = 0;
+  for (Index s = 0; s < segments.count; ++s) {
+    if (segments.open[s] == 0) continue;
+    const double z = segments.denominator[s];
+    const double e = std::min(market.appeal(s, j) * functions::exp(-(segments.price_sensitivity[s] * felt_price)),
+                              z * (1 - 1e-15));
+    const double locked = segments.retained[s];
+    const double free = std::max(0.0, segments.mass[s] - locked);
+    surplus += (free * functions::log(z / (z - e)) + e * segments.locked[s] + e * e * segments.locked_squared[s] / 2) /
+               segments.price_sensitivity[s];
+    // Without the firm every rival sells z / (z - e) times what it sells now.
+    rivals += (segments.earned[s] - social_margin(firms, j) * market.buyers(s, j)) * e / (z - e);
+  }
+  const double damage = std::max(0.0, firms.externality[j]) * firms.quantity[j];
+  return firms.profit[j] + surplus - saving - rivals - damage;
+}
+
+}  // namespace rivalry

@@ -1,0 +1,304 @@
+// The tables of observables: names, units and definitions of everything that a result file holds.
+#include "rivalry/run/observables.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "rivalry/run/contribution.hpp"
+
+namespace rivalry {
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+using P = PeriodStatistics;
+
+double ratio(double top, double bottom) { return bottom > 0 ? top / bottom : missing; }
+
+}  // namespace
+
+const std::vector<MarketObservable>& market_observables() {
+  static const std::vector<MarketObservable> table{
+      {{"firms", "1", "firms in the market", "Firms that trade in the period, entrants included.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.firms); }},
+      {{"entries", "1", "entering firms", "Firms that enter at the start of the period.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.entries); }},
+      {{"exits", "1", "leaving firms", "Firms that leave at the start of the period, on last period's accounts.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.exits); }},
+      {{"mass", "units/period", "demand mass", "Demand of all open segments, bought or not."},
+       [](const P& p, const Market&) { return p.mass; }},
+      {{"sales", "units/period", "quantity sold", "Sum of all firms' quantities."},
+       [](const P& p, const Market&) { return p.sales; }},
+      {{"coverage", "1", "market coverage", "Share of demand mass that buys from a firm; the rest takes the outside option."},
+       [](const P& p, const Market&) { return ratio(p.sales, p.mass); }},
+      {{"hhi", "1", "Herfindahl-Hirschman index", "Sum of squared shares of quantity sold."},
+       [](const P& p, const Market&) { return p.hhi; }},
+      {{"effective_firms", "1", "effective number of firms", "Inverse of the Herfindahl-Hirschman index."},
+       [](const P& p, const Market&) { return ratio(1, p.hhi); }},
+      {{"leader", "1", "leading firm", "Id of the firm with the largest share; -1 when there is none.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.leader); }},
+      {{"leader_share", "1", "share of the leader", "Largest share of quantity sold."},
+       [](const P& p, const Market&) { return p.leader_share; }},
+      {{"leader_changed", "1", "change of leader", "1 when the leading firm is another one than in the period before.", true},
+       [](const P& p, const Market&) { return p.leader_changed ? 1.0 : 0.0; }},
+      {{"price_index", "money/unit", "price index", "Paid prices weighted by quantity."},
+       [](const P& p, const Market&) { return p.sales > 0 ? p.price_index : missing; }},
+      {{"unit_cost_index", "money/unit", "unit cost index", "Unit costs weighted by quantity."},
+       [](const P& p, const Market&) { return p.sales > 0 ? p.unit_cost_index : missing; }},
+      {{"markup", "1", "price-cost margin", "(price index - unit cost index) / price index: the Lerner index of the market."},
+       [](const P& p, const Market&) { return ratio(p.price_index - p.unit_cost_index, p.price_index); }},
+      {{"revenue", "money/period", "revenue", "Sum of all firms' revenues, third parties' payments included."},
+       [](const P& p, const Market&) { return p.revenue; }},
+      {{"profit_total", "money/period", "total profit", "Sum of all firms' profits."},
+       [](const P& p, const Market&) { return p.profit_total; }},
+      {{"profit_mean", "money/period", "mean profit", "Mean over firms."},
+       [](const P& p, const Market&) { return p.profit.mean; }},
+      {{"profit_sd", "money/period", "dispersion of profit", "Standard deviation over firms."},
+       [](const P& p, const Market&) { return p.profit.deviation; }},
+      {{"log_cost_sd", "log points", "dispersion of unit cost", "Standard deviation over firms of log unit cost."},
+       [](const P& p, const Market&) { return p.log_cost.deviation; }},
+      {{"performance_mean", "money/period", "mean performance", "Mean over firms of smoothed profit per unit of starting size."},
+       [](const P& p, const Market&) { return p.performance.mean; }},
+      {{"novelty_mean", "1", "mean novelty", "Mean over firms of novelty of the business model."},
+       [](const P& p, const Market&) { return p.novelty.mean; }},
+      {{"novelty_sd", "1", "dispersion of novelty", "Standard deviation over firms."},
+       [](const P& p, const Market&) { return p.novelty.deviation; }},
+      {{"efficiency_mean", "log points", "mean efficiency", "Mean over firms of the log cost advantage."},
+       [](const P& p, const Market&) { return p.efficiency.mean; }},
+      {{"efficiency_sd", "log points", "dispersion of efficiency", "Standard deviation over firms."},
+       [](const P& p, const Market&) { return p.efficiency.deviation; }},
+      {{"legitimacy_mean", "1", "mean legitimacy", "Mean over firms."},
+       [](const P& p, const Market&) { return p.legitimacy.mean; }},
+      {{"legitimacy_sd", "1", "dispersion of legitimacy", "Standard deviation over firms."},
+       [](const P& p, const Market&) { return p.legitimacy.deviation; }},
+      {{"pressure_mean", "1", "mean perceived pressure", "Mean over firms of perceived competitive pressure."},
+       [](const P& p, const Market&) { return p.pressure.mean; }},
+      {{"value_synergy_mean", "1", "mean value synergy", "Mean over firms of standardised value synergy: quality of business models."},
+       [](const P& p, const Market&) { return p.value_synergy.mean; }},
+      {{"efficiency_synergy_mean", "1", "mean efficiency synergy", "Mean over firms of standardised efficiency synergy."},
+       [](const P& p, const Market&) { return p.efficiency_synergy.mean; }},
+      {{"triggered", "1", "firms that set out to innovate", "Firms for which the hazard of innovating strikes.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.triggered); }},
+      {{"adopted", "1", "innovations adopted", "Projects that succeeded, on all paths.", true},
+       [](const P& p, const Market&) {
+         const auto& adopted = p.counts.adopted;
+         return static_cast<double>(adopted[0] + adopted[1] + adopted[2] + adopted[3]);
+       }},
+      {{"imitations", "1", "imitations", "Finished projects that copied another firm.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.imitations); }},
+      {{"shocks", "1", "shocks", "Jumps of needs and frontier, opened segments, scheduled events.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.shocks); }},
+      {{"distinct_models", "1", "distinct business models", "Different business models among the firms.", true},
+       [](const P& p, const Market&) { return static_cast<double>(p.distinct_models); }},
+      {{"model_entropy", "nats", "diversity of business models", "Shannon entropy over firms; its exponential is the effective number."},
+       [](const P& p, const Market&) { return p.model_entropy; }},
+      {{"hamming_to_centre", "choices", "distance to the common model", "Mean number of choices that differ from the sales-weighted majority, choice by choice."},
+       [](const P& p, const Market&) { return p.hamming_to_centre; }},
+      {{"consumer_surplus", "money/period", "consumer surplus", "Against buying nothing, in paid prices (Small & Rosen 1981), switching costs deducted."},
+       [](const P& p, const Market&) { return p.consumer_surplus; }},
+      {{"damage", "money/period", "external damage", "Damage a unit times quantity, summed over firms."},
+       [](const P& p, const Market&) { return p.damage; }},
+      {{"value_created", "money/period", "value created", "Consumer surplus and profits less external damage; inputs are paid their cost."},
+       [](const P& p, const Market&) { return p.value_created; }},
+      {{"cash_total", "money", "cash of all firms", "At the end of the period."},
+       [](const P& p, const Market&) { return p.cash_total; }},
+      {{"cash_injected", "money/period", "cash of entrants", "Paid in by investors at entry."},
+       [](const P& p, const Market&) { return p.counts.injected; }},
+      {{"cash_written_off", "money/period", "cash of leavers", "Remainder to investors, or loss of creditors when negative."},
+       [](const P& p, const Market&) { return p.counts.written_off; }},
+      {{"cash_paid_out", "money/period", "pay-out", "Paid to investors out of cash beyond the reserve."},
+       [](const P& p, const Market&) { return p.counts.paid_out; }},
+      {{"frontier", "1", "technology frontier", "Level at the end of the period."},
+       [](const P&, const Market& m) { return m.frontier; }},
+      {{"technology_mean", "1", "mean adopted technology", "Mean over firms."},
+       [](const P& p, const Market&) { return p.technology.mean; }},
+  };
+  return table;
+}
+
+const std::vector<PathObservable>& path_observables() {
+  static const std::vector<PathObservable> table{
+      {{"candidates_tried", "1", "candidate designs", "Designs that firms drew and evaluated.", true},
+       [](const P& p, int path) { return static_cast<double>(p.counts.tried[static_cast<std::size_t>(path)]); }},
+      {{"projects_started", "1", "projects started", "Designs that firms committed to.", true},
+       [](const P& p, int path) { return static_cast<double>(p.counts.started[static_cast<std::size_t>(path)]); }},
+      {{"projects_adopted", "1", "innovations adopted", "Projects that succeeded: the business model changed.", true},
+       [](const P& p, int path) { return static_cast<double>(p.counts.adopted[static_cast<std::size_t>(path)]); }},
+      {{"projects_failed", "1", "projects failed", "Projects whose cost was lost.", true},
+       [](const P& p, int path) { return static_cast<double>(p.counts.failed[static_cast<std::size_t>(path)]); }},
+  };
+  return table;
+}
+
+const std::vector<SegmentObservable>& segment_observables() {
+  static const std::vector<SegmentObservable> table{
+      {{"mass", "units/period", "demand mass", "Buyers of the segment, whether they buy or not."},
+       [](const Market& m, Index s) { return m.segments.open[s] != 0 ? m.segments.mass[s] : missing; }},
+      {{"served", "units/period", "quantity sold", "Bought from all firms."},
+       [](const Market& m, Index s) { return m.segments.open[s] != 0 ? m.segments.served[s] : missing; }},
+      {{"outside_share", "1", "outside share", "Share of the mass that buys nothing."},
+       [](const Market& m, Index s) {
+         return m.segments.open[s] != 0 ? ratio(m.segments.mass[s] - m.segments.served[s], m.segments.mass[s]) : missing;
+       }},
+      {{"consumer_surplus", "money/period", "consumer surplus", "In felt prices, against buying nothing."},
+       [](const Market& m, Index s) { return m.segments.open[s] != 0 ? m.segments.surplus[s] : missing; }},
+      {{"retained", "units/period", "retained buyers", "Last period's buyers who faced a switching cost."},
+       [](const Market& m, Index s) { return m.segments.open[s] != 0 ? m.segments.retained[s] : missing; }},
+  };
+  return table;
+}
+
+const std::vector<SegmentPositionObservable>& segment_position_observables() {
+  static const std::vector<SegmentPositionObservable> table{
+      {{"ideal_point", "attribute units", "ideal point", "What the segment wants in each attribute."},
+       [](const Market& m, Index s, Index d) {
+         return m.segments.open[s] != 0 ? m.segments.ideal[static_cast<std::size_t>(d)][s] : missing;
+       }},
+  };
+  return table;
+}
+
+#define COLUMN(name) [](const Market& m, const Scenario&, Index j) { return m.firms.name[j]; }
+
+const std::vector<FirmObservable>& firm_observables() {
+  static const std::vector<FirmObservable> table{
+      {{"price", "money/unit", "list price", "Paid price over the share of it that is collected."}, false,
+       [](const Market& m, const Scenario&, Index j) { return m.firms.list_price(j); }},
+      {{"paid_price", "money/unit", "paid price", "What a buyer pays and the firm receives."}, true, COLUMN(paid_price)},
+      {{"unit_cost", "money/unit", "unit cost", "Cost of producing and delivering one unit."}, true, COLUMN(unit_cost)},
+      {{"quantity", "units/period", "quantity sold", "Summed over segments."}, true, COLUMN(quantity)},
+      {{"share", "1", "market share", "Share of the quantity sold by all firms."}, true, COLUMN(share)},
+      {{"revenue", "money/period", "revenue", "From buyers and third parties."}, false, COLUMN(revenue)},
+      {{"markup", "1", "price-cost margin", "(paid price - unit cost) / paid price: Lerner index."}, false,
+       [](const Market& m, const Scenario&, Index j) {
+         return ratio(m.firms.paid_price[j] - m.firms.unit_cost[j], m.firms.paid_price[j]);
+       }},
+      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability and project costs."}, true, COLUMN(profit)},
+      {{"fixed_cost", "money/period", "fixed cost", "Base and active choices."}, false, COLUMN(fixed_cost)},
+      {{"cash", "money", "cash", "At the end of the period, after pay-out."}, true, COLUMN(cash)},
+      {{"novelty", "1", "novelty", "Mean over blocks of one minus the sales share of firms with the same pattern."}, true, COLUMN(novelty)},
+      {{"efficiency", "log points", "efficiency", "Log advantage of unit cost over the sales-weighted geometric mean."}, true, COLUMN(efficiency)},
+      {{"legitimacy", "1", "legitimacy", "In (0, 1)."}, true, COLUMN(legitimacy)},
+      {{"value_synergy", "1", "value synergy", "Standardised: deviations from the landscape's mean."}, true, COLUMN(value_synergy)},
+      {{"efficiency_synergy", "1", "efficiency synergy", "Standardised: deviations from the landscape's mean."}, true, COLUMN(efficiency_synergy)},
+      {{"performance", "money/period", "performance", "Smoothed profit per unit of starting size."}, true, COLUMN(performance)},
+      {{"aspiration", "money/period", "aspiration level", "Of performance."}, false, COLUMN(aspiration)},
+      {{"pressure", "1", "perceived pressure", "In [0, 1)."}, true, COLUMN(pressure)},
+      {{"slack", "1", "slack", "In [0, 1]: cash beyond four fixed costs."}, false, COLUMN(slack)},
+      {{"threat", "1", "perceived threat", "In [0, 1): technology gap and drift of buyers' needs."}, false, COLUMN(threat)},
+      {{"experience", "units", "experience", "Cumulated output that is useful for the current business model."}, false, COLUMN(experience)},
+      {{"technology", "1", "adopted technology", "Level; the frontier is in /market."}, false, COLUMN(technology)},
+      {{"reach", "1", "mean reach", "Share of buyers with access, weighted by mass when the model was taken up."}, false, COLUMN(mean_reach)},
+      {{"retention", "1", "retention", "Share of last period's buyers who face a switching cost."}, false, COLUMN(retention)},
+      {{"contribution", "money/period", "own contribution", "Consumer surplus, profits and damage lost if the firm were absent, rivals' prices fixed."}, false,
+       [](const Market& m, const Scenario&, Index j) { return contribution(m, j); }},
+      {{"value_captured", "1", "value captured", "Profit over own contribution; missing where that is not positive."}, false,
+       [](const Market& m, const Scenario&, Index j) { return ratio(m.firms.profit[j], contribution(m, j)); }},
+  };
+  return table;
+}
+
+const std::vector<FirmVectorObservable>& firm_vector_observables() {
+  using Over = FirmVectorObservable::Over;
+  static const std::vector<FirmVectorObservable> table{
+      {{"position", "attribute units", "product position", "Home position shifted by active choices."}, Over::attribute,
+       [](const Market& m, Index j, Index d) { return m.firms.position[static_cast<std::size_t>(d)][j]; }},
+      {{"attraction", "1", "attraction of paths", "Experience-weighted attraction of each innovation path."}, Over::path,
+       [](const Market& m, Index j, Index k) { return m.firms.attraction[static_cast<std::size_t>(k)][j]; }},
+  };
+  return table;
+}
+
+const std::vector<FirmWordObservable>& firm_word_observables() {
+  static const std::vector<FirmWordObservable> table{
+      {{"model", "1", "business model", "One bit a choice, in the order of the catalogue, the first choice lowest.", true},
+       [](const Market& m, Index j) { return static_cast<std::uint64_t>(m.firms.model[j]); }},
+  };
+  return table;
+}
+
+const std::vector<EventObservable>& event_observables() {
+  static const std::vector<EventObservable> table{
+      {{"period", "1", "period", "When it happened.", true}, [](const EventRow& e) -> std::int64_t { return e.period; }, nullptr, ""},
+      {{"firm", "1", "firm", "Id of the firm; -1 for the market as a whole.", true}, [](const EventRow& e) { return e.firm; }, nullptr, ""},
+      {{"kind", "1", "kind of event", "What happened.", true}, [](const EventRow& e) -> std::int64_t { return static_cast<int>(e.kind); }, nullptr,
+       "entry exit project_started project_finished project_failed imitation shock appraisal"},
+      {{"path", "1", "innovation path", "Path of a project.", true}, [](const EventRow& e) -> std::int64_t { return e.path; }, nullptr,
+       "none offer creation delivery capture"},
+      {{"mode", "1", "search mode", "How the design was found.", true}, [](const EventRow& e) -> std::int64_t { return static_cast<int>(e.mode); }, nullptr,
+       "none local analogy combination home_move long_jump"},
+      {{"model_before", "1", "business model before", "One bit a choice.", true}, [](const EventRow& e) { return static_cast<std::int64_t>(e.model_before); }, nullptr, ""},
+      {{"model_after", "1", "business model aimed at or taken up", "One bit a choice.", true}, [](const EventRow& e) { return static_cast<std::int64_t>(e.model_after); }, nullptr, ""},
+      {{"perceived_gain", "money/period", "perceived gain", "Gain in profit that the firm expected of a project."}, nullptr, [](const EventRow& e) { return e.perceived_gain; }, ""},
+      {{"realised_gain", "money/period", "realised gain", "Appraisal: change of smoothed profit since the project was taken up; failure: cost lost; exit: cash left; shock: its size."}, nullptr, [](const EventRow& e) { return e.realised_gain; }, ""},
+      {{"source", "1", "source", "Id of the firm copied from; -1 for none.", true}, [](const EventRow& e) { return e.source; }, nullptr, ""},
+  };
+  return table;
+}
+
+std::int64_t History::periods() const {
+  return static_cast<std::int64_t>(values_.size() / market_observables().size());
+}
+
+double History::at(std::int64_t period_index, std::string_view observable) const {
+  const auto& table = market_observables();
+  for (std::size_t i = 0; i < table.size(); ++i)
+    if (table[i].name == observable) return values_.at(static_cast<std::size_t>(period_index) * table.size() + i);
+  throw std::invalid_argument("no market observable is called " + std::string(observable));
+}
+
+double History::last(std::string_view observable) const {
+  return periods() > 0 ? at(periods() - 1, observable) : missing;
+}
+
+double History::sum(std::string_view observable) const {
+  double total = 0;
+  for (std::int64_t t = 0; t < periods(); ++t) total += at(t, observable);
+  return total;
+}
+
+double History::settled(std::string_view observable) const {
+  double total = 0, counted = 0;
+  for (std::int64_t t = periods() / 2; t < periods(); ++t) {
+    const double value = at(t, observable);
+    if (std::isnan(value)) continue;
+    total += value;
+    counted += 1;
+  }
+  return ratio(total, counted);
+}
+
+const std::vector<SummaryObservable>& summary_observables() {
+  static const std::vector<SummaryObservable> table{
+      {{"periods", "1", "periods run", "Periods completed.", true}, [](const History& h) { return static_cast<double>(h.periods()); }},
+      {{"firms_final", "1", "firms at the end", "In the last period.", true}, [](const History& h) { return h.last("firms"); }},
+      {{"entries", "1", "entries", "Over the whole run.", true}, [](const History& h) { return h.sum("entries"); }},
+      {{"exits", "1", "exits", "Over the whole run.", true}, [](const History& h) { return h.sum("exits"); }},
+      {{"exit_rate", "1/period", "exit rate", "Mean over the second half of exits per firm."},
+       [](const History& h) { return ratio(h.settled("exits"), h.settled("firms")); }},
+      {{"effective_firms", "1", "effective number of firms", "Mean over the second half."}, [](const History& h) { return h.settled("effective_firms"); }},
+      {{"hhi", "1", "Herfindahl-Hirschman index", "Mean over the second half."}, [](const History& h) { return h.settled("hhi"); }},
+      {{"leader_changes", "1", "changes of leader", "Over the whole run.", true}, [](const History& h) { return h.sum("leader_changed"); }},
+      {{"leader_spell", "periods", "mean spell of leadership", "Periods over one plus the changes of leader."},
+       [](const History& h) { return static_cast<double>(h.periods()) / (1 + h.sum("leader_changed")); }},
+      {{"coverage", "1", "market coverage", "Mean over the second half."}, [](const History& h) { return h.settled("coverage"); }},
+      {{"price_index", "money/unit", "price index", "Mean over the second half."}, [](const History& h) { return h.settled("price_index"); }},
+      {{"unit_cost_index", "money/unit", "unit cost index", "Mean over the second half."}, [](const History& h) { return h.settled("unit_cost_index"); }},
+      {{"markup", "1", "price-cost margin", "Mean over the second half."}, [](const History& h) { return h.settled("markup"); }},
+      {{"profit_mean", "money/period", "mean profit", "Mean over the second half."}, [](const History& h) { return h.settled("profit_mean"); }},
+      {{"adoption_rate", "1/period", "rate of innovation", "Mean over the second half of adopted designs per firm."},
+       [](const History& h) { return ratio(h.settled("adopted"), h.settled("firms")); }},
+      {{"imitation_share", "1", "share of imitation", "Imitations over adopted designs, over the whole run."},
+       [](const History& h) { return ratio(h.sum("imitations"), h.sum("adopted")); }},
+      {{"value_synergy_mean", "1", "quality of business models", "Mean value synergy over the second half."}, [](const History& h) { return h.settled("value_synergy_mean"); }},
+      {{"novelty_mean", "1", "mean novelty", "Mean over the second half."}, [](const History& h) { return h.settled("novelty_mean"); }},
+      {{"pressure_mean", "1", "mean perceived pressure", "Mean over the second half."}, [](const History& h) { return h.settled("pressure_mean"); }},
+      {{"distinct_models", "1", "distinct business models", "Mean over the second half."}, [](const History& h) { return h.settled("distinct_models"); }},
+      {{"consumer_surplus", "money/period", "consumer surplus", "Mean over the second half."}, [](const History& h) { return h.settled("consumer_surplus"); }},
+      {{"value_created", "money/period", "value created", "Mean over the second half."}, [](const History& h) { return h.settled("value_created"); }},
+  };
+  return table;
+}
+
+}  // namespace rivalry

@@ -1,0 +1,90 @@
+#include "rivalry/run/run.hpp"
+
+#include <chrono>
+
+#include "rivalry/model/environment.hpp"
+#include "rivalry/model/population.hpp"
+#include "rivalry/run/period.hpp"
+#include "rivalry/scenario/read.hpp"
+
+namespace rivalry {
+namespace {
+
+std::uint32_t frozen_groups(const Scenario& scenario) {
+  std::uint32_t groups = 0;
+  for (const std::string& name : scenario.random.frozen)
+    for (std::uint32_t g = 0; g < draw_group_names.size(); ++g)
+      if (name == draw_group_names[g]) groups |= 1U << g;
+  return groups;
+}
+
+bool happens(const Event& event, std::size_t number, const Streams& streams, std::int64_t period) {
+  if (event.at) return *event.at == period;
+  return streams.at(Purpose::events, -1 - static_cast<std::int64_t>(number), period).chance(event.probability.value_or(0));
+}
+
+/// Settings of this period's events go into the scenario in force; the rest acts on the market itself.
+void apply_events(Market& market, Scenario& scenario, const Step& step) {
+  for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+    const Event event = scenario.events[i];
+    if (!happens(event, i, step.streams, step.period)) continue;
+    for (const auto& [key, value] : event.set) apply_setting(scenario, key, value);
+    if (!event.set.empty()) {
+      apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
+      prepare(market, step);
+    }
+    apply_event(market, event, step);
+  }
+}
+
+/// Counts and flows of one period; the event list keeps its memory.
+void clear_flows(PeriodFlows& flows) {
+  std::vector<EventRow> events = std::move(flows.events);
+  events.clear();
+  flows = {};
+  flows.events = std::move(events);
+}
+
+}  // namespace
+
+RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Observer* const> observers) {
+  using Clock = std::chrono::steady_clock;
+  Scenario scenario = given;  // events change it as the run goes on
+  const Streams streams(static_cast<std::uint64_t>(scenario.scenario.seed), options.replicate, frozen_groups(scenario));
+  const Workers workers(options.threads);
+  Scratch scratch;
+  RunOutcome outcome;
+  const auto seconds_since = [](Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+  };
+
+  auto start = Clock::now();
+  Market market = found_market(scenario, streams, workers, scratch);
+  outcome.seconds += seconds_since(start);
+  for (Observer* observer : observers) observer->begin(market, scenario);
+  std::vector<double> values;
+  for (std::int64_t period = 1; period <= scenario.scenario.periods; ++period) {
+    if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
+      outcome.complete = false;
+      break;
+    }
+    start = Clock::now();
+    const Step step{scenario, streams, workers, scratch, period};
+    clear_flows(market.flows);
+    apply_events(market, scenario, step);
+    advance(market, step);
+    outcome.periods = period;
+    const PeriodStatistics statistics = describe_period(market, step);
+    values.clear();
+    for (const MarketObservable& observable : market_observables())
+      values.push_back(observable.value(statistics, market));
+    outcome.history.append(values);
+    market.leader = statistics.leader;
+    outcome.seconds += seconds_since(start);
+    for (Observer* observer : observers) observer->after_period(market, scenario, statistics);
+  }
+  for (Observer* observer : observers) observer->end(market, scenario, outcome.history);
+  return outcome;
+}
+
+}  // namespace rivalry

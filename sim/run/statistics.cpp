@@ -1,0 +1,110 @@
+#include <bit>
+#include <cmath>
+
+#include "rivalry/random/functions.hpp"
+#include "rivalry/run/observables.hpp"
+
+namespace rivalry {
+namespace {
+
+/// How many firms share each business model, in an open-addressing table whose order depends on the firms alone.
+class ModelCounts {
+ public:
+  explicit ModelCounts(const Firms& firms)
+      : mask_(std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2) - 1), count_(mask_ + 1, 0), model_(mask_ + 1) {
+    for (Index j = 0; j < firms.count; ++j) {
+      std::size_t place = (firms.model[j] * 0x9e3779b97f4a7c15ULL) >> 20 & mask_;
+      while (count_[place] != 0 && model_[place] != firms.model[j]) place = (place + 1) & mask_;
+      model_[place] = firms.model[j];
+      distinct_ += ++count_[place] == 1;
+    }
+  }
+  std::int64_t distinct() const { return distinct_; }
+  double entropy(double n) const {
+    double sum = 0;
+    for (const std::uint32_t count : count_)
+      if (count > 0) sum -= count / n * functions::log(count / n);
+    return sum;
+  }
+
+ private:
+  std::size_t mask_;
+  std::vector<std::uint32_t> count_;
+  std::vector<std::uint64_t> model_;
+  std::int64_t distinct_ = 0;
+};
+
+void describe_shares(PeriodStatistics& statistics, const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  for (Index s = 0; s < market.segments.count; ++s) statistics.mass += market.segments.mass[s];
+  statistics.sales = sum_over_firms(step, firms.count, [&](Index j) { return firms.quantity[j]; });
+  statistics.hhi = sum_over_firms(step, firms.count, [&](Index j) { return firms.share[j] * firms.share[j]; });
+  statistics.revenue = sum_over_firms(step, firms.count, [&](Index j) { return firms.revenue[j]; });
+  const double paid =
+      sum_over_firms(step, firms.count, [&](Index j) { return firms.paid_price[j] * firms.quantity[j]; });
+  const double cost =
+      sum_over_firms(step, firms.count, [&](Index j) { return firms.unit_cost[j] * firms.quantity[j]; });
+  if (statistics.sales > 0) {
+    statistics.price_index = paid / statistics.sales;
+    statistics.unit_cost_index = cost / statistics.sales;
+  }
+  Index leader = -1;
+  for (Index j = 0; j < firms.count; ++j)  // of equals the older firm, by id: slots do not matter
+    if (leader < 0 || firms.share[j] > firms.share[leader] ||
+        (firms.share[j] == firms.share[leader] && firms.id[j] < firms.id[leader]))
+      leader = j;
+  if (leader >= 0) {
+    statistics.leader = firms.id[leader];
+    statistics.leader_share = firms.share[leader];
+  }
+  statistics.leader_changed = market.leader >= 0 && statistics.leader != market.leader;
+}
+
+void describe_models(PeriodStatistics& statistics, const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  if (firms.count == 0) return;
+  const ModelCounts counts(firms);
+  statistics.distinct_models = counts.distinct();
+  statistics.model_entropy = counts.entropy(static_cast<double>(firms.count));
+  std::uint64_t centre = 0;
+  for (int i = 0; i < step.scenario.catalogue.size(); ++i)
+    if (step.scratch.commonness.frequency(i) > 0.5) centre |= std::uint64_t{1} << i;
+  statistics.hamming_to_centre =
+      sum_over_firms(step, firms.count,
+                     [&](Index j) { return static_cast<double>(std::popcount(firms.model[j] ^ centre)); }) /
+      static_cast<double>(firms.count);
+}
+
+}  // namespace
+
+PeriodStatistics describe_period(const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  PeriodStatistics statistics;
+  statistics.period = market.period;
+  statistics.firms = firms.count;
+  statistics.counts = market.flows;
+  describe_shares(statistics, market, step);
+  describe_models(statistics, market, step);
+  const auto moments = [&](const Column& column) {
+    return moments_over_firms(step, firms.count, [&](Index j) { return column[j]; });
+  };
+  statistics.profit = moments(firms.profit);
+  statistics.log_cost =
+      moments_over_firms(step, firms.count, [&](Index j) { return functions::log(firms.unit_cost[j]); });
+  statistics.novelty = moments(firms.novelty);
+  statistics.efficiency = moments(firms.efficiency);
+  statistics.legitimacy = moments(firms.legitimacy);
+  statistics.pressure = moments(firms.pressure);
+  statistics.value_synergy = moments(firms.value_synergy);
+  statistics.efficiency_synergy = moments(firms.efficiency_synergy);
+  statistics.technology = moments(firms.technology);
+  statistics.performance = moments(firms.performance);
+  statistics.profit_total = market.flows.profit;
+  statistics.cash_total = sum_over_firms(step, firms.count, [&](Index j) { return firms.cash[j]; });
+  statistics.consumer_surplus = market.flows.consumer_surplus;
+  statistics.damage = market.flows.damage;
+  statistics.value_created = statistics.consumer_surplus + statistics.profit_total - statistics.damage;
+  return statistics;
+}
+
+}  // namespace rivalry
