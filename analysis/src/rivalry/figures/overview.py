@@ -1,0 +1,82 @@
+"""A run on one page."""
+
+from __future__ import annotations
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from rivalry.figures import concentration, diversity, frame, innovation, positions, prices, shares
+from rivalry.figures.marks import shocks, time_axis
+from rivalry.figures.series import group, shock_periods
+from rivalry.figures.theme import THEMES, Theme
+from rivalry.read import Result
+
+# In reading order; the letter is the panel's label on the page and in tests.
+PANELS = (shares, concentration, prices, innovation, positions, diversity)
+OVER_TIME = "abcdf"
+SIZES = (5, 60)  # inches
+
+
+def overview(
+    result: Result,
+    *,
+    title: str | None = None,
+    theme: str = "paper",
+    size: tuple[float, float] | None = None,
+) -> Figure:
+    """Draws a run on one page of six panels: shares, concentration, prices, innovation, positions, diversity.
+
+    What a file does not hold is said in the panel where it would be. Equal files give equal figures. Show the figure
+    in a notebook by naming it, write it with `rivalry.save`.
+
+    Args:
+        title: heading; the scenario's name when left out.
+        theme: "paper" (upright, for print) or "screen" (lying, larger type).
+        size: width and height, inches, at least 5 by 5; the theme's when left out. Pages wider than high get three
+            columns, others two; small pages get small type.
+
+    Raises:
+        ValueError: an unknown theme, or a size below 5 by 5 inches.
+        ResultError: a group of the file cannot be read.
+    """
+    if theme not in THEMES:
+        raise ValueError(f"theme {theme!r}: must be one of {', '.join(THEMES)}")
+    width, height = THEMES[theme].size if size is None else size
+    if not all(SIZES[0] <= side <= SIZES[1] for side in (width, height)):
+        raise ValueError(f"size {width:g} x {height:g}: each must be from {SIZES[0]} to {SIZES[1]} inches")
+    look = THEMES[theme].fitted((width, height))
+    with matplotlib.rc_context(look.settings()):
+        return _page(result, look, title)
+
+
+def _page(result: Result, look: Theme, title: str | None) -> Figure:
+    height = look.size[1]
+    figure = Figure(figsize=look.size, dpi=100)
+    FigureCanvasAgg(figure)
+    marked = shock_periods(result)
+    room = frame.draw(figure, result, look, title, marked)
+    figure.set_layout_engine(
+        "constrained",
+        rect=(0.004, room.bottom / height, 0.992, 1 - (room.top + room.bottom) / height),
+        w_pad=0.05,
+        h_pad=0.05,
+        wspace=0.02,
+        hspace=0.03,
+    )
+    all_axes = figure.subplots(len(PANELS) // look.columns, look.columns).ravel()
+    labels = [panel.draw(axes, result, look) for panel, axes in zip(PANELS, all_axes, strict=True)]
+    market = group(result, "market") if "market" in result.groups else group(result, "firms")
+    if market is not None:
+        period = market["period"].values
+        for axes in all_axes:
+            if axes.get_label() in OVER_TIME and axes.has_data():
+                time_axis(axes, int(period[0]), int(period[-1]))
+                shocks(axes, marked)
+    # Labels need the panels' places, and the places need the labels' widths.
+    figure.draw_without_rendering()
+    for label in labels:
+        label.settle()
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure

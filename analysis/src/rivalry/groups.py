@@ -1,0 +1,59 @@
+"""Opens one group of a result file as an xarray Dataset, without reading its data."""
+
+from __future__ import annotations
+
+import os
+
+import h5py
+import numpy as np
+import xarray as xr
+
+from rivalry.errors import ResultError
+
+REMEDIES = {
+    "firms": "switch the recording of firms on in the scenario and repeat the run",
+    "events": "switch the recording of events on in the scenario and repeat the run",
+    "segments": "switch the recording of segments on in the scenario and repeat the run",
+}
+
+
+def open_group(path: str | os.PathLike[str], group: str) -> xr.Dataset:
+    """One group as a lazily loaded Dataset; the caller closes it.
+
+    Integers stay integers, whatever fill value they declare: business models are 64-bit words, which a conversion
+    to floating point would damage. Floating-point fill values become NaN; text is str.
+
+    Raises:
+        ResultError: the group is absent, or its dimensions are not labelled.
+    """
+    try:
+        dataset = xr.open_dataset(
+            path,
+            group=group,
+            engine="h5netcdf",
+            mask_and_scale=_is_floating(path, group),
+            decode_times=False,
+        )
+    except (ValueError, TypeError) as error:
+        raise ResultError(path, f"group /{group} cannot be read: {error}", "repeat the run") from error
+    return _with_text_coordinates(dataset)
+
+
+def _is_floating(path: str | os.PathLike[str], group: str) -> dict[str, bool]:
+    with h5py.File(path, "r") as file:
+        if group not in file:
+            remedy = REMEDIES.get(group, "repeat the run with a current version of rivalry")
+            raise ResultError(path, f"has no group /{group}", remedy)
+        return {name: item.dtype.kind == "f" for name, item in file[group].items() if isinstance(item, h5py.Dataset)}
+
+
+def _with_text_coordinates(dataset: xr.Dataset) -> xr.Dataset:
+    decoded = {}
+    for name, coordinate in dataset.coords.items():
+        if coordinate.dtype.kind in "SO":
+            text = [item.decode() if isinstance(item, bytes) else str(item) for item in coordinate.values]
+            decoded[name] = (coordinate.dims, np.array(text, dtype=str), coordinate.attrs)
+    # A copy made by assign_coords does not know how to close the file.
+    result = dataset.assign_coords(decoded)
+    result.set_close(dataset.close)
+    return result

@@ -1,0 +1,137 @@
+"""A result file of `rivalry run`, opened for analysis."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+import warnings
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+import xarray as xr
+
+from rivalry.errors import IncompleteRunWarning, ResultError
+from rivalry.groups import open_group
+from rivalry.header import read_header
+from rivalry.tables import event_table, panel_table
+
+
+def open_result(path: str | os.PathLike[str]) -> Result:
+    """Opens a result file; data are read only when used.
+
+    Warns:
+        IncompleteRunWarning: the run did not finish. What was recorded is there.
+
+    Raises:
+        ResultError: the file is absent, not HDF5, not a Rivalry result, damaged, or of a newer format.
+        OSError: the file exists but the system does not let it be read.
+    """
+    result = Result(path)
+    if not result.complete:
+        warnings.warn(
+            f"{os.fspath(path)}: the run did not finish; the file holds what was recorded up to the last flush "
+            "(resume or repeat the run for the rest)",
+            IncompleteRunWarning,
+            stacklevel=2,
+        )
+    return result
+
+
+class Result:
+    """One run: its groups as xarray Datasets, its attributes, its scenario.
+
+    A context manager: leaving it closes the file. Data that were read stay usable.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        header = read_header(path)
+        self.path: str = os.fspath(path)
+        self.attributes: dict[str, Any] = header.attributes
+        self.groups: tuple[str, ...] = header.groups
+        self.complete: bool = header.complete
+        self._open: dict[str, xr.Dataset] = {}
+
+    @property
+    def market(self) -> xr.Dataset:
+        """The market a period: dimensions period, path. Raises ResultError where the file has no such group."""
+        return self.dataset("market")
+
+    @property
+    def segments(self) -> xr.Dataset:
+        """Demand: dimensions period, segment, attribute. Raises ResultError where the file has no such group."""
+        return self.dataset("segments")
+
+    @property
+    def firms(self) -> xr.Dataset:
+        """Firms: dimensions period (recorded ones), firm, attribute, path. NaN where a firm is not alive.
+
+        Raises ResultError where the file has no such group.
+        """
+        return self.dataset("firms")
+
+    @property
+    def events(self) -> xr.Dataset:
+        """Events as recorded, codes undecoded: dimension event. Raises ResultError where the file has no such group."""
+        return self.dataset("events")
+
+    @property
+    def summary(self) -> xr.Dataset:
+        """Headline figures: dimension run, of length 1. Raises ResultError where the file has no such group."""
+        return self.dataset("summary")
+
+    def dataset(self, group: str) -> xr.Dataset:
+        """Any group by name, opened once. Raises ResultError where the file has no such group."""
+        if group not in self._open:
+            self._open[group] = open_group(self.path, group)
+        return self._open[group]
+
+    @property
+    def scenario(self) -> dict[str, Any]:
+        """The complete resolved scenario of the run. Raises ResultError where the file has none or it is not TOML."""
+        text = self.attributes.get("scenario")
+        if text is None:
+            raise ResultError(self.path, "has no attribute `scenario`", "repeat the run")
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ResultError(self.path, f"holds a scenario that is not TOML: {error}", "repeat the run") from error
+
+    def panel(self, variables: Iterable[str] | None = None) -> pd.DataFrame:
+        """One row per firm and recorded period in which the firm was alive.
+
+        Args:
+            variables: the columns wanted beside `period` and `firm`; all when left out.
+
+        Raises:
+            ResultError: firms were not recorded.
+            KeyError: a wanted variable was not recorded.
+        """
+        return panel_table(self.firms, variables)
+
+    def event_table(self) -> pd.DataFrame:
+        """One row an event, with kind, path and mode as words. Raises ResultError where events were not recorded."""
+        return event_table(self.events)
+
+    def close(self) -> None:
+        """Closes the file; may be called twice."""
+        for dataset in self._open.values():
+            dataset.close()
+        self._open.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = "" if self.complete else ", incomplete"
+        name = self.attributes.get("scenario_name", "unnamed")
+        return f"<rivalry.Result {self.path!r}: {name}, seed {self.attributes.get('seed')}{state}>"

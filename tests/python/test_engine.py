@@ -1,0 +1,116 @@
+"""Files of the real program, read by others' tools and by this package."""
+
+from __future__ import annotations
+
+import tomllib
+
+import h5py
+import numpy as np
+import pytest
+import xarray as xr
+
+import rivalry
+
+GROUPS = ("market", "segments", "firms", "events", "summary")
+DIMENSIONS = {
+    "market": {"period", "path"},
+    "segments": {"period", "segment", "attribute"},
+    "firms": {"period", "firm", "attribute", "path"},
+    "events": {"event"},
+    "summary": {"run"},
+}
+ROOT = (
+    "format", "format_version", "program_version", "commit", "compiler", "host", "started", "ended", "threads", "seed",
+    "replicate", "scenario", "scenario_name", "question", "complete",
+)  # fmt: skip
+
+
+@pytest.fixture(params=GROUPS)
+def group(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def dataset(engine_file, group):
+    with xr.open_dataset(engine_file, group=group, engine="h5netcdf") as opened:
+        yield opened
+
+
+def test_the_root_says_all_that_is_promised(engine_file):
+    with h5py.File(engine_file) as file:
+        assert [name for name in ROOT if name not in file.attrs] == []
+        assert set(GROUPS) <= set(file)
+    with rivalry.open_result(engine_file) as result:
+        assert result.complete
+        assert result.attributes["scenario_name"]
+        assert result.attributes["question"]
+        assert tomllib.loads(result.attributes["scenario"]) == result.scenario
+
+
+def test_plain_xarray_opens_every_group_with_its_dimensions(dataset, group):
+    assert dataset.data_vars
+    assert set(dataset.sizes) <= DIMENSIONS[group]
+    named = {dim for dim in dataset.sizes if dim not in ("event", "run")}
+    assert named <= set(dataset.coords), "each dimension has its coordinate in each group"
+
+
+def test_every_variable_has_a_unit_and_a_long_name(dataset):
+    for name, variable in dataset.variables.items():
+        assert variable.attrs.get("units"), name
+        assert variable.attrs.get("long_name"), name
+
+
+def test_variables_are_finite_somewhere_and_integers_stay_integers(dataset, group, engine_file):
+    with h5py.File(engine_file) as file:
+        stored = {name: file[group][name].dtype for name in dataset.variables}
+    for name, variable in dataset.variables.items():
+        if stored[name].kind in "iu":
+            assert variable.dtype == stored[name], f"{name} must not change its type in reading"
+        elif stored[name].kind == "f":
+            assert np.isnan(variable.encoding["_FillValue"]), name
+
+
+def test_periods_count_from_one(engine_file):
+    with rivalry.open_result(engine_file) as result:
+        period = result.market["period"].values
+        assert list(period) == list(range(1, len(period) + 1))
+        assert (np.diff(result.firms["period"].values) > 0).all()
+        assert tuple(result.market["path"].values) == ("offer", "creation", "delivery", "capture")
+
+
+def test_the_panel_agrees_with_the_market(engine_file):
+    with rivalry.open_result(engine_file) as result:
+        if np.any(result.firms.attrs.get("sampled", 0)):
+            pytest.fail("the baseline records all firms")
+        panel = result.panel(["share", "quantity", "novelty"])
+        market = result.market[["firms", "hhi", "sales"]].to_dataframe()
+    recorded = panel.groupby("period").agg(
+        number=("firm", "size"), hhi=("share", lambda share: (share**2).sum()), sales=("quantity", "sum")
+    )
+    market = market.loc[recorded.index]
+    np.testing.assert_array_equal(recorded["number"], market["firms"])
+    np.testing.assert_allclose(recorded["hhi"], market["hhi"], rtol=1e-9)
+    np.testing.assert_allclose(recorded["sales"], market["sales"], rtol=1e-9)
+    assert panel["novelty"].between(0, 1).all()
+
+
+def test_events_have_words_and_agree_with_the_market(engine_file):
+    with rivalry.open_result(engine_file) as result:
+        events = result.event_table()
+        exits = result.market["exits"].to_series()
+    assert {"entry", "exit", "project_started", "project_finished", "project_failed"} <= set(
+        events["kind"].cat.categories
+    )
+    assert events["kind"].notna().all()
+    counted = events[events["kind"] == "exit"].groupby("period").size().reindex(exits.index, fill_value=0)
+    np.testing.assert_array_equal(counted, exits)
+
+
+def test_the_overview_draws_every_panel(engine_file, tmp_path):
+    with rivalry.open_result(engine_file) as result:
+        figure = rivalry.overview(result)
+        rivalry.save(figure, tmp_path / "baseline.png", dpi=80)
+    panels = [axes for axes in figure.axes if len(axes.get_label()) == 1]
+    assert [axes.get_label() for axes in panels] == list("abcdef")
+    assert all(axes.has_data() for axes in panels)
+    assert (tmp_path / "baseline.png").stat().st_size > 20_000
