@@ -1,0 +1,25 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "rivalry/io/errors.hpp"
+
+namespace rivalry {
+
+/// SHA-256 of a result alone, as 64 hex digits: names, shapes and values of all data sets, in sorted order; numbers as
+/// 64 bits, little-endian, every NaN the same. Independent of chunks, compression, threads, host and time.
+struct ResultDigest {
+  struct Group {
+    std::string name;    ///< as in "/market"
+    std::string digest;  ///< of that group alone: free of what is recorded in the others
+  };
+  std::string total;
+  std::vector<Group> groups;  ///< sorted by name
+};
+
+/// @throws ResultError  if the file is absent, damaged, or not a result
+ResultDigest digest_result(const std::filesystem::path& path);
+
+}  // namespace rivalry

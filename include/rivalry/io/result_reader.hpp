@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "rivalry/io/errors.hpp"
+
+namespace rivalry {
+
+/// What a result file says of itself.
+struct ResultInfo {
+  struct Variable {
+    std::string name, type;  ///< type as in "float64", "int8", "string"
+    std::vector<std::string> dims;
+    std::vector<std::int64_t> shape;
+    std::string unit, long_name;
+    std::int64_t stored_bytes = 0;  ///< in the file, after compression
+  };
+  struct Group {
+    std::string name;  ///< as in "market"
+    std::vector<Variable> variables;
+    std::int64_t stored_bytes = 0;
+  };
+  struct Value {
+    std::string name, unit, long_name;
+    double value = 0;
+  };
+  struct Series {
+    std::string name, unit, long_name;
+    std::vector<double> values;  ///< one a period
+  };
+
+  std::int64_t format_version = 0;
+  std::string program_version, commit, compiler, host, started, ended;
+  std::int64_t threads = 0;
+  std::uint64_t seed = 0, replicate = 0;
+  std::string scenario;  ///< complete resolved scenario as TOML
+  std::string scenario_name, question;
+  bool complete = false;
+
+  std::int64_t file_bytes = 0;
+  std::vector<Group> groups;   ///< in the order of the file
+  std::vector<Value> summary;  ///< headline figures; empty for a run without a completed period
+  std::vector<Series> market;  ///< every series that has one value a period
+};
+
+/// @throws ResultError  if the file is absent, unreadable, not HDF5, not a result, of a newer format, or damaged
+ResultInfo read_result_info(const std::filesystem::path& path);
+
+/// The complete resolved scenario that a result was made from, as TOML.
+std::string read_result_scenario(const std::filesystem::path& path);
+
+}  // namespace rivalry

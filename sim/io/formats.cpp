@@ -1,0 +1,177 @@
+#include "rivalry/io/formats.hpp"
+
+#include <string_view>
+#include <vector>
+
+#include "provenance.hpp"
+#include "rivalry/io/recording_plan.hpp"
+#include "schema.hpp"
+
+namespace rivalry {
+
+namespace {
+
+constexpr std::string_view introduction = R"(# Format of result files
+
+<!-- Made by the program from the tables that the files are made from (`formats_markdown()`); do not edit. -->
+
+`rivalry run` writes one HDF5 file a run. It follows the conventions of netCDF-4: every data set has named dimensions
+(dimension scales), and the attributes `units`, `long_name` and `definition`. Each group can be opened by itself.
+
+- Numbers are 64-bit floating point unless another type is given. A missing value is NaN (`_FillValue`): the firm was
+  not alive, the segment was not open, or the quantity is not defined.
+- Integers have no `_FillValue`, so that readers leave them as they are; -1 stands for none.
+- `flag_values` and `flag_meanings` (CF conventions) say what the values of an enumerated variable mean.
+- A period is a quarter of a year. Money is in units of the unit cost of reference; demand in units a period.
+- A business model is a 64-bit word with one bit a choice, in the order of the catalogue, the first choice lowest; which
+  choices there are is part of the scenario in the root attributes.
+- Data are in chunks with the checksum Fletcher-32. With `recording.compression` above 0, shuffle and deflate are used
+  where they pay. Nothing else is needed to read a file than HDF5 1.8 or later.
+- A file gets its name when it is complete and on the disk. A run that was stopped leaves a file with `complete` = 0.
+
+## Reading
+
+Python (with [xarray](https://xarray.dev) and h5netcdf):
+
+```python
+import xarray
+market = xarray.open_dataset("baseline.h5", group="market", engine="h5netcdf")
+firms = xarray.open_dataset("baseline.h5", group="firms", engine="h5netcdf")
+market.hhi.plot()
+panel = firms[["profit", "novelty"]].to_dataframe().dropna(how="all")
+```
+
+R (with [rhdf5](https://bioconductor.org/packages/rhdf5); the first index is the fastest, so a panel is firm by period):
+
+```r
+library(rhdf5)
+hhi <- h5read("baseline.h5", "/market/hhi")
+profit <- h5read("baseline.h5", "/firms/profit")
+firm <- h5read("baseline.h5", "/firms/firm", bit64conversion = "double")
+model <- h5read("baseline.h5", "/firms/model", bit64conversion = "bit64")
+h5readAttributes("baseline.h5", "/market/hhi")$definition
+```
+
+Stata 16 or later (through its Python):
+
+```stata
+python:
+import xarray
+firms = xarray.open_dataset("baseline.h5", group="firms", engine="h5netcdf")
+firms[["profit", "novelty"]].to_dataframe().dropna(how="all").reset_index().to_stata("panel.dta")
+end
+use panel, clear
+xtset firm period
+```
+
+)";
+
+std::string type_name(Element element) {
+  switch (element) {
+    case Element::int8:
+      return "int8";
+    case Element::int16:
+      return "int16";
+    case Element::int32:
+      return "int32";
+    case Element::int64:
+      return "int64";
+    case Element::real:
+      break;
+  }
+  return "float64";
+}
+
+std::string meaning(const VariableSchema& schema) {
+  std::string text = schema.long_name + ". " + schema.definition;
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (schema.flags.empty()) return text;
+  text += " Values:";
+  int value = schema.first_flag;
+  for (const std::string& flag : schema.flags)
+    text += std::string(value == schema.first_flag ? " " : ", ") + std::to_string(value) + " " + flag, ++value;
+  return text + ".";
+}
+
+std::string row(const VariableSchema& schema, std::string_view type = "") {
+  std::string dims;
+  for (const std::string& dim : schema.dims) dims += (dims.empty() ? "" : ", ") + dim;
+  return "| `" + schema.name + "` | " + dims + " | " + (type.empty() ? type_name(schema.element) : std::string(type)) +
+         " | " + schema.unit + " | " + meaning(schema) + " |\n";
+}
+
+template <class Observables>
+std::string rows(const Observables& observables) {
+  std::string text;
+  for (const auto& observable : observables) text += row(schema_of(observable));
+  return text;
+}
+
+std::string group(std::string_view name, std::string_view about, const std::string& content) {
+  return "## /" + std::string(name) + "\n\n" + std::string(about) +
+         "\n\n| variable | dimensions | type | unit | meaning |\n|---|---|---|---|---|\n" + content + "\n";
+}
+
+std::string root() {
+  std::string text = "## Root attributes\n\n| attribute | type | meaning |\n|---|---|---|\n";
+  for (const RootAttribute& attribute : root_attributes)
+    text += std::string("| `") + attribute.name + "` | " + attribute.type + " | " + attribute.meaning + " |\n";
+  return text + "\n";
+}
+
+std::string facts_of_firms() {
+  VariableSchema arm = arm_variable("capabilities.sensing"), trait = trait_variable("capabilities.sensing");
+  arm.name = "arm_SECTION_NAME", trait.name = "trait_SECTION_NAME";
+  arm.unit = "1", trait.unit = "of the parameter";
+  arm.long_name = "Arm of a treated parameter";
+  arm.definition =
+      "Arm that the firm was assigned to, from 0, the control; -1: its population is not treated. The attribute "
+      "`arm_values` has the values of the arms. One for each treated parameter, as in `arm_capabilities_sensing`.";
+  trait.long_name = "Parameter of the firm at entry";
+  trait.definition = "One for each parameter in which firms can differ, as in `trait_capabilities_sensing`.";
+  return row(entry_period_variable()) + row(exit_period_variable()) + row(population_variable(Scenario{})) +
+         row(origin_variable()) + row(start_size_variable()) + row(arm) + row(trait);
+}
+
+constexpr std::string_view about_firms =
+    "A panel: dimension `period` has the recorded periods alone, `firm` every firm of the panel that ever lived. Which "
+    "these are follows\nfrom the section `recording` of the scenario: all firms or, if the market starts with more "
+    "than "
+    "`recording.firms`, a random sample\nof founders and entrants with that expected size (attributes `sampled`, "
+    "`sample_share`); every `every`-th period and the last.\nVariables marked with * are recorded by default; "
+    "`recording.variables` chooses others.";
+
+std::string starred(std::string text, bool standard) {
+  if (standard) text.insert(text.find("` |") + 1, " *");
+  return text;
+}
+
+std::string panel_of_firms() {
+  std::string text;
+  for (const auto& observable : firm_observables()) text += starred(row(schema_of(observable)), observable.standard);
+  for (const auto& observable : firm_word_observables()) text += starred(row(schema_of(observable)), true);
+  return text + rows(firm_vector_observables());
+}
+
+}  // namespace
+
+std::string formats_markdown() {
+  const std::string period = row(period_coordinate()), path = row(path_coordinate(), "text"),
+                    attribute = row(attribute_coordinate());
+  return std::string(introduction) + root() +
+         group("market", "The market as a whole, one row a period.",
+               period + path + rows(market_observables()) + rows(path_observables())) +
+         group("segments", "Demand segments. Values are missing while a segment is not open.",
+               period + row(segment_coordinate()) + attribute + rows(segment_observables()) +
+                   rows(segment_position_observables())) +
+         group("firms", about_firms,
+               period + row(firm_coordinate()) + attribute + path + facts_of_firms() + panel_of_firms()) +
+         group(
+             "events",
+             "One row an event, in the order in which they happened: those of the firms in the panel and of the market "
+             "as a whole\n(`recording.events` = panel), of all firms, or none (attribute `recorded`).",
+             rows(event_observables())) +
+         group("summary", "Headline figures, one value each.", row(run_coordinate()) + rows(summary_observables()));
+}
+
+}  // namespace rivalry

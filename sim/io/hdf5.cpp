@@ -1,0 +1,154 @@
+#include "hdf5.hpp"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace rivalry::hdf5 {
+
+namespace {
+
+struct Cause {
+  int number = 0;
+  std::string words;
+};
+
+// HDF5 keeps the system's error only in its text: "..., errno = 28, error message = 'No space left on device', ...".
+herr_t look_for_cause(unsigned, const H5E_error2_t* entry, void* data) {
+  auto& cause = *static_cast<Cause*>(data);
+  const char* text = entry->desc ? entry->desc : "";
+  if (const char* found = std::strstr(text, "errno = ")) {
+    if (cause.number == 0) cause.number = std::atoi(found + std::strlen("errno = "));
+  } else if (cause.words.empty()) {
+    cause.words = text;
+  }
+  return 0;
+}
+
+std::string cause_of_failure() {
+  Cause cause;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, look_for_cause, &cause);
+  return cause.number ? std::strerror(cause.number) : cause.words;
+}
+
+void write_attribute(hid_t object, const char* name, hid_t space, hid_t file_type, hid_t memory_type,
+                     const void* data) {
+  const Handle attribute(H5Acreate2(object, name, file_type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                         "an attribute cannot be created");
+  check(H5Awrite(attribute, memory_type, data), "an attribute cannot be written");
+}
+
+Handle scalar() { return {H5Screate(H5S_SCALAR), H5Sclose, "out of identifiers"}; }
+
+Handle line(std::size_t length) {
+  const hsize_t size = length;
+  return {H5Screate_simple(1, &size, nullptr), H5Sclose, "out of identifiers"};
+}
+
+herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+}  // namespace
+
+Failure::Failure(const std::string& what) : std::runtime_error(what), reason_(cause_of_failure()) {
+  if (reason_.empty()) reason_ = what;
+}
+
+Silence::Silence() {
+  H5dont_atexit();  // a file that cannot be closed, as on a full disk, makes HDF5's own cleanup crash
+  H5Eget_auto2(H5E_DEFAULT, &report_, &data_);
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
+
+Silence::~Silence() { H5Eset_auto2(H5E_DEFAULT, report_, data_); }
+
+Handle text_type() {
+  Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "out of identifiers");
+  H5Tset_size(type, H5T_VARIABLE);
+  H5Tset_cset(type, H5T_CSET_UTF8);
+  return type;
+}
+
+Handle open_file(const std::string& path) {
+  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file cannot be opened"};
+}
+
+void write_attribute(hid_t object, const char* name, const std::string& text) {
+  const Handle type = text_type();
+  const char* data = text.c_str();
+  write_attribute(object, name, scalar(), type, type, &data);
+}
+
+void write_attribute(hid_t object, const char* name, std::int64_t number) {
+  write_attribute(object, name, scalar(), H5T_STD_I64LE, H5T_NATIVE_INT64, &number);
+}
+
+void write_attribute(hid_t object, const char* name, std::uint64_t number) {
+  write_attribute(object, name, scalar(), H5T_STD_U64LE, H5T_NATIVE_UINT64, &number);
+}
+
+void write_attribute(hid_t object, const char* name, std::span<const double> numbers) {
+  write_attribute(object, name, line(numbers.size()), H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, numbers.data());
+}
+
+void write_attribute(hid_t object, const char* name, std::span<const std::int64_t> numbers, hid_t type) {
+  write_attribute(object, name, line(numbers.size()), type, H5T_NATIVE_INT64, numbers.data());
+}
+
+bool has_attribute(hid_t object, const char* name) { return H5Aexists(object, name) > 0; }
+
+std::string read_text(hid_t object, const char* name) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "an attribute is missing");
+  const Handle type = text_type();
+  char* text = nullptr;
+  check(H5Aread(attribute, type, &text), "an attribute cannot be read");
+  std::string result = text ? text : "";
+  H5free_memory(text);
+  return result;
+}
+
+std::uint64_t read_integer(hid_t object, const char* name) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "an attribute is missing");
+  const Handle type(H5Aget_type(attribute), H5Tclose, "an attribute cannot be read");
+  std::uint64_t number = 0;
+  const bool is_signed = H5Tget_class(type) == H5T_INTEGER && H5Tget_sign(type) == H5T_SGN_2;
+  check(H5Aread(attribute, is_signed ? H5T_NATIVE_INT64 : H5T_NATIVE_UINT64, &number), "an attribute cannot be read");
+  return number;
+}
+
+std::vector<std::string> members(hid_t place, H5O_type_t kind) {
+  std::vector<std::string> names, chosen;
+  const Handle group(H5Gopen2(place, ".", H5P_DEFAULT), H5Gclose, "a group cannot be opened");
+  const Handle properties(H5Gget_create_plist(group), H5Pclose, "a group cannot be read");
+  unsigned order = 0;
+  H5Pget_link_creation_order(properties, &order);
+  const H5_index_t index = order & H5P_CRT_ORDER_INDEXED ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
+  check(H5Literate(group, index, H5_ITER_INC, nullptr, append_name, &names), "a group cannot be read");
+  for (const std::string& name : names) {
+    H5O_info_t info;
+    check(H5Oget_info_by_name(group, name.c_str(), &info, H5P_DEFAULT), "a group cannot be read");
+    if (info.type == kind) chosen.push_back(name);
+  }
+  return chosen;
+}
+
+std::vector<std::string> read_texts(hid_t data_set) {
+  const Handle space(H5Dget_space(data_set), H5Sclose, "a data set cannot be read");
+  const Handle type = text_type();
+  std::vector<char*> pointers(static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space), "no extent")));
+  check(H5Dread(data_set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "a data set cannot be read");
+  std::vector<std::string> texts;
+  for (const char* pointer : pointers) texts.emplace_back(pointer ? pointer : "");
+  H5Dvlen_reclaim(type, space, H5P_DEFAULT, pointers.data());
+  return texts;
+}
+
+std::vector<hsize_t> shape(hid_t data_set) {
+  const Handle space(H5Dget_space(data_set), H5Sclose, "a data set cannot be read");
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space), "no extent")));
+  H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
+  return sizes;
+}
+
+}  // namespace rivalry::hdf5

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hdf5.h>
+
+namespace rivalry::hdf5 {
+
+/// A call to HDF5 failed.
+class Failure : public std::runtime_error {
+ public:
+  /// Takes the cause from HDF5's error stack.
+  explicit Failure(const std::string& what);
+  /// The system's words for the deepest error that has an errno ("No space left on device"), or HDF5's own.
+  const std::string& reason() const { return reason_; }
+
+ private:
+  std::string reason_;
+};
+
+/// @return `result`
+/// @throws Failure  if it is negative, which is how HDF5 reports failure
+template <class Result>
+Result check(Result result, const char* what) {
+  if (result < 0) throw Failure(what);
+  return result;
+}
+
+/// Keeps HDF5 from printing its error stack in this thread, for as long as it lives.
+class Silence {
+ public:
+  Silence();
+  ~Silence();
+  Silence(const Silence&) = delete;
+  Silence& operator=(const Silence&) = delete;
+
+ private:
+  H5E_auto2_t report_ = nullptr;
+  void* data_ = nullptr;
+};
+
+/// Owns an identifier of HDF5 and the function that closes it.
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+
+  Handle() = default;
+  /// @throws Failure  if `id` is negative
+  Handle(hid_t id, Close closed_by, const char* what) : id_(check(id, what)), close_(closed_by) {}
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_), std::swap(close_, other.close_);
+    return *this;
+  }
+  ~Handle() {
+    if (id_ >= 0) close_(id_);
+  }
+
+  operator hid_t() const { return id_; }  // NOLINT: stands for the identifier in HDF5's calls
+  explicit operator bool() const { return id_ >= 0; }
+  /// Closes now, so that a failure to write what is left is seen.
+  void close(const char* what) {
+    if (id_ >= 0) check(close_(std::exchange(id_, -1)), what);
+  }
+
+ private:
+  hid_t id_ = -1;
+  Close close_ = nullptr;
+};
+
+/// Text of any length, UTF-8.
+Handle text_type();
+/// Opens to read only.
+Handle open_file(const std::string& path);
+
+void write_attribute(hid_t object, const char* name, const std::string& text);
+void write_attribute(hid_t object, const char* name, std::int64_t number);
+void write_attribute(hid_t object, const char* name, std::uint64_t number);
+void write_attribute(hid_t object, const char* name, std::span<const double> numbers);
+/// @param type  type in the file, as in H5T_STD_I8LE
+void write_attribute(hid_t object, const char* name, std::span<const std::int64_t> numbers, hid_t type);
+
+bool has_attribute(hid_t object, const char* name);
+std::string read_text(hid_t object, const char* name);
+std::uint64_t read_integer(hid_t object, const char* name);  ///< negative numbers as two's complement
+
+/// Names of the links of a group or file that are of this kind: in the order of creation where the file keeps it, else
+/// by name.
+std::vector<std::string> members(hid_t place, H5O_type_t kind);
+/// Values of a data set of texts.
+std::vector<std::string> read_texts(hid_t data_set);
+std::vector<hsize_t> shape(hid_t data_set);
+
+}  // namespace rivalry::hdf5

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+
+#include "hdf5.hpp"
+#include "rivalry/io/result_writer.hpp"
+
+namespace rivalry {
+
+inline constexpr auto result_format = "rivalry-result";
+inline constexpr std::int64_t result_format_version = 1;
+
+/// A root attribute and what it says.
+struct RootAttribute {
+  const char* name;
+  const char* type;
+  const char* meaning;
+};
+inline constexpr RootAttribute root_attributes[] = {
+    {"format", "text", "\"rivalry-result\""},
+    {"format_version", "integer", "version of this layout; readers refuse newer ones"},
+    {"program_version", "text", "version of Rivalry"},
+    {"commit", "text", "commit that the program was built from; \"-dirty\" appended if its sources differed"},
+    {"compiler", "text", "compiler and its version"},
+    {"host", "text", "name of the machine"},
+    {"seed", "integer", "seed of all random streams"},
+    {"replicate", "integer", "index into the random streams"},
+    {"threads", "integer", "number of threads; results do not depend on it"},
+    {"scenario_name", "text", "`scenario.name`"},
+    {"question", "text", "`scenario.question`"},
+    {"scenario", "text", "complete resolved scenario as TOML: `rivalry run` accepts it"},
+    {"started", "text", "start of the run, ISO 8601 in UTC"},
+    {"ended", "text", "end of the run"},
+    {"complete", "integer", "1: the run reached its last period; 0: it was stopped before"}};
+
+/// Writes the root attributes known at the start.
+void write_provenance(hid_t file, const Scenario& scenario, const Provenance& provenance, const std::string& started);
+/// Writes the rest.
+void write_ending(hid_t file, bool complete);
+
+/// The time now, as in "2026-01-31T12:00:00Z".
+std::string time_stamp();
+
+}  // namespace rivalry

@@ -1,0 +1,119 @@
+#include "rivalry/io/recording_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rivalry/scenario/segment_slots.hpp"
+
+namespace rivalry {
+
+namespace {
+
+struct Selection {
+  bool all = false, standard = false;
+  std::vector<std::string> names;
+
+  explicit Selection(const std::vector<std::string>& variables) {
+    for (const std::string& name : variables) {
+      if (name == "all")
+        all = true;
+      else if (name == "default")
+        standard = true;
+      else if (name != "none")
+        names.push_back(name);
+    }
+  }
+
+  bool holds(const Observable& observable, bool is_standard) const {
+    return all || (standard && is_standard) || std::ranges::find(names, observable.name) != names.end();
+  }
+};
+
+void refuse_unknown(const Selection& selection) {
+  const std::vector<std::string_view> known = firm_variables();
+  for (const std::string& name : selection.names)
+    if (std::ranges::find(known, name) == known.end()) throw UnknownVariable(name);
+}
+
+double panel_share(const Scenario& scenario) {
+  const auto wanted = static_cast<double>(scenario.recording.firms), all = static_cast<double>(scenario.market.firms);
+  return wanted >= all ? 1 : wanted / all;
+}
+
+std::int64_t interval(const Scenario& scenario, double firms) {
+  if (scenario.recording.every > 0) return scenario.recording.every;
+  const double rows = firms * static_cast<double>(scenario.scenario.periods);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(rows / automatic_panel_rows)));
+}
+
+double bytes_per_row(const RecordingPlan& plan, const Scenario& scenario) {
+  double cells = static_cast<double>(plan.numbers.size() + plan.words.size());
+  for (const FirmVectorObservable* vector : plan.vectors)
+    cells +=
+        vector->over == FirmVectorObservable::Over::path ? path_count : static_cast<double>(scenario.market.attributes);
+  return 8 * cells;
+}
+
+double bytes_per_period(const Scenario& scenario) {
+  const auto segments = static_cast<double>(segment_slots(scenario));
+  return 8 * (static_cast<double>(market_observables().size() + path_count * path_observables().size()) +
+              segments * static_cast<double>(segment_observables().size()) +
+              segments * static_cast<double>(scenario.market.attributes) *
+                  static_cast<double>(segment_position_observables().size()));
+}
+
+std::string list(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+}  // namespace
+
+UnknownVariable::UnknownVariable(const std::string& name)
+    : std::runtime_error("recording.variables: no variable of firms is called \"" + name +
+                         "\"; there are default, all, none, " + list(firm_variables())) {}
+
+bool RecordingPlan::holds(std::int64_t firm) const { return in_sample(firm, share); }
+
+RecordingPlan plan_recording(const Scenario& scenario) {
+  const Selection selection(scenario.recording.variables);
+  refuse_unknown(selection);
+
+  RecordingPlan plan;
+  plan.share = panel_share(scenario);
+  const double firms = plan.share * static_cast<double>(scenario.market.firms);
+  plan.every = interval(scenario, firms);
+  plan.events = scenario.recording.events;
+  for (const auto& observable : firm_observables())
+    if (selection.holds(observable, observable.standard)) plan.numbers.push_back(&observable);
+  for (const auto& observable : firm_vector_observables())
+    if (selection.holds(observable, false)) plan.vectors.push_back(&observable);
+  for (const auto& observable : firm_word_observables())
+    if (selection.holds(observable, true)) plan.words.push_back(&observable);
+
+  const auto periods = static_cast<double>(scenario.scenario.periods);
+  plan.rows = firms * std::ceil(periods / static_cast<double>(plan.every));
+  plan.bytes = plan.rows * bytes_per_row(plan, scenario) + periods * bytes_per_period(scenario);
+  return plan;
+}
+
+std::vector<std::string_view> firm_variables() {
+  std::vector<std::string_view> names;
+  for (const auto& observable : firm_observables()) names.push_back(observable.name);
+  for (const auto& observable : firm_vector_observables()) names.push_back(observable.name);
+  for (const auto& observable : firm_word_observables()) names.push_back(observable.name);
+  return names;
+}
+
+bool in_sample(std::int64_t firm, double share) {
+  if (share >= 1) return true;
+  // The finaliser of SplitMix64 (Steele, Lea and Flood 2014) spreads consecutive ids evenly.
+  std::uint64_t bits = static_cast<std::uint64_t>(firm) + 0x9e3779b97f4a7c15;
+  bits = (bits ^ bits >> 30) * 0xbf58476d1ce4e5b9;
+  bits = (bits ^ bits >> 27) * 0x94d049bb133111eb;
+  bits ^= bits >> 31;
+  return static_cast<double>(bits >> 11) * 0x1p-53 < share;
+}
+
+}  // namespace rivalry

@@ -1,0 +1,66 @@
+#include "result_file.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <string_view>
+
+#include "provenance.hpp"
+#include "rivalry/io/errors.hpp"
+
+namespace rivalry {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+constexpr auto give_a_result = "give a file that `rivalry run` wrote";
+
+void check_signature(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) throw ResultError(path, "is a folder", "", "name the result file in it");
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    const bool absent = errno == ENOENT;
+    throw ResultError(
+        path, absent ? "no such file" : "cannot be read", absent ? "" : std::strerror(errno),
+        absent ? "check the name, or make it with `rivalry run SCENARIO -o FILE`" : "choose a file that you may read");
+  }
+  std::array<char, signature.size()> start{};
+  file.read(start.data(), start.size());
+  if (file.gcount() == 0) throw ResultError(path, "is empty", "", give_a_result);
+  if (std::string_view(start.data(), start.size()) != signature)
+    throw ResultError(path, "is not an HDF5 file", "", give_a_result);
+}
+
+void check_format(const fs::path& path, hid_t file) {
+  if (!hdf5::has_attribute(file, "format") || hdf5::read_text(file, "format") != result_format)
+    throw ResultError(path, "is HDF5, but not a result of Rivalry", "", give_a_result);
+  const std::uint64_t version = hdf5::read_integer(file, "format_version");
+  if (version > static_cast<std::uint64_t>(result_format_version))
+    throw ResultError(path,
+                      "has format version " + std::to_string(version) + "; this program reads up to " +
+                          std::to_string(result_format_version),
+                      "", "install a newer version of rivalry");
+}
+
+}  // namespace
+
+hdf5::Handle open_result(const fs::path& path) {
+  check_signature(path);
+  try {
+    hdf5::Handle file = hdf5::open_file(path);
+    check_format(path, file);
+    return file;
+  } catch (const hdf5::Failure& failure) {
+    refuse_damaged(path, failure);
+  }
+}
+
+void refuse_damaged(const fs::path& path, const hdf5::Failure& failure) {
+  throw ResultError(path, std::string("is damaged: ") + failure.what(), failure.reason(),
+                    "copy it again or repeat the run; it may be cut short");
+}
+
+}  // namespace rivalry

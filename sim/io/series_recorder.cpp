@@ -1,0 +1,90 @@
+#include "series_recorder.hpp"
+
+#include <algorithm>
+
+#include "rivalry/scenario/segment_slots.hpp"
+
+namespace rivalry {
+
+namespace {
+
+constexpr std::size_t longest_block = 1024, block_bytes = std::size_t{1} << 22;
+
+/// Rows of a block: all blocks of a full run are about as long, and none is larger than a few megabytes.
+std::size_t block_rows(std::int64_t periods, std::size_t bytes_per_row) {
+  const auto rows = static_cast<std::size_t>(periods);
+  const std::size_t most =
+      std::clamp<std::size_t>(block_bytes / std::max<std::size_t>(bytes_per_row, 1), 1, longest_block);
+  const std::size_t blocks = (rows + most - 1) / most;
+  return (rows + blocks - 1) / blocks;
+}
+
+std::size_t segment_row_bytes(const Scenario& scenario) {
+  return 8 * static_cast<std::size_t>(segment_slots(scenario)) *
+         (segment_observables().size() +
+          segment_position_observables().size() * static_cast<std::size_t>(scenario.market.attributes));
+}
+
+}  // namespace
+
+SeriesRecorder::SeriesRecorder(hid_t file, const Scenario& scenario, Background& background)
+    : market_group_(file, "market", "The market as a whole, period by period"),
+      segment_group_(file, "segments", "Demand segments, period by period"),
+      market_(market_group_.id(), market_group_.add_growing(period_coordinate()),
+              block_rows(scenario.scenario.periods, 8), static_cast<int>(scenario.recording.compression), background),
+      segments_table_(segment_group_.id(), segment_group_.add_growing(period_coordinate()),
+                      block_rows(scenario.scenario.periods, segment_row_bytes(scenario)),
+                      static_cast<int>(scenario.recording.compression), background) {
+  const Dimension& path = market_group_.add_paths();
+  for (const auto& observable : market_observables()) market_.add(schema_of(observable), {});
+  for (const auto& observable : path_observables()) market_.add(schema_of(observable), {&path});
+
+  const Dimension& segment = segment_group_.add_counted(segment_coordinate(), segment_slots(scenario));
+  const Dimension& attribute = segment_group_.add_counted(attribute_coordinate(), scenario.market.attributes);
+  for (const auto& observable : segment_observables()) segments_table_.add(schema_of(observable), {&segment});
+  for (const auto& observable : segment_position_observables())
+    segments_table_.add(schema_of(observable), {&segment, &attribute});
+  segments_ = segment.length();
+  attributes_ = attribute.length();
+}
+
+void SeriesRecorder::record(const Market& market, const PeriodStatistics& statistics) {
+  std::size_t column = 0;
+  for (const auto& observable : market_observables()) market_.put(column++, observable.value(statistics, market));
+  for (const auto& observable : path_observables()) {
+    for (int path = 0; path < path_count; ++path) market_.put(column, observable.value(statistics, path));
+    ++column;
+  }
+  market_.end_row(market.period);
+
+  column = 0;
+  for (const auto& observable : segment_observables()) {
+    for (std::size_t s = 0; s < segments_; ++s)
+      segments_table_.put(column, observable.value(market, static_cast<Index>(s)));
+    ++column;
+  }
+  for (const auto& observable : segment_position_observables()) {
+    for (std::size_t s = 0; s < segments_; ++s)
+      for (std::size_t a = 0; a < attributes_; ++a)
+        segments_table_.put(column, observable.value(market, static_cast<Index>(s), static_cast<Index>(a)));
+    ++column;
+  }
+  segments_table_.end_row(market.period);
+}
+
+void SeriesRecorder::finish() {
+  market_.finish();
+  segments_table_.finish();
+}
+
+void write_summary(hid_t file, std::uint64_t replicate, std::span<const double> values) {
+  GroupWriter group(file, "summary", "Headline figures of the run");
+  const Dimension& run = group.add_fixed(run_coordinate(), {static_cast<std::int64_t>(replicate)});
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const VariableSchema schema = schema_of(summary_observables()[i]);
+    const std::uint64_t cell = cell_of(values[i], schema.element);
+    DataSet(group.id(), schema, {&run}, {1}, 0).write_all(std::span(&cell, 1));
+  }
+}
+
+}  // namespace rivalry

@@ -1,0 +1,110 @@
+#include "target_file.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "rivalry/io/errors.hpp"
+
+namespace rivalry {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t longest_name_part = 200;  // file names end at 255 bytes
+constexpr auto other_name = "choose another name, or allow overwriting (--force)";
+
+[[noreturn]] void refuse(const fs::path& path, const std::string& problem, int number) {
+  const std::string reason = std::strerror(number);
+  throw OutputError(path, problem, reason, remedy_for(reason));
+}
+
+fs::path followed(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_symlink(path, ignored) ? fs::weakly_canonical(path, ignored) : path;
+}
+
+void check_target(const fs::path& path, bool overwrite) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return;
+  if (fs::is_directory(status)) throw OutputError(path, "is a folder", "", "name a file in it");
+  if (!fs::is_regular_file(status)) throw OutputError(path, "is not an ordinary file", "", "choose another name");
+  if (!overwrite) throw OutputError(path, "exists already", "", other_name);
+}
+
+fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+void check_folder(const fs::path& path) {
+  if (path.filename().empty()) throw OutputError(path, "names no file", "", "add a file name");
+  const fs::path folder = folder_of(path);
+  std::error_code error;
+  const fs::file_status status = fs::status(folder, error);
+  if (status.type() == fs::file_type::not_found)
+    throw OutputError(path, "its folder does not exist", "", "create it (mkdir -p " + folder.string() + ")");
+  if (fs::exists(status) && !fs::is_directory(status))
+    throw OutputError(path, folder.string() + " is not a folder", "", "choose another name");
+}
+
+/// Sends what the system still keeps in memory of a file or folder to the disk.
+int synchronise(const fs::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY);
+  if (descriptor < 0) return errno;
+  const int failed = ::fsync(descriptor) != 0 ? errno : 0;
+  ::close(descriptor);
+  return failed;
+}
+
+int move_without_overwriting(const fs::path& from, const fs::path& to) {
+#ifdef RENAME_NOREPLACE
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+#endif
+  std::error_code error;  // a file system that cannot do both at once
+  if (fs::exists(to, error)) return EEXIST;
+  return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
+}  // namespace
+
+const char* remedy_for(const std::string& reason) {
+  const auto is = [&](int number) { return reason == std::strerror(number); };
+  if (is(ENOSPC) || is(EDQUOT)) return "free some space or choose another folder, then repeat the run";
+  if (is(EFBIG)) return "record less (recording.firms, recording.every) or choose a file system for larger files";
+  if (is(EACCES) || is(EPERM) || is(EROFS)) return "choose a folder that you may write to";
+  if (is(ENAMETOOLONG)) return "choose a shorter name";
+  return "choose another place";
+}
+
+TargetFile::TargetFile(fs::path path, bool overwrite) : path_(followed(path)), overwrite_(overwrite) {
+  check_folder(path_);
+  check_target(path_, overwrite);
+  const std::string part = path_.filename().string().substr(0, longest_name_part);
+  temporary_ = folder_of(path_) / ("." + part + ".partial-" + std::to_string(::getpid()));
+  const int descriptor = ::open(temporary_.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor < 0) refuse(path_, "cannot be written", errno);
+  ::close(descriptor);
+}
+
+TargetFile::~TargetFile() {
+  if (!published_) ::unlink(temporary_.c_str());
+}
+
+void TargetFile::publish() {
+  if (const int failed = synchronise(temporary_)) refuse(path_, "cannot be written", failed);
+  if (overwrite_) {
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) refuse(path_, "cannot be given its final name", errno);
+  } else if (const int failed = move_without_overwriting(temporary_, path_)) {
+    if (failed != EEXIST) refuse(path_, "cannot be given its final name", failed);
+    published_ = true;  // the run is not lost
+    throw OutputError(path_, "appeared during the run", "", "the result was kept as " + temporary_.string());
+  }
+  published_ = true;
+  synchronise(folder_of(path_));
+}
+
+}  // namespace rivalry
