@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "cost.hpp"
+#include "places.hpp"
+#include "rivalry/scenario/footprint.hpp"
+#include "scenario_source.hpp"
+#include "terminal.hpp"
+
+namespace rivalry {
+namespace {
+
+void report(const std::string& name, const Scenario& scenario) {
+  const Cost cost = estimate_cost(scenario);
+  fmt::print("{}: valid\n", name);
+  if (!scenario.scenario.question.empty()) fmt::print("  {}\n", scenario.scenario.question);
+  fmt::print("  {} firms, {} segments, {} choices, {} periods\n", scenario.market.firms, scenario.market.segments,
+             scenario.catalogue.size(), scenario.scenario.periods);
+  fmt::print("  a run takes about {} of memory (this machine has {}), {} on disk, {}\n", bytes_text(cost.memory),
+             bytes_text(machine_memory()), bytes_text(cost.disk), duration_text(cost.seconds));
+}
+
+}  // namespace
+
+Exit check_command(const CheckCommand& command) {
+  const auto settings = parse_settings(command.settings);
+  std::size_t bad = 0;
+  for (const std::string& name : command.scenarios) {
+    try {
+      report(name, load_scenario(find_scenario(name), settings));
+    } catch (const ScenarioError& error) {
+      ++bad;
+      std::fflush(stdout);
+      fmt::print(stderr, "{}\n", error.what());
+    } catch (const UsageError& error) {
+      ++bad;
+      std::fflush(stdout);
+      fmt::print(stderr, "{}\n", error.what());
+    }
+  }
+  if (command.scenarios.size() > 1)
+    fmt::print("{} of {} scenarios are valid\n", command.scenarios.size() - bad, command.scenarios.size());
+  return bad > 0 ? Exit::bad_input : Exit::done;
+}
+
+}  // namespace rivalry

@@ -1,0 +1,181 @@
+// The only file that sees CLI11.
+#include <algorithm>
+#include <string>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "help.hpp"
+#include "rivalry/scenario/nearest.hpp"
+
+namespace rivalry {
+namespace {
+
+CLI::App* add_command(CLI::App& app, std::string_view name, std::string_view purpose, std::string_view examples) {
+  CLI::App* command = app.add_subcommand(std::string(name), std::string(purpose));
+  command->footer(std::string(examples));
+  return command;
+}
+
+CLI::Option* add_settings(CLI::App* command, std::vector<std::string>& settings) {
+  return command->add_option("--set", settings, "Set a parameter, over what the file says; may be given several times")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+}
+
+void add_run(CLI::App& app, RunCommand& run) {
+  CLI::App* command = add_command(app, "run", "Run a scenario and record its trajectory in an HDF5 file.", help::run);
+  command->add_option("SCENARIO", run.scenario, "Scenario file, or name of one that `rivalry list` shows")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--output", run.output, "Result file (default: the scenario's name with .h5, in this folder)")
+      ->type_name("FILE");
+  add_settings(command, run.settings);
+  command->add_option("--seed", run.seed, "Seed of all random draws (sets scenario.seed)")->type_name("N");
+  command->add_option("--replicate", run.replicate, "Index of the run among those that share a seed (default: 0)")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{9'000'000'000'000'000}).description(""))
+      ->type_name("N");
+  command
+      ->add_option("--threads", run.threads,
+                   "Threads, 1 to 256; never changes the result (default: 0, one a processor)")
+      ->check(CLI::Range(0, 256).description(""))
+      ->type_name("N");
+  command->add_option("--every", run.every, "Record firms every N periods; 0 chooses (sets recording.every)")
+      ->type_name("N");
+  command
+      ->add_option("--record", run.record,
+                   "Firm variables to record: names joined by commas, default, all, none (sets recording.variables)")
+      ->type_name("NAMES");
+  command->add_option("--progress", run.progress, "Show progress: auto (on a terminal), always, never (default: auto)")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
+      ->type_name("WHEN");
+  command->add_flag("-f,--force", run.force, "Overwrite the result file if it exists");
+  command->add_flag("-q,--quiet", run.quiet, "Print nothing but errors");
+}
+
+void add_check(CLI::App& app, CheckCommand& check) {
+  CLI::App* command = add_command(
+      app, "check", "Validate scenarios, and say what a run costs in memory, disk and time; run nothing.", help::check);
+  command->add_option("SCENARIO", check.scenarios, "Scenario files, or names that `rivalry list` shows")
+      ->required()
+      ->type_name("");
+  add_settings(command, check.settings);
+}
+
+void add_describe(CLI::App& app, DescribeCommand& describe) {
+  CLI::App* command =
+      add_command(app, "describe", "Explain parameters: type, range, unit, default, meaning, source.", help::describe);
+  command
+      ->add_option("NAME", describe.name,
+                   "A parameter (demand.price_sensitivity), section (demand) or table (event); without, all")
+      ->type_name("");
+  CLI::Option* json = command->add_flag("--json", describe.json, "Print JSON");
+  command->add_option("--page", describe.page, "Print a page of the documentation: parameters, formats (of results)")
+      ->check(CLI::IsMember({"parameters", "formats"}).description(""))
+      ->type_name("PAGE")
+      ->excludes(json);
+}
+
+void add_info(CLI::App& app, InfoCommand& info) {
+  CLI::App* command = add_command(
+      app, "info", "Show what a result file holds: scenario, provenance, variables, headline figures.", help::info);
+  command->add_option("FILE", info.file, "Result file")->required()->type_name("");
+  command->add_flag("--scenario", info.scenario,
+                    "Print the complete scenario that the result was made from instead, as TOML");
+}
+
+void add_new(CLI::App& app, NewCommand& create) {
+  CLI::App* command = add_command(app, "new", "Write a commented scenario to start from.", help::create);
+  command->add_option("FILE", create.file, "Scenario file to write")->required()->type_name("");
+  command->add_flag("-f,--force", create.force, "Overwrite the file if it exists");
+}
+
+/// The first option among the arguments that the command does not have, with the nearest that it has.
+std::string unknown_option(const CLI::App& command, const std::vector<std::string>& arguments) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    if (!name.starts_with("--") || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const auto meant = nearest_name(name, std::vector<std::string_view>(known.begin(), known.end()));
+    return fmt::format("unknown option {}{}", name, meant.empty() ? "" : fmt::format(", did you mean {}?", meant));
+  }
+  return {};
+}
+
+/// CLI11's words, with what helps next.
+[[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  const auto chosen = app.get_subcommands();
+  const std::string name = chosen.empty() ? "rivalry" : "rivalry " + chosen.front()->get_name();
+  std::string message;
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+    message = unknown_option(chosen.empty() ? app : *chosen.front(), arguments);
+  if (message.empty()) message = error.what();
+  while (!message.empty() && (message.back() == '\n' || message.back() == '.')) message.pop_back();
+  throw UsageError(fmt::format("{}; see {} --help", message, name));
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& command_names() {
+  static const std::vector<std::string_view> names{"run", "check", "describe", "new", "info", "digest", "list", "help"};
+  return names;
+}
+
+Exit run_command_line(int argc, const char* const* argv) {
+  CLI::App app("Rivalry: an agent-based simulator of firms that compete with business models.", "rivalry");
+  app.footer(std::string(help::program));
+  app.set_version_flag("--version", version_text, "Print version, commit, compiler, instruction sets and libraries");
+  app.set_help_flag("-h,--help", "Print this help");
+  app.require_subcommand(0, 1);
+
+  RunCommand run;
+  CheckCommand check;
+  DescribeCommand describe;
+  NewCommand create;
+  InfoCommand info;
+  DigestCommand digest;
+  add_run(app, run);
+  add_check(app, check);
+  add_describe(app, describe);
+  add_new(app, create);
+  add_info(app, info);
+  add_command(app, "digest", "Print a hash of the results alone, free of provenance.", help::digest)
+      ->add_option("FILE", digest.file, "Result file")
+      ->required()
+      ->type_name("");
+  add_command(app, "list", "List the scenarios that come with the program, with their questions.", help::list);
+
+  // `rivalry help COMMAND` is `rivalry COMMAND --help`.
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  if (!arguments.empty() && arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.push_back("--help");
+  }
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
+  } catch (const CLI::Success& success) {
+    app.exit(success);
+    return Exit::done;
+  } catch (const CLI::ParseError& error) {
+    refuse(app, error, arguments);
+  }
+
+  if (app.got_subcommand("run")) return run_command(run);
+  if (app.got_subcommand("check")) return check_command(check);
+  if (app.got_subcommand("describe")) return describe_command(describe);
+  if (app.got_subcommand("new")) return new_command(create);
+  if (app.got_subcommand("info")) return info_command(info);
+  if (app.got_subcommand("digest")) return digest_command(digest);
+  if (app.got_subcommand("list")) return list_command();
+  fmt::print(stderr, "{}", app.help());
+  return Exit::bad_input;
+}
+
+}  // namespace rivalry

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rivalry {
+
+enum class Exit : int { done = 0, internal_error = 1, bad_input = 2, io_failure = 3, interrupted = 4 };
+
+/// A mistake in how the program was called; exit code 2.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct RunCommand {
+  std::string scenario;
+  std::optional<std::string> output;
+  std::vector<std::string> settings;  ///< key=value
+  std::optional<std::string> seed, every, record;
+  std::int64_t replicate = 0;
+  int threads = 0;
+  std::string progress = "auto";  ///< or always or never
+  bool force = false, quiet = false;
+};
+
+struct CheckCommand {
+  std::vector<std::string> scenarios, settings;
+};
+
+struct DescribeCommand {
+  std::string name, page;
+  bool json = false;
+};
+
+struct NewCommand {
+  std::string file;
+  bool force = false;
+};
+
+struct InfoCommand {
+  std::string file;
+  bool scenario = false;
+};
+
+struct DigestCommand {
+  std::string file;
+};
+
+Exit run_command(const RunCommand& command);
+Exit check_command(const CheckCommand& command);
+Exit describe_command(const DescribeCommand& command);
+Exit new_command(const NewCommand& command);
+Exit info_command(const InfoCommand& command);
+Exit digest_command(const DigestCommand& command);
+Exit list_command();
+
+/// Names of the commands that the program itself has.
+const std::vector<std::string_view>& command_names();
+
+/// Parses the arguments and runs the command that they name.
+/// @throws UsageError  and whatever the command throws
+Exit run_command_line(int argc, const char* const* argv);
+
+/// Becomes the program rivalry-NAME, looked for in the project's virtual environment, $VIRTUAL_ENV, the program's own
+/// folder and PATH; argv[1] is NAME.
+/// @throws UsageError  if there is none
+[[noreturn]] void run_external(int argc, char** argv);
+
+/// Version, commit, compiler, instruction sets of this machine, libraries.
+std::string version_text();
+
+}  // namespace rivalry

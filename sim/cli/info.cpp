@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "rivalry/io/result_reader.hpp"
+#include "terminal.hpp"
+
+namespace rivalry {
+namespace {
+
+/// Series that show how a market lived, in the order of the report.
+constexpr std::array<std::string_view, 10> telling{
+    "firms",       "hhi",     "leader_share", "price_index",   "unit_cost_index",
+    "profit_mean", "entries", "exits",        "model_entropy", "value_synergy_mean"};
+
+void print_head(const std::string& file, const ResultInfo& info) {
+  const auto line = [](std::string_view label, const std::string& text) {
+    if (!text.empty()) fmt::print("  {:<10} {}\n", label, text);
+  };
+  fmt::print("{}: {}, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)),
+             info.complete ? "complete" : "INCOMPLETE: the run was stopped before its last period");
+  line("scenario", info.scenario_name);
+  line("question", info.question);
+  line("seed", fmt::format("{}, replicate {}", info.seed, info.replicate));
+  line("made by", fmt::format("rivalry {} (commit {}, {}) on {} with {} thread{}", info.program_version, info.commit,
+                              info.compiler, info.host, info.threads, info.threads == 1 ? "" : "s"));
+  line("from", fmt::format("{} to {}", info.started, info.ended));
+}
+
+void print_summary(const ResultInfo& info) {
+  if (info.summary.empty()) return;
+  std::size_t width = 0;
+  for (const auto& value : info.summary) width = std::max(width, value.long_name.size());
+  fmt::print("\nHeadline figures\n");
+  for (const auto& value : info.summary)
+    fmt::print("  {:<{}}  {:>10}{}\n", value.long_name, width, number_text(value.value),
+               value.unit == "1" ? "" : " " + value.unit);
+}
+
+void print_series(const ResultInfo& info) {
+  const bool unicode = shows_unicode();
+  const int room = std::clamp(terminal_width(stdout) - 50, 20, 60);
+  bool head = false;
+  for (const std::string_view name : telling) {
+    const auto series =
+        std::find_if(info.market.begin(), info.market.end(), [&](const auto& s) { return s.name == name; });
+    if (series == info.market.end() || series->values.empty()) continue;
+    if (!head) fmt::print("\nCourse of the market, period 1 to {}\n", series->values.size());
+    head = true;
+    fmt::print("  {:<20} {:>9} {} {}\n", name, number_text(series->values.front()),
+               sparkline(series->values, room, unicode), number_text(series->values.back()));
+  }
+}
+
+/// "period 200, firm 645"
+std::string shape_of(const ResultInfo::Variable& variable) {
+  std::string shape;
+  for (std::size_t i = 0; i < variable.shape.size(); ++i)
+    shape += fmt::format("{}{} {}", i == 0 ? "" : ", ", i < variable.dims.size() ? variable.dims[i] : "?",
+                         variable.shape[i]);
+  return shape;
+}
+
+void print_groups(const ResultInfo& info) {
+  std::size_t name = 0, shape_width = 0;
+  for (const auto& group : info.groups)
+    for (const auto& variable : group.variables) {
+      name = std::max(name, variable.name.size());
+      shape_width = std::max(shape_width, shape_of(variable).size());
+    }
+  fmt::print("\nContents\n");
+  for (const auto& group : info.groups) {
+    fmt::print("  /{}  ({})\n", group.name, bytes_text(static_cast<double>(group.stored_bytes)));
+    for (const auto& variable : group.variables) {
+      fmt::print("    {:<{}} {:<8} {:<{}} {}\n", variable.name, name, variable.type, shape_of(variable), shape_width,
+                 variable.unit.empty() || variable.unit == "1" ? variable.long_name
+                                                               : variable.long_name + " [" + variable.unit + "]");
+    }
+  }
+}
+
+}  // namespace
+
+Exit info_command(const InfoCommand& command) {
+  if (command.scenario) {
+    fmt::print("{}", read_result_scenario(command.file));
+    return Exit::done;
+  }
+  const ResultInfo info = read_result_info(command.file);
+  print_head(command.file, info);
+  print_summary(info);
+  print_series(info);
+  print_groups(info);
+  return Exit::done;
+}
+
+}  // namespace rivalry

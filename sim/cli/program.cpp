@@ -1,0 +1,74 @@
+#include "rivalry/cli/program.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <new>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "rivalry/io/errors.hpp"
+#include "rivalry/io/recording_plan.hpp"
+#include "rivalry/scenario/mistake.hpp"
+#include "rivalry/scenario/write.hpp"
+
+namespace rivalry {
+namespace {
+
+bool is_external(int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return false;
+  const auto& names = command_names();
+  return std::find(names.begin(), names.end(), std::string_view(argv[1])) == names.end();
+}
+
+Exit report(Exit exit, std::string_view message) {
+  std::fflush(stdout);
+  fmt::print(stderr, "rivalry: {}\n", message);
+  return exit;
+}
+
+Exit report(const ScenarioError& error) {
+  std::fflush(stdout);
+  fmt::print(stderr, "{}\n", error.what());
+  return Exit::bad_input;
+}
+
+Exit run(int argc, char** argv) {
+  try {
+    if (is_external(argc, argv)) run_external(argc, argv);
+    return run_command_line(argc, argv);
+  } catch (const ScenarioError& error) {
+    return report(error);
+  } catch (const UsageError& error) {
+    return report(Exit::bad_input, error.what());
+  } catch (const UnknownName& error) {
+    return report(Exit::bad_input, error.what());
+  } catch (const UnknownVariable& error) {
+    return report(Exit::bad_input, error.what());
+  } catch (const ResultError& error) {
+    return report(Exit::bad_input, error.what());
+  } catch (const OutputError& error) {
+    return report(Exit::io_failure, error.what());
+  } catch (const std::system_error& error) {
+    return report(Exit::io_failure, error.what());
+  } catch (const std::bad_alloc&) {
+    return report(Exit::io_failure, "out of memory; use fewer firms, segments or threads, or record less");
+  } catch (const std::exception& error) {
+    return report(Exit::internal_error, fmt::format("internal error: {}; please report it", error.what()));
+  }
+}
+
+}  // namespace
+
+int rivalry_main(int argc, char** argv) {
+  Exit exit = run(argc, argv);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    exit = report(Exit::io_failure, fmt::format("standard output cannot be written: {}", std::strerror(errno)));
+  return static_cast<int>(exit);
+}
+
+}  // namespace rivalry

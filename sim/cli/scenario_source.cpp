@@ -1,0 +1,26 @@
+#include "scenario_source.hpp"
+
+#include "rivalry/io/recording_plan.hpp"
+
+namespace rivalry {
+
+std::vector<Setting> parse_settings(std::span<const std::string> words) {
+  std::vector<Setting> settings;
+  std::vector<Mistake> mistakes;
+  for (const std::string& word : words) {
+    try {
+      settings.push_back(parse_setting(word));
+    } catch (const ScenarioError& error) {
+      mistakes.insert(mistakes.end(), error.mistakes().begin(), error.mistakes().end());
+    }
+  }
+  if (!mistakes.empty()) throw ScenarioError(std::move(mistakes));
+  return settings;
+}
+
+Scenario load_scenario(const std::filesystem::path& path, std::span<const Setting> settings) {
+  const auto variables = firm_variables();
+  return read_scenario(path, settings, {.firm_variables = variables});
+}
+
+}  // namespace rivalry
