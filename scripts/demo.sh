@@ -13,6 +13,7 @@ fi
 bash scripts/setup.sh
 
 echo "Building (the first time takes a few minutes)"
+mkdir -p build
 log=build/demo-build.log
 if ! { cmake --preset release && cmake --build --preset release --target rivalry; } >"$log" 2>&1; then
   tail -n 40 "$log" >&2

@@ -17,8 +17,8 @@ double capability_cost(const Firms& firms, const Scenario& scenario, Index j) {
     for (const Trait capability : {Trait::sensing, Trait::seizing, Trait::reconfiguring})
       cost += scenario.capabilities.running_cost * firms.trait[capability][j];
   if (scenario.paths.enabled)
-    for (const Trait capability : {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability,
-                                   Trait::capture_capability})
+    for (const Trait capability :
+         {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability})
       cost += scenario.paths.running_cost * firms.trait[capability][j];
   return cost * firms.trait[Trait::start_size][j];
 }

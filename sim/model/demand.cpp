@@ -21,10 +21,29 @@ double retained_scale(const Segments& segments, Index s) {
 
 double loyalty(const Segments& segments, Index s) { return functions::exp(segments.switching_cost[s]) - 1; }
 
+double expected_quantity(const Segments& segments, Index s, OwnWeight now, OwnWeight then, bool inertia) {
+  const double z = segments.denominator[s] - now.weight + then.weight;
+  if (!inertia) return segments.mass[s] * then.weight / z;
+  const double k = loyalty(segments, s), scale = retained_scale(segments, s);
+  const double kept_now = now.retained * scale, kept_then = then.retained * scale;
+  const double old = 1 / (segments.denominator[s] + k * now.weight);
+  const double locked = std::max(0.0, segments.locked[s] - kept_now * old);
+  const double squared = std::max(0.0, segments.locked_squared[s] - kept_now * old * old);
+  const double bottom = locked + squared * (then.weight - now.weight);
+  const double rivals = bottom > 0 ? locked * locked / bottom : 0;
+  const double free = std::max(0.0, segments.mass[s] - (segments.retained[s] - kept_now + kept_then));
+  return then.weight * (free / z + rivals + kept_then * (1 + k) / (z + k * then.weight));
+}
+
+double log_legitimacy(const Firms& firms, const Scenario& scenario, Index j) {
+  return scenario.legitimacy.enabled ? functions::log(firms.legitimacy[j]) : 0;
+}
+
 double sustainability_of(double externality) { return -functions::log(1 + std::max(0.0, externality)); }
 
 double social_margin(const Firms& firms, Index j) {
-  return firms.paid_price[j] + firms.third_party[j] - firms.unit_cost[j] - std::max(0.0, firms.externality[j]);
+  return firms.felt[j] * firms.paid_price[j] + firms.third_party[j] - firms.unit_cost[j] -
+         std::max(0.0, firms.externality[j]);
 }
 
 double firm_utility(const Scenario& scenario, double willingness, double technology_value, double technology,
@@ -44,10 +63,11 @@ void update_appeal(Market& market, const Step& step) {
     for (Index j = block.begin; j < block.end; ++j) {
       double position[Design::max_attributes];
       for (int d = 0; d < attributes; ++d) position[d] = firms.position[static_cast<std::size_t>(d)][j];
-      scratch.firm_utility[j] =
-          firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j], firms.technology[j],
-                       firms.value_synergy[j], position, attributes);
-      scratch.log_legitimacy[j] = functions::log(firms.legitimacy[j]);
+      scratch.firm_utility[j] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
+                                             firms.technology[j], firms.value_synergy[j], position, attributes);
+      firms.novelty[j] =
+          scratch.commonness.novelty(firms.model[j]);  // models may have changed since sales were counted
+      scratch.log_legitimacy[j] = log_legitimacy(firms, step.scenario, j);
       scratch.sustainability[j] = sustainability_of(firms.externality[j]);
     }
     const double* features[Design::max_attributes + 3];
@@ -102,7 +122,10 @@ void weigh_firms(Market& market, const Step& step) {
     scratch.free_share[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z : 0;
     scratch.free_square[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z / z : 0;
   }
-  if (scratch.inertia) expect_retention(market, step);
+  if (scratch.inertia)
+    expect_retention(market, step);
+  else
+    for (Column* sum : {&segments.retained, &segments.locked, &segments.locked_squared}) sum->setZero();
 }
 
 void expect_retention(Market& market, const Step& step) {
@@ -115,11 +138,11 @@ void expect_retention(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index s = 0; s < segments.count; ++s) {
       if (segments.open[s] == 0) continue;
-      sums[static_cast<std::size_t>(block.number * segments.count + s)] = kernels::retained_sums(
-          block.end - block.begin, market.appeal.tile(block.number, s),
-          from(scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]], block),
-          from(firms.retention, block), market.buyers.tile(block.number, s),
-          {segments.denominator[s], loyalty(segments, s), retained_scale(segments, s)});
+      sums[static_cast<std::size_t>(block.number * segments.count + s)] =
+          kernels::retained_sums(block.end - block.begin, market.appeal.tile(block.number, s),
+                                 from(scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]], block),
+                                 from(firms.retention, block), market.buyers.tile(block.number, s),
+                                 {segments.denominator[s], loyalty(segments, s), retained_scale(segments, s)});
     }
   });
   for (Index s = 0; s < segments.count; ++s) {
@@ -136,7 +159,8 @@ void expect_retention(Market& market, const Step& step) {
     segments.locked[s] = total.locked;
     segments.locked_squared[s] = total.locked_squared;
     const double z = segments.denominator[s];
-    scratch.free_share[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z - total.free_loss : 0;
+    scratch.free_share[static_cast<std::size_t>(s)] =
+        segments.open[s] != 0 ? segments.mass[s] / z - total.free_loss : 0;
     scratch.free_square[static_cast<std::size_t>(s)] =
         segments.open[s] != 0 ? segments.mass[s] / z / z - total.squared_loss : 0;
   }
@@ -194,8 +218,8 @@ void clear_market(Market& market, const Step& step) {
       // sum over retained buyers of ln((Z + k e)/A) is theirs of ln(Z/A) plus the loyal log-sum.
       const double logsum = functions::log(segments.denominator[s] / segments.outside[s]);
       const double retained = scratch.inertia ? segments.retained[s] : 0;
-      segments.surplus[s] = (segments.mass[s] * logsum + loyal - retained * segments.switching_cost[s]) /
-                            segments.price_sensitivity[s];
+      segments.surplus[s] =
+          (segments.mass[s] * logsum + loyal - retained * segments.switching_cost[s]) / segments.price_sensitivity[s];
     }
     total_surplus += segments.surplus[s];
     sales += served;

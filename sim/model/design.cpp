@@ -91,8 +91,7 @@ double digital_gap(const Scenario& scenario, double digital) {
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
   Firms& firms = market.firms;
   const Design design = effects.design(firms.model[slot]);
-  for (std::size_t d = 0; d < firms.home.size(); ++d)
-    firms.position[d][slot] = firms.home[d][slot] + design.shift[d];
+  for (std::size_t d = 0; d < firms.home.size(); ++d) firms.position[d][slot] = firms.home[d][slot] + design.shift[d];
   const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
   firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand;
   firms.unit_cost_effect[slot] = design.unit_cost;

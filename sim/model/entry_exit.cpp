@@ -133,7 +133,8 @@ double entry_rate(const Market& market, const Step& step) {
   const double n = static_cast<double>(step.scenario.market.firms);
   double mean = 0;
   if (firms.count > 0)
-    mean = sum_over_firms(step, firms.count, [&](Index j) { return firms.profit[j] / firms.trait[Trait::start_size][j]; }) /
+    mean = sum_over_firms(step, firms.count,
+                          [&](Index j) { return firms.profit[j] / firms.trait[Trait::start_size][j]; }) /
            static_cast<double>(firms.count);
   const double attraction = entry.profit_elasticity * mean / std::max(market.profit_scale, 1e-9);
   return std::min(entry.rate * functions::exp(attraction), entry.cap) * n;

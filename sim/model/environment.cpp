@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rivalry/random/functions.hpp"
+#include "rivalry/scenario/segment_slots.hpp"
 
 namespace rivalry {
 namespace {
@@ -84,11 +85,13 @@ void grow_masses(Market& market, const Step& step) {
   Segments& segments = market.segments;
   const auto& needs = step.scenario.needs;
   const double common =
-      needs.growth + needs.growth_volatility * step.streams.at(Purpose::needs, -1, step.period).normal();
+      needs.enabled ? needs.growth + needs.growth_volatility * step.streams.at(Purpose::needs, -1, step.period).normal()
+                    : 0;
   for (Index s = 0; s < segments.count; ++s) {
     if (segments.open[s] == 0) continue;
-    const double own =
-        needs.own_growth_volatility * step.streams.at(Purpose::needs, s + (Index{1} << 32), step.period).normal();
+    const double own = needs.enabled ? needs.own_growth_volatility *
+                                           step.streams.at(Purpose::needs, s + (Index{1} << 32), step.period).normal()
+                                     : 0;
     double rate = common + own;
     // An opened segment grows logistically to its full mass on top of what all segments do.
     if (s >= step.scenario.market.segments) {
@@ -106,18 +109,12 @@ void remember_needs(Segments& segments) {
 
 }  // namespace
 
-std::int64_t possible_openings(const Scenario& scenario) {
-  std::int64_t openings = scenario.needs.enabled ? scenario.needs.openings : 0;
-  for (const Event& event : scenario.events)
-    if (event.open_segment) ++openings;  // a random event opens one segment, once
-  return std::min<std::int64_t>(openings, max_segments - scenario.market.segments);
-}
-
 void apply_tastes(Segments& segments, const Scenario& scenario, const Streams& streams, double total_start_size) {
   const auto draw = [&](const Distribution& distribution, Index s, std::uint32_t which) {
     if (distribution.kind == Distribution::Kind::constant) return distribution.first;
     if (distribution.kind == Distribution::Kind::list)
-      return distribution.values[static_cast<std::size_t>(std::min<Index>(s, static_cast<Index>(distribution.values.size()) - 1))];
+      return distribution
+          .values[static_cast<std::size_t>(std::min<Index>(s, static_cast<Index>(distribution.values.size()) - 1))];
     Stream stream = streams.at(Purpose::segments, s, 16 + which);
     if (distribution.kind == Distribution::Kind::beta) return stream.beta(distribution.first, distribution.second);
     return distribution.quantile(stream.uniform());
@@ -135,14 +132,15 @@ void apply_tastes(Segments& segments, const Scenario& scenario, const Streams& s
 
 Segments found_segments(const Scenario& scenario, const Streams& streams) {
   Segments segments;
-  segments.count = scenario.market.segments + possible_openings(scenario);
+  segments.count = segment_slots(scenario);
   const Index n = segments.count;
   const auto attributes = static_cast<std::size_t>(scenario.market.attributes);
   segments.open.setZero(n);
-  for (Column* column : {&segments.mass, &segments.full_mass, &segments.previous_mass, &segments.price_sensitivity,
-                         &segments.novelty_taste, &segments.legitimacy_taste, &segments.sustainability_taste,
-                         &segments.switching_cost, &segments.outside, &segments.denominator, &segments.served,
-                         &segments.surplus, &segments.earned, &segments.retained, &segments.locked, &segments.locked_squared})
+  for (Column* column :
+       {&segments.mass, &segments.full_mass, &segments.previous_mass, &segments.price_sensitivity,
+        &segments.novelty_taste, &segments.legitimacy_taste, &segments.sustainability_taste, &segments.switching_cost,
+        &segments.outside, &segments.denominator, &segments.served, &segments.surplus, &segments.earned,
+        &segments.retained, &segments.locked, &segments.locked_squared})
     column->setZero(n);
   segments.ideal.assign(attributes, Column::Zero(n));
 
@@ -156,8 +154,8 @@ Segments found_segments(const Scenario& scenario, const Streams& streams) {
     for (std::size_t d = 0; d < attributes; ++d)
       segments.ideal[d][s] = scenario.segments.ideal_point_spread * stream.normal();
   }
-  const double total = scenario.market.size.value_or(scenario.market.size_per_firm *
-                                                     static_cast<double>(scenario.market.firms));
+  const double total =
+      scenario.market.size.value_or(scenario.market.size_per_firm * static_cast<double>(scenario.market.firms));
   for (Index s = 0; s < first; ++s) segments.mass[s] *= total / weights;
   for (Index s = first; s < n; ++s) segments.full_mass[s] = total / static_cast<double>(first);
   segments.previous_mass = segments.mass;
@@ -224,13 +222,13 @@ void shift_environment(Market& market, const Step& step) {
   const auto& needs = step.scenario.needs;
   if (needs.enabled) {
     evolve_needs(market, step);
-    grow_masses(market, step);
     if (market.openings_used < needs.openings &&
         step.streams.at(Purpose::openings, -1, step.period).chance(needs.opening_probability)) {
       open_segment(market, needs.opening_size, needs.opening_distance, step);
       ++market.openings_used;
     }
   }
+  grow_masses(market, step);  // a segment that an event opened grows even if needs are fixed
   const auto& technology = step.scenario.technology;
   if (technology.enabled) {
     Stream stream = step.streams.at(Purpose::frontier, 0, step.period);

@@ -46,18 +46,17 @@ Prospect prospect_of(const Market& market, const Step& step, Index j, const Cand
   prospect.design = step.scratch.effects.design(candidate.model);
   for (int d = 0; d < attributes; ++d) prospect.position[d] = candidate.home[d] + prospect.design.shift[d];
   const Synergy synergy = expected_synergy(market, j, candidate.model, alone);
-  const double brand = scenario.resources.brand_value * acting(firms, scenario, Trait::brand, j);
+  const double brand = scenario.resources.enabled ? scenario.resources.brand_value * firms.trait[Trait::brand][j] : 0;
   prospect.utility = firm_utility(scenario, prospect.design.willingness + brand, prospect.design.technology_value,
                                   firms.technology[j], synergy.value, prospect.position, attributes);
   prospect.novelty = expected_novelty(market, step.scratch.commonness, j, candidate.model);
   prospect.sustainability = sustainability_of(prospect.design.externality);
-  const double experience = candidate.mode == SearchMode::none
-                                ? firms.experience[j]
-                                : kept_experience(market, scenario, j, candidate, path);
-  prospect.marginal_cost = unit_cost(scenario, synergy.efficiency, prospect.design.unit_cost,
-                                     prospect.design.technology_cost, firms.technology[j], experience,
-                                     firms.trait[Trait::start_size][j]) -
-                           prospect.design.third_party;
+  const double experience =
+      candidate.mode == SearchMode::none ? firms.experience[j] : kept_experience(market, scenario, j, candidate, path);
+  prospect.marginal_cost =
+      unit_cost(scenario, synergy.efficiency, prospect.design.unit_cost, prospect.design.technology_cost,
+                firms.technology[j], experience, firms.trait[Trait::start_size][j]) -
+      prospect.design.third_party;
   if (scenario.competition.pricing == Pricing::fixed) {
     prospect.price = firms.markup[j] * prospect.design.collected;
   } else if (prospect.design.collected > 0) {
@@ -79,13 +78,12 @@ double expected_profit(const Market& market, const Step& step, Index j, const Ca
   const auto attributes = static_cast<int>(firms.home.size());
   const Prospect prospect = prospect_of(market, step, j, candidate, path, alone);
   const double beta = scenario.demand.position_weight;
-  const double log_legitimacy = functions::log(firms.legitimacy[j]);
+  const double legitimacy = log_legitimacy(firms, scenario, j);
 
   double fresh[max_segments];
   const bool same_channels = ((candidate.model ^ firms.model[j]) & scratch.effects.segment_choices()) == 0;
   if (!same_channels)
-    scratch.effects.segment_utility(candidate.model, digital_gap(scenario, acting(firms, scenario, Trait::digital, j)),
-                                    fresh);
+    scratch.effects.segment_utility(candidate.model, digital_gap(scenario, firms.trait[Trait::digital][j]), fresh);
   const double log_size = functions::log(firms.trait[Trait::start_size][j]);
 
   double quantity = 0;
@@ -101,25 +99,14 @@ double expected_profit(const Market& market, const Step& step, Index j, const Ca
     const double alpha = segments.price_sensitivity[s];
     const double utility = (same_channels ? market.base_utility(s, j) : log_size + fresh[s]) + prospect.utility +
                            alpha - beta / 2 * square + beta * along + segments.novelty_taste[s] * prospect.novelty +
-                           segments.legitimacy_taste[s] * log_legitimacy +
+                           segments.legitimacy_taste[s] * legitimacy +
                            segments.sustainability_taste[s] * prospect.sustainability -
                            alpha * prospect.design.felt * prospect.price;
     const double e = functions::exp(utility);
     const double own = market.appeal(s, j) * scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]][j];
-    const double z = segments.denominator[s] - own + e;
-    if (!scratch.inertia) {
-      quantity += segments.mass[s] * e / z;
-      continue;
-    }
-    // Rivals' retained buyers: the sum over them of B / (Z' + k e_i) by the Padé form L^2 / (L + H dZ), own term out.
-    const double k = loyalty(segments, s);
-    const double retained = firms.retention[j] * market.buyers(s, j) * retained_scale(segments, s);
-    const double old = 1 / (segments.denominator[s] + k * own);
-    const double locked = std::max(0.0, segments.locked[s] - retained * old);
-    const double squared = std::max(0.0, segments.locked_squared[s] - retained * old * old);
-    const double rivals = locked + squared * (e - own) > 0 ? locked * locked / (locked + squared * (e - own)) : 0;
-    const double free = std::max(0.0, segments.mass[s] - segments.retained[s]);
-    quantity += e * (free / z + rivals + retained * (1 + k) / (z + k * e));
+    const double buyers = market.buyers(s, j);
+    quantity += expected_quantity(segments, s, {own, firms.retention[j] * buyers},
+                                  {e, prospect.design.retention * buyers}, scratch.inertia);
   }
   const double size = firms.trait[Trait::start_size][j];
   const double fixed = std::max(0.0, scenario.cost.fixed + prospect.design.fixed_cost) * size;

@@ -1,37 +1,19 @@
+#include "founding.hpp"
+
 #include <algorithm>
 #include <cmath>
 
-#include "founding.hpp"
 #include "rivalry/model/accounts.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
+#include "rivalry/scenario/population.hpp"
 #include "traits.hpp"
 
 namespace rivalry {
 namespace {
-
-/// How many founders each population has; one nameless population when the scenario names none.
-std::vector<Index> founders_by_population(const Scenario& scenario) {
-  const Index total = scenario.market.firms;
-  if (scenario.populations.empty()) return {total};
-  std::vector<Index> founders;
-  Index assigned = 0;
-  for (const Population& population : scenario.populations) {
-    const double share = population.share.value_or(0) * static_cast<double>(total);
-    founders.push_back(population.firms ? *population.firms : static_cast<Index>(std::floor(share + 0.5)));
-    assigned += founders.back();
-  }
-  // Rounding of shares is settled in the first population that is given by share.
-  for (std::size_t p = 0; p < founders.size(); ++p)
-    if (!scenario.populations[p].firms) {
-      founders[p] = std::max<Index>(0, founders[p] + total - assigned);
-      break;
-    }
-  return founders;
-}
 
 std::uint64_t given_model(const Scenario& scenario, std::int32_t population) {
   std::uint64_t model = 0;
@@ -39,6 +21,21 @@ std::uint64_t given_model(const Scenario& scenario, std::int32_t population) {
     for (const std::string& name : scenario.populations[static_cast<std::size_t>(population)].model)
       model |= std::uint64_t{1} << scenario.catalogue.find(name);
   return model;
+}
+
+/// The best of a founder's draws by what synergies add to utility and take off cost.
+std::uint64_t drafted_model(const Market& market, const Step& step, Stream& stream) {
+  const Scenario& scenario = step.scenario;
+  std::uint64_t best = drawn_model(scenario, step.scratch.available, stream);
+  const auto worth = [&](std::uint64_t model) {
+    const Synergy synergy = market.landscape.standardised(model);
+    return scenario.demand.synergy_weight * synergy.value + scenario.cost.synergy_weight * synergy.efficiency;
+  };
+  for (std::int64_t draw = 1; draw < scenario.business_model.founding_draws; ++draw) {
+    const std::uint64_t other = drawn_model(scenario, step.scratch.available, stream);
+    if (worth(other) > worth(best)) best = other;
+  }
+  return best;
 }
 
 /// Home position and business model: with chance `homogeneity` each is the common one.
@@ -50,11 +47,11 @@ void draw_founder(Market& market, const Step& step, Index j) {
   for (auto& home : firms.home) home[j] = (1 - alike) * scenario.market.position_spread * own.normal();
   std::uint64_t model = given_model(scenario, firms.population[j]);
   if (model == 0) {
-    model = drawn_model(scenario, step.scratch.available, own);
+    model = drafted_model(market, step, own);
     if (alike > 0) {
       Stream common = step.streams.at(Purpose::founding, -1, 0);
       const std::uint64_t shared =
-          repaired(drawn_model(scenario, step.scratch.available, common), scenario, step.scratch.available, common);
+          repaired(drafted_model(market, step, common), scenario, step.scratch.available, common);
       for (int i = 0; i < scenario.catalogue.size(); ++i)
         if (own.chance(alike)) model = (model & ~(std::uint64_t{1} << i)) | (shared & std::uint64_t{1} << i);
     }
@@ -84,7 +81,8 @@ void open_books(Market& market, const Step& step, Index j) {
   firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
   const double price = firms.unit_cost[j] * (1 + scenario.competition.markup);
   firms.markup[j] = scenario.competition.pricing == Pricing::fixed ? price : scenario.competition.markup;
-  firms.paid_price[j] = firms.collected[j] > 0 ? price * firms.collected[j] : 0;
+  const bool by_list = scenario.competition.pricing == Pricing::fixed;
+  firms.paid_price[j] = firms.collected[j] <= 0 ? 0 : by_list ? price * firms.collected[j] : price;
   for (Index s = 0; s < market.segments.count; ++s) market.appeal(s, j) = market.buyers(s, j) = 0;
 }
 

@@ -28,8 +28,8 @@ inline double lane_sum(Index n, Term term) {
 
 }  // namespace
 
-void appeal(Index n, const double* base, const double* firm, double segment, int features,
-            const double* const* feature, const double* weight, double* out) {
+void appeal(Index n, const double* base, const double* firm, double segment, int features, const double* const* feature,
+            const double* weight, double* out) {
   for (Index i = 0; i < n; ++i) out[i] = base[i] + (firm[i] + segment);
   for (int f = 0; f < features; ++f) {
     const double* const values = feature[f];
@@ -114,12 +114,11 @@ double sell(Index n, const double* appeal, const double* factor, const double* r
   return sum(n, buyers);
 }
 
-double loyal_logsum(Index n, const double* appeal, const double* factor, const double* retention,
-                    const double* buyers, Segment segment) {
+double loyal_logsum(Index n, const double* appeal, const double* factor, const double* retention, const double* buyers,
+                    Segment segment) {
   const double z = segment.denominator, k = segment.loyalty, scale = segment.retained_scale;
-  return lane_sum(n, [=](Index i) {
-    return retention[i] * buyers[i] * scale * logarithm(1 + k * (appeal[i] * factor[i]) / z);
-  });
+  return lane_sum(
+      n, [=](Index i) { return retention[i] * buyers[i] * scale * logarithm(1 + k * (appeal[i] * factor[i]) / z); });
 }
 
 double sum(Index n, const double* values) {

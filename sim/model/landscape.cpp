@@ -52,7 +52,8 @@ std::vector<int> influences_of(int self, int n, int k, const Scenario& scenario,
                                std::vector<int>& influence) {
   Stream stream = streams.at(Purpose::influence, self, 0);
   switch (scenario.landscape.pattern) {
-    case Pattern::random: return draw_without_replacement(others(0, n, self), k, stream);
+    case Pattern::random:
+      return draw_without_replacement(others(0, n, self), k, stream);
     case Pattern::ring: {
       std::vector<int> result;
       for (int step = 1; step <= k; ++step) result.push_back((self + step) % n);
@@ -69,11 +70,13 @@ std::vector<int> influences_of(int self, int n, int k, const Scenario& scenario,
       result.resize(static_cast<std::size_t>(std::min(k, n - 1)));
       return result;
     }
-    case Pattern::scale_free: return draw_preferentially(n, self, k, influence, stream);
+    case Pattern::scale_free:
+      return draw_preferentially(n, self, k, influence, stream);
     case Pattern::matrix: {
       std::vector<int> result;
       for (int i = 0; i < n; ++i)
-        if (i != self && scenario.landscape.matrix.at(static_cast<std::size_t>(self)).at(static_cast<std::size_t>(i)) != 0)
+        if (i != self &&
+            scenario.landscape.matrix.at(static_cast<std::size_t>(self)).at(static_cast<std::size_t>(i)) != 0)
           result.push_back(i);
       return result;
     }

@@ -8,10 +8,31 @@
 
 namespace rivalry {
 
-void await_appraisal(Firms& firms, const Step& step, Index j, int path) {
+namespace {
+
+void appraise(Market& market, const Step& step, Index j, PeriodFlows& flows) {
+  Firms& firms = market.firms;
+  const double payoff = firms.performance[j] - firms.appraisal_base[j];
+  reinforce(firms, step, j, firms.appraisal_path[j], payoff, market.profit_scale);
+  EventRow row;
+  row.period = static_cast<std::int32_t>(step.period);
+  row.firm = firms.id[j];
+  row.kind = EventKind::appraisal;
+  row.path = firms.appraisal_path[j];
+  row.model_before = row.model_after = firms.model[j];
+  row.realised_gain = payoff * firms.trait[Trait::start_size][j];
+  flows.events.push_back(row);
+  firms.appraisal_path[j] = -1;
+}
+
+}  // namespace
+
+void await_appraisal(Market& market, const Step& step, Index j, int path, PeriodFlows& flows) {
+  Firms& firms = market.firms;
+  if (firms.appraisal_path[j] >= 0) appraise(market, step, j, flows);
   firms.appraisal_due[j] = static_cast<std::int32_t>(step.period + step.scenario.learning.appraisal);
   firms.appraisal_path[j] = path;
-  firms.appraisal_base[j] = firms.performance[j];
+  firms.appraisal_base[j] = firms.project.base[j];
 }
 
 void reinforce(Firms& firms, const Step& step, Index j, int path, double payoff, double scale) {
@@ -29,21 +50,8 @@ void learn(Market& market, const Step& step) {
   Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
-    for (Index j = block.begin; j < block.end; ++j) {
-      const int path = firms.appraisal_path[j];
-      if (path < 0 || firms.appraisal_due[j] > step.period) continue;
-      const double payoff = firms.performance[j] - firms.appraisal_base[j];
-      reinforce(firms, step, j, path, payoff, market.profit_scale);
-      EventRow row;
-      row.period = static_cast<std::int32_t>(step.period);
-      row.firm = firms.id[j];
-      row.kind = EventKind::appraisal;
-      row.path = path;
-      row.model_before = row.model_after = firms.model[j];
-      row.realised_gain = payoff * firms.trait[Trait::start_size][j];
-      flows.events.push_back(row);
-      firms.appraisal_path[j] = -1;
-    }
+    for (Index j = block.begin; j < block.end; ++j)
+      if (firms.appraisal_path[j] >= 0 && firms.appraisal_due[j] <= step.period) appraise(market, step, j, flows);
   });
   join_block_flows(market, step.scratch);
 }
@@ -86,8 +94,10 @@ void adopt_technology(Market& market, const Step& step) {
 }
 
 double credit_limit(const Firms& firms, const Scenario& scenario, Index j) {
-  return (scenario.finance.credit + scenario.finance.legitimacy_credit * firms.legitimacy[j]) *
-         firms.trait[Trait::start_size][j];
+  const bool owner = acting(firms, scenario, Trait::owner_manager, j) > 0.5;
+  if (owner && scenario.managers.owner_finance) return 0;
+  const double trust = scenario.legitimacy.enabled ? firms.legitimacy[j] : 0;
+  return (scenario.finance.credit + scenario.finance.legitimacy_credit * trust) * firms.trait[Trait::start_size][j];
 }
 
 }  // namespace rivalry

@@ -56,6 +56,10 @@ int choose_path(const Market& market, const Step& step, const PathMoments& attra
 void choose_paths(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Scratch& scratch = step.scratch;
+  if (!step.scenario.innovation.enabled) {
+    scratch.chosen.head(firms.count).setConstant(-1);
+    return;
+  }
   PathMoments attraction, opportunity;
   for (std::size_t p = 0; p < path_count; ++p) {
     attraction[p] = moments_over_firms(step, firms.count, [&](Index j) { return firms.attraction[p][j]; });

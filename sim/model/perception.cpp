@@ -10,7 +10,6 @@ namespace {
 
 void show_firms(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
-  const std::size_t shown = std::min<std::size_t>(firms.position.size(), 4);
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j) {
       VisibleFirm& seen = step.scratch.visible[static_cast<std::size_t>(j)];
@@ -18,7 +17,7 @@ void show_firms(const Market& market, const Step& step) {
       seen.quantity = firms.quantity[j];
       seen.model = firms.model[j];
       seen.entered = firms.entered[j];
-      for (std::size_t d = 0; d < shown; ++d) seen.position[d] = firms.position[d][j];
+      for (std::size_t d = 0; d < firms.position.size(); ++d) seen.position[d] = firms.position[d][j];
     }
   });
 }
@@ -43,7 +42,6 @@ struct Surroundings {
 Surroundings look_around(const Market& market, const Step& step, Index j) {
   const Firms& firms = market.firms;
   if (firms.count < 2) return {firms.performance[j], 0};
-  const std::size_t shown = std::min<std::size_t>(firms.position.size(), 4);
   Stream stream = step.streams.at(Purpose::observation, firms.id[j], step.period);
   const std::int64_t observed = rivals_observed(firms, step.scenario, j);
   double performance = 0, sales = 0, entrants = 0;
@@ -53,7 +51,7 @@ Surroundings look_around(const Market& market, const Step& step, Index j) {
     sales += rival.quantity;
     if (rival.entered > 0 && step.period - rival.entered <= step.scenario.entry.recent) {
       double square = 0;
-      for (std::size_t d = 0; d < shown; ++d) {
+      for (std::size_t d = 0; d < firms.position.size(); ++d) {
         const double gap = rival.position[d] - firms.position[d][j];
         square += gap * gap;
       }
@@ -66,9 +64,12 @@ Surroundings look_around(const Market& market, const Step& step, Index j) {
 /// A shortfall as the chosen form of pressure counts it.
 double felt_shortfall(PressureForm form, double gap) {
   switch (form) {
-    case PressureForm::hinge: return std::max(0.0, gap);
-    case PressureForm::smooth: return functions::log(1 + functions::exp(std::min(gap, 50.0) * 4)) / 4;
-    case PressureForm::linear: return gap;
+    case PressureForm::hinge:
+      return std::max(0.0, gap);
+    case PressureForm::smooth:
+      return functions::log(1 + functions::exp(std::min(gap, 50.0) * 4)) / 4;
+    case PressureForm::linear:
+      return gap;
   }
   return gap;
 }
@@ -124,8 +125,8 @@ void sense_opportunities(Market& market, const Step& step, Index j, double log_c
   const double beta = step.scenario.demand.position_weight;
   opportunity[0][j] = beta / 2 * (distance.served + distance.unserved) / 2;
   const double gap = step.scenario.technology.enabled ? market.frontier - firms.technology[j] : 0;
-  opportunity[1][j] = std::max(0.0, functions::log(firms.unit_cost[j]) - log_cost_mean) +
-                      step.scenario.technology.cost_effect * gap;
+  opportunity[1][j] =
+      std::max(0.0, functions::log(firms.unit_cost[j]) - log_cost_mean) + step.scenario.technology.cost_effect * gap;
   const double reach = std::max(firms.mean_reach[j], 0.01);
   const double start_size = firms.trait[Trait::start_size][j];
   const double margin = firms.quantity[j] > 0 ? (firms.revenue[j] / firms.quantity[j] - firms.unit_cost[j]) : 0;
@@ -148,15 +149,20 @@ double acting(const Firms& firms, const Scenario& scenario, Trait trait, Index f
     case Trait::reconfiguring:
       return scenario.capabilities.enabled ? firms.trait[trait][j] : 0.5;  // neither helped nor hindered
     case Trait::integration:
-    case Trait::absorptive_capacity: return scenario.managers.enabled ? firms.trait[trait][j] : 1;
+    case Trait::absorptive_capacity:
+      return scenario.managers.enabled ? firms.trait[trait][j] : 1;
     case Trait::forecasting:
-    case Trait::inertia: return scenario.managers.enabled ? firms.trait[trait][j] : 0;
-    case Trait::owner_manager: return scenario.managers.enabled ? firms.trait[trait][firm] : 0;
+    case Trait::inertia:
+      return scenario.managers.enabled ? firms.trait[trait][j] : 0;
+    case Trait::owner_manager:
+      return scenario.managers.enabled ? firms.trait[trait][firm] : 0;
     case Trait::human:
     case Trait::technology:
     case Trait::brand:
-    case Trait::digital: return scenario.resources.enabled ? firms.trait[trait][j] : 0;
-    default: return firms.trait[trait][firm];
+    case Trait::digital:
+      return scenario.resources.enabled ? firms.trait[trait][j] : 0;
+    default:
+      return firms.trait[trait][firm];
   }
 }
 
@@ -216,15 +222,15 @@ void sense(Market& market, const Step& step) {
     for (Index j = block.begin; j < block.end; ++j) {
       const Surroundings around = look_around(market, step, j);
       const double w = scenario.aspiration.own_weight, u = scenario.aspiration.update;
-      firms.aspiration[j] +=
-          u * (w * firms.performance[j] + (1 - w) * around.mean_performance - firms.aspiration[j]);
+      firms.aspiration[j] += u * (w * firms.performance[j] + (1 - w) * around.mean_performance - firms.aspiration[j]);
       firms.pressure[j] = scenario.pressure.enabled ? perceived_pressure(market, step, j, around.entrants) : 0;
       const double need = std::max(4 * firms.fixed_cost[j], 1e-9);
       firms.slack[j] = std::clamp(firms.cash[j] / need - 1, 0.0, 2.0) / 2;
       const Distances distance = distances(market, scenario, j);
+      const bool first_look = step.period <= std::max(1, firms.entered[j]);
       const double drift = std::max(0.0, distance.served - firms.distance_seen[j]);
       const double gap = scenario.technology.enabled ? std::max(0.0, frontier - firms.technology[j]) : 0;
-      firms.threat[j] = functions::tanh(gap + (step.period > 1 ? drift : 0));
+      firms.threat[j] = functions::tanh(gap + (first_look ? 0 : drift));
       firms.distance_seen[j] = distance.served;
       sense_opportunities(market, step, j, log_cost_mean, mean_margin, distance);
     }

@@ -1,6 +1,7 @@
 #include "rivalry/model/pricing.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
@@ -15,6 +16,9 @@ void step_toward_first_order_condition(Market& market, const Step& step) {
   Scratch& scratch = step.scratch;
   const double adjustment = step.scenario.competition.adjustment;
   weigh_firms(market, step);
+  double least_sensitivity = std::numeric_limits<double>::infinity();
+  for (Index s = 0; s < segments.count; ++s)
+    if (segments.open[s] != 0) least_sensitivity = std::min(least_sensitivity, segments.price_sensitivity[s]);
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index first = block.begin, n = block.end - block.begin;
     for (Column* sum : {&scratch.demand, &scratch.weighted_demand, &scratch.weighted_gamma})
@@ -36,10 +40,12 @@ void step_toward_first_order_condition(Market& market, const Step& step) {
         continue;
       }
       const double slope = firms.felt[j] * scratch.weighted_demand[j];
-      if (!(slope > 1e-290)) continue;  // no demand, no condition: the price stays
       const double cost = marginal_cost(firms, j);
       const double margin = firms.paid_price[j] - cost;
-      const double target = cost + (scratch.demand[j] + margin * firms.felt[j] * scratch.weighted_gamma[j]) / slope;
+      // A price that leaves no buyer has no condition: toward the limit of small shares where buyers mind prices least.
+      const double target =
+          slope > 1e-290 ? cost + (scratch.demand[j] + margin * firms.felt[j] * scratch.weighted_gamma[j]) / slope
+                         : cost + 1 / (firms.felt[j] * least_sensitivity);
       const double price = firms.paid_price[j] + adjustment * (target - firms.paid_price[j]);
       firms.paid_price[j] = std::max(0.0, price);
     }
@@ -61,11 +67,49 @@ void update_unit_costs(Market& market, const Step& step) {
   Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j)
-      firms.unit_cost[j] = unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j],
-                                     firms.technology_cost[j], firms.technology[j], firms.experience[j],
-                                     firms.trait[Trait::start_size][j]);
+      firms.unit_cost[j] =
+          unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
+                    firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
   });
 }
+
+#ifdef RIVALRY_AUDIT
+namespace {
+
+/// Expected gross profit at another price, rivals' prices given; weigh_firms has been called at present prices.
+double profit_at(const Market& market, const Step& step, Index j, double price) {
+  const Firms& firms = market.firms;
+  const Segments& segments = market.segments;
+  double quantity = 0;
+  for (Index s = 0; s < segments.count; ++s) {
+    if (segments.open[s] == 0) continue;
+    const double alpha = segments.price_sensitivity[s];
+    const auto weight = [&](double p) { return market.appeal(s, j) * functions::exp(-(alpha * (firms.felt[j] * p))); };
+    const double retained = firms.retention[j] * market.buyers(s, j);
+    quantity += expected_quantity(segments, s, {weight(firms.paid_price[j]), retained}, {weight(price), retained},
+                                  step.scratch.inertia);
+  }
+  return (price - marginal_cost(firms, j)) * quantity;
+}
+
+}  // namespace
+
+double better_reply_gain(const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  constexpr Index sampled = 20;
+  constexpr int grid = 150;  // prices up to three times the present one
+  double largest = 0;
+  for (Index j = 0; j < firms.count; j += std::max<Index>(1, firms.count / sampled)) {
+    const double now = profit_at(market, step, j, firms.paid_price[j]);
+    if (!(now > 0)) continue;
+    double best = now;
+    for (int i = 1; i <= grid; ++i)
+      best = std::max(best, profit_at(market, step, j, firms.paid_price[j] * i * 3 / grid));
+    largest = std::max(largest, best / now - 1);
+  }
+  return largest;
+}
+#endif
 
 void set_prices(Market& market, const Step& step) {
   Firms& firms = market.firms;
@@ -73,6 +117,10 @@ void set_prices(Market& market, const Step& step) {
   switch (competition.pricing) {
     case Pricing::bertrand:
       for (std::int64_t i = 0; i < competition.iterations; ++i) step_toward_first_order_condition(market, step);
+#ifdef RIVALRY_AUDIT
+      weigh_firms(market, step);
+      market.flows.better_reply_gain = better_reply_gain(market, step);
+#endif
       return;
     case Pricing::adaptive_markup:
       step.workers.for_blocks(firms.count, [&](Block block) {
@@ -92,34 +140,5 @@ void set_prices(Market& market, const Step& step) {
       return;
   }
 }
-
-#ifdef RIVALRY_AUDIT
-double better_reply_gain(const Market& market, const Step& step) {
-  const Firms& firms = market.firms;
-  const Segments& segments = market.segments;
-  double largest = 0;
-  const Index stride = std::max<Index>(1, firms.count / 20);
-  for (Index j = 0; j < firms.count; j += stride) {
-    const double cost = marginal_cost(firms, j);
-    const auto profit = [&](double price) {
-      double sum = 0;
-      for (Index s = 0; s < segments.count; ++s) {
-        if (segments.open[s] == 0) continue;
-        const double alpha = segments.price_sensitivity[s];
-        const double own = market.appeal(s, j) * functions::exp(-(alpha * (firms.felt[j] * firms.paid_price[j])));
-        const double e = market.appeal(s, j) * functions::exp(-(alpha * (firms.felt[j] * price)));
-        sum += (price - cost) * segments.mass[s] * e / (segments.denominator[s] - own + e);
-      }
-      return sum;
-    };
-    const double now = profit(firms.paid_price[j]);
-    double best = now;
-    for (int i = 1; i <= 200; ++i) best = std::max(best, profit(firms.paid_price[j] * i * 0.02));
-    if (now > 0) largest = std::max(largest, best / now - 1);
-  }
-  (void)step;
-  return largest;
-}
-#endif
 
 }  // namespace rivalry

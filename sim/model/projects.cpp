@@ -58,7 +58,7 @@ void finish_project(Market& market, const Step& step, Index j, PeriodFlows& flow
   if (success) {
     ++flows.adopted[p];
     take_up(market, step, j);
-    await_appraisal(firms, step, j, path);
+    await_appraisal(market, step, j, path, flows);
     flows.events.push_back(row);
     if (row.source >= 0) {
       ++flows.imitations;
@@ -98,7 +98,8 @@ double emphasised(const Market& market, const Step& step, const Candidate& candi
 /// most efficient one.
 Candidate draw_with_emphasis(const Market& market, const Step& step, Index j, int path, Stream& stream) {
   const Firms& firms = market.firms;
-  const double novelty = firms.trait[Trait::novelty_emphasis][j], efficiency = firms.trait[Trait::efficiency_emphasis][j];
+  const double novelty = firms.trait[Trait::novelty_emphasis][j],
+               efficiency = firms.trait[Trait::efficiency_emphasis][j];
   const double ticket = stream.uniform() * std::max(1.0, novelty + efficiency);
   Candidate best = draw_candidate(market, step, j, path, stream);
   if (ticket >= novelty + efficiency) return best;
@@ -148,8 +149,7 @@ Decision search_for_profit(const Market& market, const Step& step, Index j, int 
     const bool integrated = judgement.chance(integration);
     const double noise = judgement.normal();
     if (changed_choices(firms, j, candidate) == 0) continue;
-    const std::uint64_t alone =
-        integrated ? 0 : changed_blocks(scenario.catalogue, firms.model[j], candidate.model);
+    const std::uint64_t alone = integrated ? 0 : changed_blocks(scenario.catalogue, firms.model[j], candidate.model);
     const double gain = expected_profit(market, step, j, candidate, path, alone) + error * noise - now;
     ++designs;
     const bool taken = scenario.innovation.null == NullModel::no_selection
@@ -167,15 +167,18 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
   const double now = firms.value_synergy[j];
   Stream stream = step.streams.at(Purpose::candidates, firms.id[j], step.period);
   Decision decision;
-  const auto consider = [&](std::uint64_t model, SearchMode mode) {
+  const auto gain_of = [&](std::uint64_t model) {
     ++flows.tried[static_cast<std::size_t>(path)];
-    const double gain = market.landscape.standardised(model).value - now;
-    if (!(gain > 0) || (decision.found && gain <= decision.gain)) return gain > 0;
-    decision.design.model = model;
-    decision.design.mode = mode;
-    decision.gain = gain;
-    decision.found = true;
-    return true;
+    return market.landscape.standardised(model).value - now;
+  };
+  const auto consider = [&](std::uint64_t model, SearchMode mode, double gain) {
+    if (gain > 0 && (!decision.found || gain > decision.gain)) {
+      decision.design.model = model;
+      decision.design.mode = mode;
+      decision.gain = gain;
+      decision.found = true;
+    }
+    return gain > 0;
   };
   for (std::size_t d = 0; d < firms.home.size(); ++d) decision.design.home[d] = firms.home[d][j];
   std::uint64_t scope = step.scratch.available | firms.model[j];
@@ -183,7 +186,7 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
     std::uint64_t model = 0;
     for (; scope != 0; scope &= scope - 1)
       if (stream.chance(0.5)) model |= scope & -scope;
-    consider(model, SearchMode::long_jump);
+    consider(model, SearchMode::long_jump, gain_of(model));
     return decision;
   }
   if (scenario.search.scope == SearchScope::path) scope &= scenario.catalogue.block(static_cast<Path>(path));
@@ -192,16 +195,20 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
   for (; scope != 0; scope &= scope - 1) neighbours[count++] = firms.model[j] ^ (scope & -scope);
   for (std::int64_t i = 0; i < count; ++i) std::swap(neighbours[i], neighbours[i + stream.below(count - i)]);
   if (scenario.search.order == SearchOrder::random_fitter) {
+    double gains[64];
     std::int64_t fitter = 0;
     for (std::int64_t i = 0; i < count; ++i) {
-      ++flows.tried[static_cast<std::size_t>(path)];
-      if (market.landscape.standardised(neighbours[i]).value > now) neighbours[fitter++] = neighbours[i];
+      gains[fitter] = gain_of(neighbours[i]);
+      if (gains[fitter] > 0) neighbours[fitter++] = neighbours[i];
     }
-    if (fitter > 0) consider(neighbours[stream.below(fitter)], SearchMode::local);
+    const std::int64_t pick = fitter > 0 ? stream.below(fitter) : 0;
+    if (fitter > 0) consider(neighbours[pick], SearchMode::local, gains[pick]);
     return decision;
   }
   for (std::int64_t i = 0; i < count; ++i)
-    if (consider(neighbours[i], SearchMode::local) && scenario.search.order == SearchOrder::first_better) break;
+    if (consider(neighbours[i], SearchMode::local, gain_of(neighbours[i])) &&
+        scenario.search.order == SearchOrder::first_better)
+      break;
   return decision;
 }
 
@@ -217,20 +224,18 @@ double project_cost(const Firms& firms, const Scenario& scenario, Index j, int c
 double annuity(const Scenario& scenario, bool owner) {
   const auto& innovation = scenario.innovation;
   const double d = innovation.discount;
-  const auto horizon = static_cast<double>(owner && scenario.managers.owner_horizon ? innovation.owner_horizon
-                                                                                    : innovation.horizon);
+  const auto horizon =
+      static_cast<double>(owner && scenario.managers.owner_horizon ? innovation.owner_horizon : innovation.horizon);
   return (1 - functions::pow(d, horizon)) / (1 - d);
 }
 
 bool commits(const Firms& firms, const Scenario& scenario, Index j, const Decision& decision, double cost) {
   const bool owner = acting(firms, scenario, Trait::owner_manager, j) > 0.5;
-  const double credit = owner && scenario.managers.owner_finance ? 0 : credit_limit(firms, scenario, j);
-  if (firms.cash[j] - cost < -credit) return false;
+  if (firms.cash[j] - cost < -credit_limit(firms, scenario, j)) return false;
   if (scenario.innovation.null == NullModel::no_selection) return true;
   if (scenario.innovation.objective == Objective::fitness) return decision.gain > 0;
-  const double hurdle = owner && scenario.managers.owner_hurdle
-                            ? 0
-                            : scenario.innovation.hurdle * firms.trait[Trait::start_size][j];
+  const double hurdle =
+      owner && scenario.managers.owner_hurdle ? 0 : scenario.innovation.hurdle * firms.trait[Trait::start_size][j];
   return decision.gain * annuity(scenario, owner) > cost + hurdle;
 }
 
@@ -245,7 +250,7 @@ void start_project(Market& market, const Step& step, Index j, int path, PeriodFl
   const double cost = project_cost(firms, scenario, j, changed);
   if (!commits(firms, scenario, j, decision, cost)) return;
   Projects& project = firms.project;
-  const double pace = 1.5 - acting(firms, scenario, Trait::reconfiguring, j);
+  const double pace = scenario.innovation.lead_time * (1.5 - acting(firms, scenario, Trait::reconfiguring, j));
   project.path[j] = path;
   project.model[j] = decision.design.model;
   for (std::size_t d = 0; d < project.home.size(); ++d) project.home[d][j] = decision.design.home[d];
@@ -254,6 +259,7 @@ void start_project(Market& market, const Step& step, Index j, int path, PeriodFl
   project.source[j] = decision.design.source >= 0 ? firms.id[decision.design.source] : -1;
   project.gain[j] = decision.gain;
   project.cost[j] = cost;
+  project.base[j] = firms.performance[j];
   firms.spending[j] += cost;
   ++flows.started[static_cast<std::size_t>(path)];
   flows.events.push_back(event_of(step, firms, j, EventKind::project_started));
@@ -272,10 +278,11 @@ void start_projects(Market& market, const Step& step) {
 }  // namespace
 
 void innovate(Market& market, const Step& step) {
-  finish_projects(market, step);
-  if (!step.scenario.innovation.enabled) return;
-  weigh_firms(market, step);  // today's rivals at today's prices
-  start_projects(market, step);
+  if (step.scenario.innovation.enabled) {
+    weigh_firms(market, step);  // today's rivals at today's prices
+    start_projects(market, step);
+  }
+  finish_projects(market, step);  // afterwards, so that all who search see the market as the phase began
 }
 
 }  // namespace rivalry

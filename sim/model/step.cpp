@@ -6,8 +6,8 @@ namespace rivalry {
 
 void Scratch::resize(const Market& market) {
   const Index capacity = market.firms.capacity();
-  for (Column* column : {&firm_utility, &log_legitimacy, &sustainability, &demand, &weighted_demand, &weighted_gamma,
-                         &margin})
+  for (Column* column :
+       {&firm_utility, &log_legitimacy, &sustainability, &demand, &weighted_demand, &weighted_gamma, &margin})
     if (column->size() != capacity) column->setZero(capacity);
   for (Column& column : price_factor)
     if (column.size() != capacity) column.setZero(capacity);
@@ -26,6 +26,7 @@ void prepare(const Market& market, const Step& step) {
   const auto attributes = static_cast<int>(market.firms.home.size());
   scratch.effects = EffectTable(step.scenario.catalogue, segments, attributes);
   scratch.commonness = Commonness(step.scenario.catalogue);
+  if (market.firms.count > 0) scratch.commonness.count(market.firms, step.workers);
   scratch.available = available_choices(market, step.scenario);
   scratch.sensitivities.assign(segments.price_sensitivity.data(), segments.price_sensitivity.data() + segments.count);
   std::sort(scratch.sensitivities.begin(), scratch.sensitivities.end());

@@ -1,8 +1,9 @@
+#include "traits.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "rivalry/model/population.hpp"
-#include "traits.hpp"
 
 // Firms' traits: constants, draws and balanced treatments.
 namespace rivalry {

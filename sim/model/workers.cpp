@@ -5,6 +5,15 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#ifdef __SANITIZE_THREAD__
+// The packaged oneTBB is not instrumented: tell the sanitizer what its fork and join order.
+extern "C" void __tsan_acquire(void*);
+extern "C" void __tsan_release(void*);
+#else
+#define __tsan_acquire(address) static_cast<void>(address)
+#define __tsan_release(address) static_cast<void>(address)
+#endif
+
 namespace rivalry {
 
 struct Workers::Arena {
@@ -14,7 +23,8 @@ struct Workers::Arena {
   tbb::task_arena arena;
 };
 
-Workers::Workers(int threads) : arena_(std::make_unique<Arena>(threads > 0 ? threads : tbb::info::default_concurrency())) {}
+Workers::Workers(int threads)
+    : arena_(std::make_unique<Arena>(threads > 0 ? threads : tbb::info::default_concurrency())) {}
 
 Workers::~Workers() = default;
 
@@ -26,8 +36,15 @@ void Workers::run(Index pieces, const void* callable, Call call, Index total) co
     for (Index piece = 0; piece < pieces; ++piece) call(work, piece, total);
     return;
   }
+  char fork = 0, join = 0;
   arena_->arena.execute([&] {
-    tbb::parallel_for(Index{0}, pieces, [&](Index piece) { call(work, piece, total); });
+    __tsan_release(&fork);
+    tbb::parallel_for(Index{0}, pieces, [&](Index piece) {
+      __tsan_acquire(&fork);
+      call(work, piece, total);
+      __tsan_release(&join);
+    });
+    __tsan_acquire(&join);
   });
 }
 

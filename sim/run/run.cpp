@@ -1,9 +1,11 @@
 #include "rivalry/run/run.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
+#include "rivalry/run/audit.hpp"
 #include "rivalry/run/period.hpp"
 #include "rivalry/scenario/read.hpp"
 
@@ -20,19 +22,23 @@ std::uint32_t frozen_groups(const Scenario& scenario) {
 
 bool happens(const Event& event, std::size_t number, const Streams& streams, std::int64_t period) {
   if (event.at) return *event.at == period;
-  return streams.at(Purpose::events, -1 - static_cast<std::int64_t>(number), period).chance(event.probability.value_or(0));
+  return streams.at(Purpose::events, -1 - static_cast<std::int64_t>(number), period)
+      .chance(event.probability.value_or(0));
 }
 
 /// Settings of this period's events go into the scenario in force; the rest acts on the market itself.
 void apply_events(Market& market, Scenario& scenario, const Step& step) {
+  market.opened.resize(scenario.events.size(), 0);
   for (std::size_t i = 0; i < scenario.events.size(); ++i) {
-    const Event event = scenario.events[i];
+    Event event = scenario.events[i];
     if (!happens(event, i, step.streams, step.period)) continue;
     for (const auto& [key, value] : event.set) apply_setting(scenario, key, value);
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
       prepare(market, step);
     }
+    if (event.open_segment && market.opened[i] != 0) event.open_segment.reset();  // a random event opens one, once
+    if (event.open_segment) market.opened[i] = 1;
     apply_event(market, event, step);
   }
 }
@@ -80,6 +86,11 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
       values.push_back(observable.value(statistics, market));
     outcome.history.append(values);
     market.leader = statistics.leader;
+#ifdef RIVALRY_AUDIT
+    check_invariants(market, statistics);
+    if (period > scenario.scenario.periods / 2)
+      outcome.better_reply_gain = std::max(outcome.better_reply_gain, market.flows.better_reply_gain);
+#endif
     outcome.seconds += seconds_since(start);
     for (Observer* observer : observers) observer->after_period(market, scenario, statistics);
   }

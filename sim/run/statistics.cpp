@@ -11,7 +11,9 @@ namespace {
 class ModelCounts {
  public:
   explicit ModelCounts(const Firms& firms)
-      : mask_(std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2) - 1), count_(mask_ + 1, 0), model_(mask_ + 1) {
+      : mask_(std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2) - 1),
+        count_(mask_ + 1, 0),
+        model_(mask_ + 1) {
     for (Index j = 0; j < firms.count; ++j) {
       std::size_t place = (firms.model[j] * 0x9e3779b97f4a7c15ULL) >> 20 & mask_;
       while (count_[place] != 0 && model_[place] != firms.model[j]) place = (place + 1) & mask_;

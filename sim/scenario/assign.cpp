@@ -20,8 +20,8 @@ void Subject::refuse(const Value& value, std::string_view detail, std::string re
 
 Subject subject_of(const Parameter& parameter, Complaints& complaints) {
   const bool names = std::holds_alternative<Enumeration>(default_slot(parameter));
-  return {std::string(parameter.key), limits_of(parameter), range_text(parameter),
-          names ? "" : gist(parameter.meaning), parameter.level, complaints};
+  return {std::string(parameter.key),           limits_of(parameter), range_text(parameter),
+          names ? "" : gist(parameter.meaning), parameter.level,      complaints};
 }
 
 bool assign(bool* target, const Value& value, const Subject& subject) {

@@ -13,7 +13,7 @@ namespace rivalry {
 struct Subject {
   std::string key;
   Limits limits;
-  std::string demand;  ///< "an integer from 1 to 100"
+  std::string demand;   ///< "an integer from 1 to 100"
   std::string meaning;  ///< a few words
   Level level = Level::run;
   Complaints& complaints;

@@ -126,7 +126,8 @@ class Reader {
     if (result.min && result.max && !(*result.min < *result.max)) return refuse("min must be below max");
     const auto below = [&](double bound) { return functions::normal_cdf((bound - numbers[0]) / numbers[1]); };
     const double inside = (result.max ? below(*result.max) : 1) - (result.min ? below(*result.min) : 0);
-    if (!(inside > 1e-6)) refuse("min and max cut away nearly all of the normal distribution", "move the mean between them");
+    if (!(inside > 1e-6))
+      refuse("min and max cut away nearly all of the normal distribution", "move the mean between them");
   }
 
   void beta(Distribution& result, const std::vector<double>& numbers) {
@@ -152,7 +153,8 @@ class Reader {
       sum += weight;
     }
     if (given->size() != numbers.size())
-      return refuse(fmt::format("has {} weights for {} values", given->size(), numbers.size()), "give one weight a value");
+      return refuse(fmt::format("has {} weights for {} values", given->size(), numbers.size()),
+                    "give one weight a value");
     if (!(sum > 0)) refuse("at least one of the weights must be above 0");
   }
 
@@ -177,7 +179,8 @@ class Reader {
     if (remedy.empty() && std::isinf(lowest) && std::isinf(highest) && std::isinf(subject_.limits.min) &&
         std::isinf(subject_.limits.max))
       return;
-    refuse(fmt::format("can be {} to {}; every value must be {}", lowest, highest, interval_text("a number", subject_.limits)),
+    refuse(fmt::format("can be {} to {}; every value must be {}", lowest, highest,
+                       interval_text("a number", subject_.limits)),
            remedy.empty() ? "" : remedy + " to cut the distribution off");
   }
 

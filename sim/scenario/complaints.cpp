@@ -11,8 +11,8 @@ void Complaints::add(const Value& value, std::string_view key, std::string rule,
 }
 
 void Complaints::add(const Place& place, std::string_view key, std::string rule, std::string remedy) {
-  mistakes_.push_back({place.setting ? "--set" : file_, place.line, place.column, std::string(key), "",
-                       std::move(rule), std::move(remedy)});
+  mistakes_.push_back({place.setting ? "--set" : file_, place.line, place.column, std::string(key), "", std::move(rule),
+                       std::move(remedy)});
 }
 
 bool Complaints::about(std::string_view key) const {

@@ -5,12 +5,12 @@ namespace rivalry {
 PerTrait<Distribution> Scenario::default_traits() {
   PerTrait<Distribution> traits;  // 0 unless set here
   traits[Trait::start_size] = 1;
-  traits[Trait::start_cash] = 1;
+  traits[Trait::start_cash] = 2;
   traits[Trait::start_legitimacy] = 0.6;
   for (const Trait capability : {Trait::sensing, Trait::seizing, Trait::reconfiguring})
     traits[capability] = Distribution::uniform(0.2, 0.8);
-  for (const Trait capability : {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability,
-                                 Trait::capture_capability})
+  for (const Trait capability :
+       {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability})
     traits[capability] = Distribution::uniform(0.2, 1.5);
   for (const Trait stock : {Trait::human, Trait::technology, Trait::digital}) traits[stock] = 0.5;
   traits[Trait::forecasting] = 0.3;

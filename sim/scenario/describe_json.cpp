@@ -29,7 +29,8 @@ Json json_of(const Entry& entry) {
 Json json_of(const Chapter& chapter) {
   Json entries = Json::array();
   for (const Entry& entry : chapter.entries) entries.push_back(json_of(entry));
-  return {{"name", chapter.name}, {"repeated", chapter.repeated}, {"meaning", chapter.meaning}, {"parameters", entries}};
+  return {
+      {"name", chapter.name}, {"repeated", chapter.repeated}, {"meaning", chapter.meaning}, {"parameters", entries}};
 }
 
 }  // namespace

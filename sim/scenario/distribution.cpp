@@ -19,7 +19,7 @@ double truncated_normal(const Distribution& distribution, double u) {
   const double high = distribution.max ? below(*distribution.max) : 1;
   const double inside = low + u * (high - low);
   // Rounding may put the argument on the rim, where the inverse is infinite.
-  double value = inside <= 0 ? -infinity
+  double value = inside <= 0   ? -infinity
                  : inside >= 1 ? infinity
                                : distribution.first + distribution.second * functions::normal_quantile(inside);
   if (distribution.min) value = std::max(value, *distribution.min);
@@ -69,13 +69,18 @@ Distribution Distribution::normal(double mean, double deviation, std::optional<d
 
 double Distribution::quantile(double u) const {
   switch (kind) {
-    case Kind::constant: return first;
-    case Kind::uniform: return first + u * (second - first);
-    case Kind::normal: return truncated_normal(*this, u);
-    case Kind::choice: return chosen(*this, u);
+    case Kind::constant:
+      return first;
+    case Kind::uniform:
+      return first + u * (second - first);
+    case Kind::normal:
+      return truncated_normal(*this, u);
+    case Kind::choice:
+      return chosen(*this, u);
     case Kind::beta:
     case Kind::treatment:
-    case Kind::list: break;
+    case Kind::list:
+      break;
   }
   throw std::logic_error("quantile of a distribution that is not drawn by inversion");
 }
@@ -83,25 +88,34 @@ double Distribution::quantile(double u) const {
 double Distribution::lowest() const {
   switch (kind) {
     case Kind::constant:
-    case Kind::uniform: return first;
-    case Kind::normal: return min.value_or(-infinity);
-    case Kind::beta: return 0;
+    case Kind::uniform:
+      return first;
+    case Kind::normal:
+      return min.value_or(-infinity);
+    case Kind::beta:
+      return 0;
     case Kind::choice:
     case Kind::treatment:
-    case Kind::list: return values.empty() ? infinity : *std::min_element(values.begin(), values.end());
+    case Kind::list:
+      return values.empty() ? infinity : *std::min_element(values.begin(), values.end());
   }
   return -infinity;
 }
 
 double Distribution::highest() const {
   switch (kind) {
-    case Kind::constant: return first;
-    case Kind::uniform: return second;
-    case Kind::normal: return max.value_or(infinity);
-    case Kind::beta: return 1;
+    case Kind::constant:
+      return first;
+    case Kind::uniform:
+      return second;
+    case Kind::normal:
+      return max.value_or(infinity);
+    case Kind::beta:
+      return 1;
     case Kind::choice:
     case Kind::treatment:
-    case Kind::list: return values.empty() ? -infinity : *std::max_element(values.begin(), values.end());
+    case Kind::list:
+      return values.empty() ? -infinity : *std::max_element(values.begin(), values.end());
   }
   return infinity;
 }

@@ -1,11 +1,11 @@
 #include "rivalry/scenario/footprint.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <fstream>
 #include <limits>
 #include <string>
+
+#include <unistd.h>
 
 namespace rivalry {
 
@@ -13,7 +13,7 @@ double memory_needed(const Scenario& scenario) {
   const auto firms = static_cast<double>(scenario.market.firms);
   const auto segments = static_cast<double>(scenario.market.segments + scenario.needs.openings);
   const auto periods = static_cast<double>(scenario.scenario.periods);
-  return 640 * firms + 28 * firms * segments + 512 * periods;
+  return 850 * firms + 28 * firms * segments + 512 * periods;
 }
 
 double machine_memory() {

@@ -9,11 +9,13 @@ namespace rivalry {
 namespace {
 
 bool is_section(std::string_view name) {
-  return std::any_of(sections().begin(), sections().end(), [&](const Section& section) { return section.name == name; });
+  return std::any_of(sections().begin(), sections().end(),
+                     [&](const Section& section) { return section.name == name; });
 }
 
 bool is_item_table(std::string_view name) {
-  return std::any_of(item_tables().begin(), item_tables().end(), [&](const ItemTable& table) { return table.name == name; });
+  return std::any_of(item_tables().begin(), item_tables().end(),
+                     [&](const ItemTable& table) { return table.name == name; });
 }
 
 void gather_section(Reading& reading, const std::string& section, const Value& table) {
@@ -27,9 +29,9 @@ void gather_section(Reading& reading, const std::string& section, const Value& t
 }
 
 void gather_items(Reading& reading, const std::string& name, const Value& value) {
-  const bool tables = value.is(Value::Kind::list) && std::all_of(value.items.begin(), value.items.end(), [](const Value& v) {
-                        return v.is(Value::Kind::table);
-                      });
+  const bool tables =
+      value.is(Value::Kind::list) &&
+      std::all_of(value.items.begin(), value.items.end(), [](const Value& v) { return v.is(Value::Kind::table); });
   if (tables)
     reading.tables[name] = &value;
   else
@@ -77,6 +79,9 @@ void gather(Reading& reading, const Value& document, const Value& settings) {
   for (const auto& [key, value] : settings.entries) {
     if (const Parameter* parameter = find_parameter(key))
       reading.given[parameter->key] = &value;
+    else if (const std::string table = key.substr(0, key.find('.')); is_item_table(table))
+      reading.complaints.add(value, key, fmt::format("is no parameter: [[{}]] stands in files only", table),
+                             "change it in the file");
     else
       reading.complaints.add(value, key, "unknown key", unknown_key_remedy(key));
   }

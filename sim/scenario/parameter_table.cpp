@@ -2,8 +2,8 @@
 // meaning, source. Defaults stand in scenario.hpp.
 #include <limits>
 
-#include "rivalry/scenario/parameter.hpp"
 #include "enumerations.hpp"
+#include "rivalry/scenario/parameter.hpp"
 
 namespace rivalry {
 namespace {
@@ -37,8 +37,8 @@ Slot slot_of(Member& member) {
 
 Parameter row(std::string_view key, Locate slot, Range range, std::string_view unit, When when,
               std::string_view meaning, std::string_view source = "") {
-  return {key, slot, Level::run, unit, range.min, range.max, range.min_open, range.max_open, when == live, meaning,
-          source};
+  return {key,          slot,    Level::run, unit, range.min, range.max, range.min_open, range.max_open,
+          when == live, meaning, source};
 }
 
 Parameter per_segment(std::string_view key, Locate slot, Range range, std::string_view unit, When when,
@@ -51,8 +51,8 @@ Parameter per_segment(std::string_view key, Locate slot, Range range, std::strin
 template <Trait trait>
 Parameter per_firm(std::string_view key, Range range, std::string_view unit, std::string_view meaning,
                    std::string_view source = "") {
-  Parameter parameter =
-      row(key, [](Scenario& s) -> Slot { return &s.traits[trait]; }, range, unit, start, meaning, source);
+  Parameter parameter = row(
+      key, [](Scenario& s) -> Slot { return &s.traits[trait]; }, range, unit, start, meaning, source);
   parameter.level = Level::firm;
   return parameter;
 }
@@ -139,6 +139,8 @@ std::vector<Parameter> make_parameters() {
           "capture."),
       row(AT(business_model.founding_density), unit_interval, "1", start,
           "Chance that a choice is active in a founder's business model."),
+      row(AT(business_model.founding_draws), within(1, 1000), "designs", start,
+          "Models that a founder draws; the one with the best synergies, as demand and cost weigh them, is founded."),
 
       row(AT(cost.synergy_weight), up_to(10), "log points", live,
           "Fall of unit cost with one standard deviation of efficiency synergy."),
@@ -208,6 +210,9 @@ std::vector<Parameter> make_parameters() {
       row(AT(innovation.base_cost), up_to(1000), "money", live, "Cost of a project, for each unit of starting size."),
       row(AT(innovation.choice_cost), up_to(1000), "money", live,
           "Cost of each changed choice, for each unit of starting size, at reconfiguring 1/2."),
+      row(AT(innovation.lead_time), up_to(1000), "periods", live,
+          "Time that each changed choice takes, at reconfiguring 1/2; 0: a project is finished in the period it "
+          "starts."),
       row(AT(innovation.success), unit_interval, "1", live, "Chance that a project succeeds with nothing deployed."),
       row(AT(innovation.home_move), unit_interval, "1", live,
           "Share of the way to a sensed ideal point that a move of the home position goes."),
@@ -257,10 +262,10 @@ std::vector<Parameter> make_parameters() {
       per_firm<Trait::capture_capability>("paths.capture", up_to(100), "1", "The same on path 4."),
 
       row(AT(resources.enabled), any, "1", start, "Resource stocks act.", "Sirmon et al. 2007"),
-      row(AT(resources.brand_value), within(0, 20), "utility", live, "Utility of one unit of brand."),
+      row(AT(resources.brand_value), within(0, 20), "utility", start, "Utility of one unit of brand."),
       row(AT(resources.evaluation_effect), up_to(100), "1", live,
           "Fall of evaluation noise with human and digital resources."),
-      row(AT(resources.digital_reach), unit_interval, "1", live,
+      row(AT(resources.digital_reach), unit_interval, "1", start,
           "Share of the missing reach that one unit of digital resources closes, with diminishing returns."),
       per_firm<Trait::human>("resources.human", up_to(100), "1", "Human resources: better evaluation."),
       per_firm<Trait::technology>("resources.technology", up_to(100), "1",
@@ -287,7 +292,8 @@ std::vector<Parameter> make_parameters() {
                                "Reasoning style: share of analogies among designs that are not local moves; the rest "
                                "are conceptual combinations.",
                                "Gavetti, Levinthal & Rivkin 2005"),
-      per_firm<Trait::inertia>("managers.inertia", within(-20, 20), "1", "Pull of the status quo when a path is chosen."),
+      per_firm<Trait::inertia>("managers.inertia", within(-20, 20), "1",
+                               "Pull of the status quo when a path is chosen."),
       per_firm<Trait::owner_manager>("managers.owner", unit_interval, "1", "1: the firm is led by its owner.",
                                      "Velu & Jacob 2016"),
 
@@ -319,8 +325,8 @@ std::vector<Parameter> make_parameters() {
       row(AT(entry.startups), unit_interval, "1", live,
           "Share of start-ups, which recombine blocks of several firms; the rest imitates one firm."),
       row(AT(entry.redraw), unit_interval, "1", live, "Share of an entrant's choices that are drawn anew."),
-      row(AT(entry.cash), up_to(1e6), "money", live,
-          "Cash of an entrant relative to a founder of its population.", "model.md 5"),
+      row(AT(entry.cash), up_to(1e6), "money", live, "Cash of an entrant relative to a founder of its population.",
+          "model.md 5"),
       row(AT(entry.legitimacy), within(0.02, 0.99), "1", live, "Legitimacy of start-ups; imitators have twice it."),
       row(AT(entry.recent), within(1, 1000), "periods", live, "Periods during which a firm counts as an entrant."),
 
@@ -331,7 +337,8 @@ std::vector<Parameter> make_parameters() {
       row(AT(finance.legitimacy_credit), up_to(1e6), "money", live, "Credit added by full legitimacy."),
       row(AT(finance.payout), unit_interval, "1/period", live,
           "Share of the cash beyond the reserve that is paid out to investors."),
-      row(AT(finance.reserve), up_to(1e6), "periods", live, "Cash kept back, in fixed costs, before anything is paid out."),
+      row(AT(finance.reserve), up_to(1e6), "periods", live,
+          "Cash kept back, in fixed costs, before anything is paid out."),
 
       per_firm<Trait::start_size>("founding.size", Range{1e-6, 1e6}, "1",
                                   "Starting size: scales the firm's presence in demand, its fixed cost and its cash."),

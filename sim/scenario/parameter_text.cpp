@@ -84,7 +84,9 @@ std::string range_text(const Parameter& parameter) {
   return slot_text(default_slot(parameter), limits_of(parameter), parameter.level);
 }
 
-std::string kind_text(const Parameter& parameter) { return std::visit(Kinds{parameter.level}, default_slot(parameter)); }
+std::string kind_text(const Parameter& parameter) {
+  return std::visit(Kinds{parameter.level}, default_slot(parameter));
+}
 
 std::string gist(std::string_view meaning) {
   std::string text(meaning.substr(0, std::min(meaning.find_first_of(":;."), meaning.size())));

@@ -16,9 +16,10 @@ void check_extent(const Value& table, const ItemKey<Choice>& key, Choice& choice
   const auto& market = reading.scenario.market;
   if (reading.complaints.about("market.segments") || reading.complaints.about("market.attributes")) return;
   if (value->is(Value::Kind::list) && static_cast<std::int64_t>(value->items.size()) != length) return;  // refused
-  if (!value->is(Value::Kind::list) && length == 0) return;                                             // refused
+  if (!value->is(Value::Kind::list) && length == 0) return;                                              // refused
   if (key.extent == Extent::attributes && length != market.attributes)
-    reading.complaints.add(*value, name, fmt::format("must have {} numbers, one for each of market.attributes", market.attributes));
+    reading.complaints.add(*value, name,
+                           fmt::format("must have {} numbers, one for each of market.attributes", market.attributes));
   if (key.extent == Extent::one_or_segments && length != 1 && length != market.segments)
     reading.complaints.add(*value, name,
                            fmt::format("must be one number, or {}, one for each of market.segments", market.segments));

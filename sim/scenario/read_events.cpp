@@ -30,7 +30,8 @@ void check_choice(const Value& table, std::string_view key, const std::string& n
   std::vector<std::string_view> names;
   for (const Choice& choice : reading.scenario.catalogue.choices) names.push_back(choice.name);
   const auto meant = nearest_name(name, names);
-  reading.complaints.add(*table.find(key), fmt::format("event.{}", key), "must be the name of a choice of the catalogue",
+  reading.complaints.add(*table.find(key), fmt::format("event.{}", key),
+                         "must be the name of a choice of the catalogue",
                          meant.empty() ? "" : fmt::format("did you mean \"{}\"?", meant));
 }
 
@@ -41,9 +42,10 @@ void check_event(const Value& table, const Event& event, Reading& reading) {
     complaints.add(table.place, "event", at ? "has both at and probability" : "has neither at nor probability",
                    "give one of them: at = 40 for period 40, probability = 0.05 for a chance each period");
   if (event.at && *event.at > reading.scenario.scenario.periods && !complaints.about("scenario.periods"))
-    complaints.add(*table.find("at"), "event.at",
-                   fmt::format("comes after the end of the run (scenario.periods = {})", reading.scenario.scenario.periods),
-                   "make it earlier, or the run longer");
+    complaints.add(
+        *table.find("at"), "event.at",
+        fmt::format("comes after the end of the run (scenario.periods = {})", reading.scenario.scenario.periods),
+        "make it earlier, or the run longer");
   bool acts = false;
   for (const std::string_view key : {"set", "open_segment", "shift_needs", "frontier", "ban", "promote"})
     acts |= table.find(key) != nullptr;
@@ -76,11 +78,12 @@ void read_event_settings(const Value& value, EventSettings& settings, Reading& r
 void read_events(Reading& reading) {
   for (const Value& table : tables_of(reading, "event")) {
     Event event;
-    read_item("event", table, event, event_keys(), reading.complaints, [&](const std::string& name, const Value& value) {
-      if (name != "set") return false;
-      read_event_settings(value, event.set, reading);
-      return true;
-    });
+    read_item("event", table, event, event_keys(), reading.complaints,
+              [&](const std::string& name, const Value& value) {
+                if (name != "set") return false;
+                read_event_settings(value, event.set, reading);
+                return true;
+              });
     check_event(table, event, reading);
     reading.scenario.events.push_back(std::move(event));
   }

@@ -31,7 +31,8 @@ void read_item(std::string_view table_name, const Value& table, Item& item, cons
     }
     const ItemKey<Item>& row = keys[static_cast<std::size_t>(key - names.begin())];
     const ItemSlot slot = row.slot(item);
-    const Subject subject{full, row.limits, item_slot_text(slot, row.limits), gist(row.meaning), Level::run, complaints};
+    const Subject subject{full,       row.limits, item_slot_text(slot, row.limits), gist(row.meaning),
+                          Level::run, complaints};
     std::visit(
         [&](const auto& target) {
           if constexpr (std::is_same_v<std::decay_t<decltype(target)>, EventSettings*>)

@@ -62,7 +62,8 @@ void share_out(const std::vector<Value>& tables, Reading& reading) {
     Population& population = populations[i];
     const bool firms_given = tables[i].find("firms") != nullptr, share_given = tables[i].find("share") != nullptr;
     if (firms_given && share_given) {
-      complaints.add(*tables[i].find("share"), "population.share", "a population has either firms or share", "keep one");
+      complaints.add(*tables[i].find("share"), "population.share", "a population has either firms or share",
+                     "keep one");
     } else if (!firms_given && !share_given) {
       if (rest != nullptr)
         complaints.add(tables[i].place, "population", "only one population may leave out both firms and share",
@@ -75,12 +76,14 @@ void share_out(const std::vector<Value>& tables, Reading& reading) {
   const double left = firms - std::round(taken);
   const Place place = tables.front().place;
   if (left < 0)
-    complaints.add(place, "population", fmt::format("populations have {} firms together, but market.firms = {}", taken, firms),
+    complaints.add(place, "population",
+                   fmt::format("populations have {} firms together, but market.firms = {}", taken, firms),
                    "lower firms or share, or raise market.firms");
   else if (rest != nullptr)
     rest->firms = static_cast<std::int64_t>(left);
   else if (left > 0)
-    complaints.add(place, "population", fmt::format("populations have {} firms together, but market.firms = {}", taken, firms),
+    complaints.add(place, "population",
+                   fmt::format("populations have {} firms together, but market.firms = {}", taken, firms),
                    "leave firms and share out of one population: it gets the rest");
 }
 
@@ -101,8 +104,9 @@ void read_populations(Reading& reading) {
   auto& populations = reading.scenario.populations;
   for (const Value& table : tables) {
     Population population;
-    read_item("population", table, population, population_keys(), reading.complaints,
-              [&](const std::string& name, const Value& value) { return read_trait(name, value, population, reading); });
+    read_item(
+        "population", table, population, population_keys(), reading.complaints,
+        [&](const std::string& name, const Value& value) { return read_trait(name, value, population, reading); });
     check_model(table, population, reading);
     populations.push_back(std::move(population));
   }

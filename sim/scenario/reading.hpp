@@ -18,7 +18,7 @@ struct Reading {
   Scenario scenario;
   Complaints complaints;
   Vocabulary vocabulary;
-  std::map<std::string_view, const Value*> given;  ///< parameters that file or settings set, by key
+  std::map<std::string_view, const Value*> given;   ///< parameters that file or settings set, by key
   std::map<std::string_view, const Value*> tables;  ///< the lists of [[population]], [[event]] and [[choice]]
 
   bool has(std::string_view key) const { return given.contains(key); }

@@ -34,8 +34,9 @@ void resolve_intensity(Reading& reading) {
     if (const auto* number = std::get_if<double*>(&slot)) value = **number;
     if (const auto* distribution = std::get_if<Distribution*>(&slot)) value = (*distribution)->first;
     if (reading.given.at(key)->number() == value) continue;
-    reading.refuse(key, fmt::format("is set by competition.intensity = {}{}", *scenario.competition.intensity,
-                                    value > 0 ? fmt::format(", to {}", toml_number(value)) : ""),
+    reading.refuse(key,
+                   fmt::format("is set by competition.intensity = {}{}", *scenario.competition.intensity,
+                               value > 0 ? fmt::format(", to {}", toml_number(value)) : ""),
                    fmt::format("leave out {} or competition.intensity", key));
   }
   scenario = std::move(intended);
@@ -60,9 +61,9 @@ void resolve_catalogue(Reading& reading) {
   for (std::size_t path = 0; path < path_count; ++path)
     total += counts[path] = static_cast<int>(given[given.size() == 1 ? 0 : path]);
   if (total < 1 || total > 64)
-    return reading.refuse("business_model.choices_per_path",
-                          fmt::format("makes {} choices; a business model has 1 to 64", total),
-                          total < 1 ? "give at least one path a choice" : "lower it: with one number a path at most 16");
+    return reading.refuse(
+        "business_model.choices_per_path", fmt::format("makes {} choices; a business model has 1 to 64", total),
+        total < 1 ? "give at least one path a choice" : "lower it: with one number a path at most 16");
   scenario.catalogue = generated_catalogue(counts);
 }
 

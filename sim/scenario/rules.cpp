@@ -7,6 +7,7 @@
 #include "rivalry/random/streams.hpp"
 #include "rivalry/scenario/footprint.hpp"
 #include "rivalry/scenario/nearest.hpp"
+#include "rivalry/scenario/segment_slots.hpp"
 
 namespace rivalry {
 namespace {
@@ -23,6 +24,14 @@ void check_lists(Reading& reading) {
   }
 }
 
+void check_openings(Reading& reading) {
+  const std::int64_t slots = segment_slots(reading.scenario);
+  if (slots <= max_segments || reading.complaints.about("market.segments")) return;
+  reading.refuse(reading.has("needs.openings") ? "needs.openings" : "market.segments",
+                 fmt::format("makes {} segments with those that may open; at most {}", slots, max_segments),
+                 "take fewer segments or openings");
+}
+
 void check_catalogue(Reading& reading) {
   const auto& choices = reading.scenario.catalogue.choices;
   if (choices.empty() || reading.complaints.about("business_model.choices_per_path")) return;
@@ -34,7 +43,8 @@ void check_catalogue(Reading& reading) {
   });
   if (!reaches)
     reading.refuse(key, "reaches no segment: no choice has reach above 0", "give a delivery choice reach = 0.5");
-  const bool collects = std::any_of(choices.begin(), choices.end(), [](const Choice& choice) { return choice.collects > 0; });
+  const bool collects =
+      std::any_of(choices.begin(), choices.end(), [](const Choice& choice) { return choice.collects > 0; });
   if (!collects)
     reading.refuse(key, "collects nothing: no choice has collects above 0", "give a capture choice collects = 1");
 }
@@ -45,19 +55,19 @@ void check_matrix(Reading& reading, std::size_t choices) {
   if (reading.complaints.about(key)) return;
   if (reading.scenario.landscape.pattern != Pattern::matrix) {
     if (reading.has(key) && !matrix.empty() && !reading.complaints.about("landscape.pattern"))
-      reading.refuse(key, "counts only with pattern = \"matrix\"", "set landscape.pattern = \"matrix\", or leave it out");
+      reading.refuse(key, "counts only with pattern = \"matrix\"",
+                     "set landscape.pattern = \"matrix\", or leave it out");
     return;
   }
   if (matrix.empty())
     return reading.refuse("landscape.pattern", "\"matrix\" needs landscape.matrix",
                           fmt::format("give {} rows of {} zeros and ones", choices, choices));
-  const bool square = matrix.size() == choices && std::all_of(matrix.begin(), matrix.end(), [&](const auto& row) {
-                        return row.size() == choices;
-                      });
+  const bool square = matrix.size() == choices &&
+                      std::all_of(matrix.begin(), matrix.end(), [&](const auto& row) { return row.size() == choices; });
   if (!square)
-    return reading.refuse(key, fmt::format("must have {} rows of {} numbers, one for each choice of the catalogue",
-                                           choices, choices),
-                          fmt::format("it has {} rows, the first of {}", matrix.size(), matrix.front().size()));
+    return reading.refuse(
+        key, fmt::format("must have {} rows of {} numbers, one for each choice of the catalogue", choices, choices),
+        fmt::format("it has {} rows, the first of {}", matrix.size(), matrix.front().size()));
   for (std::size_t i = 0; i < choices; ++i) {
     if (matrix[i][i] != 0)
       return reading.refuse(key, fmt::format("must have zeros on the diagonal; row {} has not", i + 1),
@@ -79,8 +89,9 @@ void check_landscape(Reading& reading) {
   if (others > choices - 1)
     reading.refuse(key, fmt::format("must be at most {}: the catalogue has {} choices", choices - 1, choices));
   else if (pattern == Pattern::block && choices % (others + 1) != 0)
-    reading.refuse(key, fmt::format("must make blocks of K + 1 that divide the {} choices (landscape.pattern is block)", choices),
-                   "take K + 1 from the divisors of the number of choices");
+    reading.refuse(
+        key, fmt::format("must make blocks of K + 1 that divide the {} choices (landscape.pattern is block)", choices),
+        "take K + 1 from the divisors of the number of choices");
 }
 
 void check_members(Reading& reading, std::string_view key, const std::vector<std::string>& words,
@@ -121,6 +132,7 @@ void check_memory(Reading& reading) {
 
 void check_rules(Reading& reading) {
   check_lists(reading);
+  check_openings(reading);
   check_catalogue(reading);
   check_landscape(reading);
   check_names(reading);

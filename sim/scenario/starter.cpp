@@ -11,13 +11,23 @@ namespace rivalry {
 namespace {
 
 /// Keys that most scenarios set; the starter gives them, the rest is there to be uncommented.
-constexpr std::array<std::string_view, 17> most_used{
-    "scenario.name",           "scenario.question",          "scenario.periods",
-    "scenario.seed",           "market.firms",               "market.segments",
-    "market.attributes",       "market.size_per_firm",       "demand.price_sensitivity",
-    "landscape.interdependence", "landscape.alignment",      "competition.pricing",
-    "innovation.enabled",      "capabilities.sensing",       "entry.rate",
-    "recording.every",         "recording.variables"};
+constexpr std::array<std::string_view, 17> most_used{"scenario.name",
+                                                     "scenario.question",
+                                                     "scenario.periods",
+                                                     "scenario.seed",
+                                                     "market.firms",
+                                                     "market.segments",
+                                                     "market.attributes",
+                                                     "market.size_per_firm",
+                                                     "demand.price_sensitivity",
+                                                     "landscape.interdependence",
+                                                     "landscape.alignment",
+                                                     "competition.pricing",
+                                                     "innovation.enabled",
+                                                     "capabilities.sensing",
+                                                     "entry.rate",
+                                                     "recording.every",
+                                                     "recording.variables"};
 
 bool is_used(std::string_view key) { return std::find(most_used.begin(), most_used.end(), key) != most_used.end(); }
 

@@ -22,14 +22,17 @@ const Value* Value::find(std::string_view key) const {
 
 std::string write_value(const Value& value) {
   switch (value.kind) {
-    case Value::Kind::boolean: return value.boolean ? "true" : "false";
-    case Value::Kind::integer: return fmt::format("{}", value.integer);
+    case Value::Kind::boolean:
+      return value.boolean ? "true" : "false";
+    case Value::Kind::integer:
+      return fmt::format("{}", value.integer);
     case Value::Kind::real: {
       const std::string text = toml_number(value.real);
       const bool plain = text.find_first_not_of("-0123456789") == std::string::npos;
       return plain ? text + ".0" : text;
     }
-    case Value::Kind::text: return toml_string(value.text);
+    case Value::Kind::text:
+      return toml_string(value.text);
     case Value::Kind::list:
       return toml_list(value.items, [](const Value& item) { return write_value(item); });
     case Value::Kind::table: {
@@ -38,7 +41,8 @@ std::string write_value(const Value& value) {
         inside += fmt::format("{}{} = {}", inside.empty() ? "" : ", ", toml_key(key), write_value(entry));
       return "{" + inside + "}";
     }
-    case Value::Kind::other: return value.text.empty() ? "…" : value.text;
+    case Value::Kind::other:
+      return value.text.empty() ? "…" : value.text;
   }
   return {};
 }
@@ -72,13 +76,20 @@ std::string quote_value(const Value& value) {
 
 std::string_view kind_name(Value::Kind kind) {
   switch (kind) {
-    case Value::Kind::boolean: return "true or false";
-    case Value::Kind::integer: return "an integer";
-    case Value::Kind::real: return "a number";
-    case Value::Kind::text: return "text";
-    case Value::Kind::list: return "a list";
-    case Value::Kind::table: return "a table";
-    case Value::Kind::other: return "a date or time";
+    case Value::Kind::boolean:
+      return "true or false";
+    case Value::Kind::integer:
+      return "an integer";
+    case Value::Kind::real:
+      return "a number";
+    case Value::Kind::text:
+      return "text";
+    case Value::Kind::list:
+      return "a list";
+    case Value::Kind::table:
+      return "a table";
+    case Value::Kind::other:
+      return "a date or time";
   }
   return {};
 }

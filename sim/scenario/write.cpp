@@ -14,8 +14,7 @@ namespace {
 bool is_idle(std::string_view key, const Scenario& scenario) {
   if (key == "market.size_per_firm") return scenario.market.size.has_value();
   if (key == "landscape.matrix") return scenario.landscape.pattern != Pattern::matrix;
-  if (key == "business_model.choices_per_path")
-    return scenario.business_model.catalogue != CatalogueKind::generated;
+  if (key == "business_model.choices_per_path") return scenario.business_model.catalogue != CatalogueKind::generated;
   return false;
 }
 
@@ -55,7 +54,9 @@ std::string to_toml(const Scenario& given) {
       const auto value = slot_toml(parameter.slot(scenario));
       if (!value) continue;
       if (parameter.key == "competition.intensity")
-        text += "# sets market.size_per_firm, market.homogeneity, demand.price_sensitivity and entry.rate to their values here\n";
+        text +=
+            "# sets market.size_per_firm, market.homogeneity, demand.price_sensitivity and entry.rate to their values "
+            "here\n";
       text += fmt::format("{} = {}\n", parameter.name(), *value);
     }
   }

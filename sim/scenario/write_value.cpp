@@ -55,17 +55,21 @@ std::string distribution_toml(const Distribution& distribution) {
     return value ? fmt::format(", {} = {}", name, toml_number(*value)) : "";
   };
   switch (distribution.kind) {
-    case Kind::constant: return toml_number(distribution.first);
-    case Kind::uniform: return fmt::format("{{uniform = {}}}", pair);
+    case Kind::constant:
+      return toml_number(distribution.first);
+    case Kind::uniform:
+      return fmt::format("{{uniform = {}}}", pair);
     case Kind::normal:
       return fmt::format("{{normal = {}{}{}}}", pair, extra("min", distribution.min), extra("max", distribution.max));
-    case Kind::beta: return fmt::format("{{beta = {}}}", pair);
+    case Kind::beta:
+      return fmt::format("{{beta = {}}}", pair);
     case Kind::choice:
       return fmt::format("{{choice = {}{}}}", numbers_toml(distribution.values),
                          distribution.weights.empty() ? "" : ", weights = " + numbers_toml(distribution.weights));
     case Kind::treatment:
       return fmt::format("{{treatment = {}{}}}", numbers_toml(distribution.values), extra("share", distribution.share));
-    case Kind::list: return numbers_toml(distribution.values);
+    case Kind::list:
+      return numbers_toml(distribution.values);
   }
   return {};
 }

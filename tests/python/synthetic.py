@@ -64,7 +64,7 @@ def write_result(path: Path, toy: Toy) -> Path:
 
 def root_attributes(toy: Toy) -> dict[str, object]:
     planned = toy.periods if toy.complete else 2 * toy.periods
-    scenario = f'name = "{toy.name}"\n[run]\nperiods = {planned}\n[market]\nfirms = {toy.firms}\n'
+    scenario = f'[scenario]\nname = "{toy.name}"\nperiods = {planned}\n[market]\nfirms = {toy.firms}\n'
     attributes: dict[str, object] = {
         "format": "rivalry-result",
         "format_version": np.int32(1),

@@ -50,7 +50,7 @@ def test_root_attributes_are_plain_values(written):
 
 def test_the_scenario_is_parsed(written):
     with rivalry.open_result(written(SMALL)) as result:
-        assert result.scenario["run"]["periods"] == 20
+        assert result.scenario["scenario"]["periods"] == 20
         assert result.scenario["market"] == {"firms": 12}
 
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <cstdint>
+
+#include <Eigen/Core>
 
 namespace rivalry {
 

@@ -36,13 +36,14 @@ class Commonness {
  private:
   struct BlockCounts {
     int first = 0, size = 0;
-    std::vector<double> dense;                           // by pattern, for blocks of up to 16 choices
-    std::unordered_map<std::uint64_t, double> sparse;    // for larger ones
-    std::vector<double> agreement;                       // by pattern: sum over choices; dense only
+    std::vector<double> dense;                         // by pattern, for blocks of up to 16 choices
+    std::unordered_map<std::uint64_t, double> sparse;  // for larger ones
+    std::vector<double> agreement;                     // by pattern: sum over choices; dense only
   };
   void count_block(BlockCounts& block, const Firms& firms, double total);
   static std::uint64_t pattern(const BlockCounts& block, std::uint64_t model) {
-    return model >> block.first & ((std::uint64_t{1} << block.size) - 1);
+    if (block.size == 0) return 0;  // its first choice may lie beyond the word
+    return model >> block.first & ~std::uint64_t{0} >> (64 - block.size);
   }
   double agreement(const BlockCounts& block, std::uint64_t pattern) const;
 

@@ -7,7 +7,8 @@ namespace rivalry {
 /// Utility of every firm's product to every segment but for the price, from positions, synergy, novelty, legitimacy and
 /// sustainability.
 ///
-/// U_sj = v0 + wV Vhat_j + W_sj - (beta/2) |x_j - z_s|^2 + alpha_s c0 + nu_s n_j + lambda_s ln L_j + gamma_s g_j + ln reach_sj
+/// U_sj = v0 + wV Vhat_j + W_sj - (beta/2) |x_j - z_s|^2 + alpha_s c0 + nu_s n_j + lambda_s ln L_j + gamma_s g_j + ln
+/// reach_sj
 void update_appeal(Market& market, const Step& step);
 
 /// Splits each segment's demand over the firms it can reach: multinomial logit with an outside option and, for retained
@@ -25,12 +26,26 @@ void expect_retention(Market& market, const Step& step);
 double retained_scale(const Segments& segments, Index segment);
 double loyalty(const Segments& segments, Index segment);
 
+/// A firm's weight e in a segment, and which of its last buyers it retains.
+struct OwnWeight {
+  double weight, retained;
+};
+
+/// What a firm that is `now` expects to sell in a segment when it is `then`, rivals given: its own term replaced
+/// exactly; rivals' retained buyers, the sum of B / (Z' + k e_i), by the Padé form L^2 / (L + H (e' - e)) with the own
+/// term out.
+double expected_quantity(const Segments& segments, Index segment, OwnWeight now, OwnWeight then, bool inertia);
+
 /// Terms of a firm's utility that are alike for all segments.
 double firm_utility(const Scenario& scenario, double willingness, double technology_value, double technology,
                     double value_synergy, const double* position, int attributes);
 
-/// What a unit sold leaves to the firm and costs third parties: price and third-party revenue less unit cost and damage.
+/// What a unit sold adds to welfare beyond surplus in felt prices: felt price and third-party revenue less unit cost
+/// and damage (buyers feel felt × price but pay the price: the difference is the firm's gain and their loss).
 double social_margin(const Firms& firms, Index firm);
+
+/// Log of legitimacy as it acts; 0 where legitimacy is switched off.
+double log_legitimacy(const Firms& firms, const Scenario& scenario, Index firm);
 
 /// Sustainability g = -ln(1 + damage a unit): 0 for clean products.
 double sustainability_of(double externality);

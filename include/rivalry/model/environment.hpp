@@ -19,7 +19,4 @@ void apply_event(Market& market, const Event& event, const Step& step);
 /// Raises the frontier; a jump redraws a share of the landscape (technology threat) and may unlock choices.
 void raise_frontier(Market& market, double height, const Step& step);
 
-/// Most segments that can open in a run: scheduled ones and `needs.openings`.
-std::int64_t possible_openings(const Scenario& scenario);
-
 }  // namespace rivalry

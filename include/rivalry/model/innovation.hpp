@@ -8,15 +8,15 @@ namespace rivalry {
 /// four paths and hold. Fills scratch.chosen.
 void choose_paths(Market& market, const Step& step);
 
-/// Finishes due projects, then starts new ones: candidate designs, evaluation, commitment.
+/// Starts new projects (candidate designs, evaluation, commitment), then finishes those that are due.
 void innovate(Market& market, const Step& step);
 
 /// A design that a firm considers.
 struct Candidate {
   std::uint64_t model = 0;
   SearchMode mode = SearchMode::none;
-  Index source = -1;            ///< slot of the firm copied from
-  Index moves_toward = -1;      ///< segment whose sensed ideal point the home position moves to
+  Index source = -1;        ///< slot of the firm copied from
+  Index moves_toward = -1;  ///< segment whose sensed ideal point the home position moves to
   double home[Design::max_attributes] = {};
 };
 
@@ -33,6 +33,7 @@ double expected_profit(const Market& market, const Step& step, Index firm, const
 int changed_choices(const Firms& firms, Index firm, const Candidate& candidate);
 
 /// Cumulated output that remains useful after a change of business model.
-double kept_experience(const Market& market, const Scenario& scenario, Index firm, const Candidate& candidate, int path);
+double kept_experience(const Market& market, const Scenario& scenario, Index firm, const Candidate& candidate,
+                       int path);
 
 }  // namespace rivalry

@@ -25,9 +25,9 @@ struct Segment {
 
 /// Sums over retained buyers. The first two vanish exactly when loyalty is 0.
 struct RetainedSums {
-  double free_loss = 0;     ///< sum B k e / (Z (Z + k e))
-  double squared_loss = 0;  ///< sum B k e (2 Z + k e) / (Z (Z + k e))^2
-  double retained = 0;      ///< sum B
+  double free_loss = 0;       ///< sum B k e / (Z (Z + k e))
+  double squared_loss = 0;    ///< sum B k e (2 Z + k e) / (Z (Z + k e))^2
+  double retained = 0;        ///< sum B
   double locked = 0;          ///< sum B / (Z + k e)
   double locked_squared = 0;  ///< sum B / (Z + k e)^2
 };

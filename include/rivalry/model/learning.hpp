@@ -4,8 +4,9 @@
 
 namespace rivalry {
 
-/// Notes that a finished project is to be appraised `learning.appraisal` periods on.
-void await_appraisal(Firms& firms, const Step& step, Index firm, int path);
+/// Notes that a finished project is to be appraised `learning.appraisal` periods on, against performance when it was
+/// decided; one that is still pending is appraised now.
+void await_appraisal(Market& market, const Step& step, Index firm, int path, PeriodFlows& flows);
 
 /// Experience-weighted attraction with the chosen path's pay-off alone (no foregone pay-offs are known):
 ///     N' = decay N + 1,  A'_k = (memory N A_k + payoff [k chosen]) / N'
@@ -22,7 +23,7 @@ void earn_legitimacy(Market& market, const Step& step);
 /// Firms close the gap to the technology frontier.
 void adopt_technology(Market& market, const Step& step);
 
-/// How far cash may fall below zero: grows with legitimacy.
+/// How far cash may fall below zero: grows with legitimacy; 0 for owner-managers, who use their own finance.
 double credit_limit(const Firms& firms, const Scenario& scenario, Index firm);
 
 }  // namespace rivalry

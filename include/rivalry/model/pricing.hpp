@@ -4,7 +4,8 @@
 
 namespace rivalry {
 
-/// Sets every firm's price for the period by `competition.pricing`; one price for all segments, paid prices not below 0.
+/// Sets every firm's price for the period by `competition.pricing`; one price for all segments, paid prices not below
+/// 0.
 ///
 /// bertrand: `iterations` times, all firms at once, a share `adjustment` of the way to the first-order condition in the
 /// zeta form, which converges where iterating the markup cycles:

@@ -8,11 +8,11 @@
 #include "rivalry/model/columns.hpp"
 #include "rivalry/model/landscape.hpp"
 #include "rivalry/scenario/scenario.hpp"
+#include "rivalry/scenario/segment_slots.hpp"
 
 namespace rivalry {
 
 using PerPath = std::array<Column, path_count>;
-inline constexpr Index max_segments = 1024;  ///< including those that open during a run
 
 /// How a design was found.
 enum class SearchMode : int { none = 0, local = 1, analogy = 2, combination = 3, home_move = 4, long_jump = 5 };
@@ -22,13 +22,14 @@ enum class Origin : int { founder = 0, startup = 1, imitator = 2 };
 
 /// A project in progress, or none (path < 0).
 struct Projects {
-  Words model;            ///< business model aimed at
+  Words model;               ///< business model aimed at
   std::vector<Column> home;  ///< [attribute] home position aimed at
-  Integers path;          ///< -1: no project
-  Integers mode;          ///< SearchMode
-  Integers due;           ///< period of completion
-  Ids source;             ///< firm copied from, or -1
-  Column gain, cost;      ///< perceived gain, money a period; money spent on the project
+  Integers path;             ///< -1: no project
+  Integers mode;             ///< SearchMode
+  Integers due;              ///< period of completion
+  Ids source;                ///< firm copied from, or -1
+  Column gain, cost;         ///< perceived gain, money a period; money spent on the project
+  Column base;               ///< performance when it was decided
 };
 
 /// Columns of the firms that are alive: slot 0 to count - 1. A firm's slot changes when another leaves (the last firm
@@ -37,20 +38,20 @@ struct Firms {
   Index count = 0;
   Index acting_shift = 0;  ///< null model: each firm acts with the capabilities of the firm so many slots on
 
-  Ids id;               ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
-  Integers entered;     ///< period of entry; founders 0
-  Integers population;  ///< index into Scenario::populations, 0 when there are none
-  Integers origin;      ///< Origin
+  Ids id;                     ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
+  Integers entered;           ///< period of entry; founders 0
+  Integers population;        ///< index into Scenario::populations, 0 when there are none
+  Integers origin;            ///< Origin
   std::vector<Integers> arm;  ///< [treatment] arm of each treated trait, in the order of treated_traits()
   PerTrait<Column> trait;
 
   // Business model and what follows from it; refreshed when the model changes.
   Words model;
   std::vector<Column> home, position;  ///< [attribute]
-  Column willingness;  ///< utility that every segment pays for: choices' willingness to pay and brand
+  Column willingness;                  ///< utility that every segment pays for: choices' willingness to pay and brand
   Column unit_cost_effect, fixed_cost_effect, retention, collected, felt, third_party, externality;
   Column technology_value, technology_cost;  ///< what a unit of adopted technology adds to willingness and unit cost
-  Column mean_reach;  ///< mass-weighted access, in [0, 1]
+  Column mean_reach;                         ///< mass-weighted access, in [0, 1]
   Column value_synergy, efficiency_synergy;  ///< standardised contributions of the two landscapes
 
   // Market outcome of the last period.
@@ -81,19 +82,20 @@ struct Firms {
 
 /// Columns of the demand segments, opened or to be opened.
 struct Segments {
-  Index count = 0;                   ///< including those not open yet
-  Integers open;                     ///< 1 once the segment is open
-  Column mass, full_mass, previous_mass;  ///< demand a period; full-grown mass of an opened segment, 0 for the first ones
-  std::vector<Column> ideal, long_run;    ///< [attribute] ideal points and the places that they revert to
+  Index count = 0;  ///< including those not open yet
+  Integers open;    ///< 1 once the segment is open
+  Column mass, full_mass,
+      previous_mass;                    ///< demand a period; full-grown mass of an opened segment, 0 for the first ones
+  std::vector<Column> ideal, long_run;  ///< [attribute] ideal points and the places that they revert to
   std::vector<std::vector<Column>> seen;  ///< [lag][attribute] ideal points of the last periods; lag 0 is now
-  Pairs access;                      ///< [segment × choice] factor on the choice's reach
+  Pairs access;                           ///< [segment × choice] factor on the choice's reach
 
   Column price_sensitivity, novelty_taste, legitimacy_taste, sustainability_taste, switching_cost, outside;
 
   // Outcome of clearing (demand.hpp).
-  Column denominator;             ///< Z: weights of the outside option and of all firms
-  Column served, surplus;         ///< quantity sold; consumer surplus in felt prices, money a period
-  Column earned;                  ///< sellers' margins less damage on what is sold, money a period
+  Column denominator;      ///< Z: weights of the outside option and of all firms
+  Column served, surplus;  ///< quantity sold; consumer surplus in felt prices, money a period
+  Column earned;  ///< social margins (felt price and third-party revenue less unit cost and damage) on what is sold
   Column retained, locked, locked_squared;  ///< sums over firms of B, B / (Z + k e) and B / (Z + k e)^2
 };
 
@@ -128,6 +130,7 @@ struct PeriodCounts {
   double profit = 0;                                   ///< of all firms
   double injected = 0, written_off = 0, paid_out = 0;  ///< entrants' cash; cash of leavers; pay-out to investors
   double consumer_surplus = 0, damage = 0;
+  double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
 struct PeriodFlows : PeriodCounts {
   std::vector<EventRow> events;
@@ -140,13 +143,14 @@ struct Market {
   Segments segments;
   Landscape landscape;
   double frontier = 0;
-  double mean_size = 0;      ///< mean sales at the start: the measure of relative size
-  double total_start_size = 0;  ///< sum of founders' starting sizes
-  double profit_scale = 0;   ///< smoothed mean absolute profit per unit of starting size
-  std::uint64_t promoted = 0, banned = 0;  ///< choices promoted or banned by policy
+  double mean_size = 0;                              ///< mean sales at the start: the measure of relative size
+  double total_start_size = 0;                       ///< sum of founders' starting sizes
+  double profit_scale = 0;                           ///< smoothed mean absolute profit per unit of starting size
+  std::uint64_t promoted = 0, banned = 0;            ///< choices promoted or banned by policy
   std::vector<std::int64_t> entrants_by_population;  ///< for balanced treatment assignment
-  std::int64_t openings_used = 0;
-  std::int64_t leader = -1;  ///< id of the firm with the largest share
+  std::int64_t openings_used = 0;                    ///< of needs.openings
+  std::vector<std::int8_t> opened;                   ///< [event] 1 once it has opened its segment
+  std::int64_t leader = -1;                          ///< id of the firm with the largest share
   PeriodFlows flows;
 
   Pairs base_utility;  ///< [segment × firm] log starting size, log reach and segment-specific willingness to pay
@@ -162,14 +166,16 @@ void Firms::each_column(Visit visit) {
   visit("model", model);
   for (auto& column : home) visit("home", column);
   for (auto& column : position) visit("position", column);
-  visit("willingness", willingness), visit("unit_cost_effect", unit_cost_effect), visit("fixed_cost_effect", fixed_cost_effect);
+  visit("willingness", willingness), visit("unit_cost_effect", unit_cost_effect),
+      visit("fixed_cost_effect", fixed_cost_effect);
   visit("retention", retention), visit("collected", collected), visit("felt", felt);
   visit("third_party", third_party), visit("externality", externality);
   visit("technology_value", technology_value), visit("technology_cost", technology_cost);
   visit("mean_reach", mean_reach);
   visit("value_synergy", value_synergy), visit("efficiency_synergy", efficiency_synergy);
   visit("paid_price", paid_price), visit("markup", markup), visit("unit_cost", unit_cost);
-  visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("share", share), visit("previous_share", previous_share);
+  visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("share", share),
+      visit("previous_share", previous_share);
   visit("revenue", revenue), visit("spending", spending), visit("profit", profit), visit("cash", cash);
   visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
   visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);
@@ -181,7 +187,7 @@ void Firms::each_column(Visit visit) {
   for (auto& column : project.home) visit("project_home", column);
   visit("project_path", project.path), visit("project_mode", project.mode), visit("project_due", project.due);
   visit("project_source", project.source), visit("project_gain", project.gain);
-  visit("project_cost", project.cost);
+  visit("project_cost", project.cost), visit("project_base", project.base);
   visit("appraisal_due", appraisal_due), visit("appraisal_path", appraisal_path);
   visit("appraisal_base", appraisal_base);
 }

@@ -11,12 +11,12 @@
 
 namespace rivalry {
 
-/// What a firm shows to its rivals, packed into one cache line: rivals are drawn at random.
+/// What a firm shows to its rivals, packed together: rivals are drawn at random.
 struct VisibleFirm {
   double performance = 0, quantity = 0;
-  double position[4] = {};  ///< first attributes only; more do not fit
+  double position[Design::max_attributes] = {};
   std::uint64_t model = 0;
-  std::int32_t entered = 0, reserved = 0;
+  std::int32_t entered = 0;
 };
 
 /// Working memory of a period: derived from state and scenario, never part of a result.
@@ -36,9 +36,9 @@ struct Scratch {
 
   std::vector<VisibleFirm> visible;
   PerPath opportunity;
-  Integers chosen;                          ///< path each firm works on this period; -1: none
-  std::vector<double> partial;              ///< sums of blocks, joined in order
-  std::vector<PeriodFlows> block_flows;     ///< counts and events of blocks, joined in order
+  Integers chosen;                       ///< path each firm works on this period; -1: none
+  std::vector<double> partial;           ///< sums of blocks, joined in order
+  std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
 
   void resize(const Market& market);

@@ -32,18 +32,23 @@ class Workers {
   /// done. An exception in `work` is rethrown here.
   template <class Work>
   void for_blocks(Index count, Work&& work) const {
-    run(blocks(count), &work, [](void* callable, Index number, Index total) {
-      const Index begin = number * block_size;
-      (*static_cast<std::remove_reference_t<Work>*>(callable))(Block{number, begin, std::min(begin + block_size, total)});
-    }, count);
+    run(
+        blocks(count), &work,
+        [](void* callable, Index number, Index total) {
+          const Index begin = number * block_size;
+          (*static_cast<std::remove_reference_t<Work>*>(callable))(
+              Block{number, begin, std::min(begin + block_size, total)});
+        },
+        count);
   }
 
   /// Calls `task(i)` for 0 … count - 1, in any order and on any thread.
   template <class Task>
   void for_each(Index count, Task&& task) const {
-    run(count, &task, [](void* callable, Index number, Index) {
-      (*static_cast<std::remove_reference_t<Task>*>(callable))(number);
-    }, count);
+    run(
+        count, &task,
+        [](void* callable, Index number, Index) { (*static_cast<std::remove_reference_t<Task>*>(callable))(number); },
+        count);
   }
 
  private:

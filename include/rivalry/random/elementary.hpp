@@ -48,7 +48,8 @@ inline __attribute__((always_inline)) Real log_normal_range(Real x, Convert to_r
   const Real s2 = s * s;
   const Real s4 = s2 * s2;
   // log(1 + f) = f - f^2/2 + s (f^2/2 + R), R = s^2 (2/3 + …); Chebyshev interpolation, relative error 5e-18.
-  const Real even = 0.666666666666667 + s4 * (0.2857142862653362 + s4 * (0.18182895750119193 + s4 * 0.1461916613488797));
+  const Real even =
+      0.666666666666667 + s4 * (0.2857142862653362 + s4 * (0.18182895750119193 + s4 * 0.1461916613488797));
   const Real odd = 0.3999999999989827 + s4 * (0.22222211043776857 + s4 * 0.1533150161114533);
   const Real remainder = s2 * (even + s2 * odd);
   const Real half_square = 0.5 * f * f;

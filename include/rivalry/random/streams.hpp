@@ -7,26 +7,25 @@ namespace rivalry {
 
 /// What a draw is for. Groups of purposes can be frozen, so that replicates share them.
 enum class Purpose : std::uint32_t {
-  influence,      ///< landscape
-  contribution,   ///<
-  founding,       ///< founding population
-  traits,         ///<
-  treatment,      ///<
-  segments,       ///< environment
-  needs,          ///<
-  openings,       ///<
-  frontier,       ///<
-  redraw,         ///<
-  events,         ///<
-  observation,    ///< decisions
-  opportunity,    ///<
-  trigger,        ///<
-  candidates,     ///<
-  evaluation,     ///<
-  project,        ///<
-  entry,          ///<
-  entrant,        ///<
-  shuffle,        ///<
+  influence,     ///< landscape
+  contribution,  ///<
+  founding,      ///< founding population
+  traits,        ///<
+  treatment,     ///<
+  segments,      ///< environment
+  needs,         ///<
+  openings,      ///<
+  frontier,      ///<
+  redraw,        ///<
+  events,        ///<
+  observation,   ///< decisions
+  trigger,       ///<
+  candidates,    ///<
+  evaluation,    ///<
+  project,       ///<
+  entry,         ///<
+  entrant,       ///<
+  shuffle,       ///<
   count
 };
 
@@ -49,13 +48,13 @@ class Stream {
   static constexpr result_type max() { return 0xffffffffU; }
   result_type operator()();
 
-  double uniform();                      ///< in (0, 1), 52 bits, never 0 or 1
-  double normal();                       ///< standard normal, by inversion: one uniform a draw
-  double exponential();                  ///< mean 1, by inversion
+  double uniform();      ///< in (0, 1), 52 bits, never 0 or 1
+  double normal();       ///< standard normal, by inversion: one uniform a draw
+  double exponential();  ///< mean 1, by inversion
   bool chance(double probability) { return uniform() < probability; }
   std::int64_t below(std::int64_t bound);  ///< 0 to bound - 1, unbiased; bound ≥ 1
-  std::int64_t poisson(double mean);     ///< arrivals of a unit-rate process in `mean`: more mean only adds arrivals
-  double gamma(double shape);            ///< Marsaglia & Tsang 2000
+  std::int64_t poisson(double mean);       ///< arrivals of a unit-rate process in `mean`: more mean only adds arrivals
+  double gamma(double shape);              ///< Marsaglia & Tsang 2000
   double beta(double first, double second);
 
  private:

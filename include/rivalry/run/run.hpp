@@ -21,8 +21,8 @@ class Observer {
 };
 
 struct RunOptions {
-  std::uint64_t replicate = 0;  ///< index into the random streams
-  int threads = 0;              ///< 0: all that the machine has
+  std::uint64_t replicate = 0;              ///< index into the random streams
+  int threads = 0;                          ///< 0: all that the machine has
   const std::atomic<bool>* stop = nullptr;  ///< set by another thread or a signal: end after the current period
 };
 
@@ -30,7 +30,8 @@ struct RunOutcome {
   bool complete = true;
   std::int64_t periods = 0;
   History history;
-  double seconds = 0;  ///< inside the model, without observers
+  double seconds = 0;            ///< inside the model, without observers
+  double better_reply_gain = 0;  ///< audit build only: largest gain of another price in the second half of the run
 };
 
 /// Founds a market and steps it through all periods. Same scenario, seed and replicate: same bits, whatever the number

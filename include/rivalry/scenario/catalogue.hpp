@@ -26,11 +26,11 @@ struct Choice {
   double price_perception = 0;             ///< log points on the price as buyers feel it
   double third_party_revenue = 0;          ///< money a unit sold, paid by others
   double externality = 0;                  ///< damage a unit sold
-  double technology = 0;                   ///< growth of willingness to pay and unit cost effects with adopted technology
-  double unlocks_at = 0;                   ///< frontier level from which the choice exists
-  double imitability = 0;                  ///< ease of copying: 1 is free
-  bool promoted = false;                   ///< policy promotes this choice
-  bool open = false;                       ///< the block's openness choice
+  double technology = 0;   ///< growth of willingness to pay and unit cost effects with adopted technology
+  double unlocks_at = 0;   ///< frontier level from which the choice exists
+  double imitability = 0;  ///< ease of copying: 1 is free
+  bool promoted = false;   ///< policy promotes this choice
+  bool open = false;       ///< the block's openness choice
 };
 
 /// The choices that exist, ordered by path; a business model is a word with one bit a choice.

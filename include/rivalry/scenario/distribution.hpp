@@ -14,8 +14,8 @@ struct Distribution {
   enum class Kind { constant, uniform, normal, beta, choice, treatment, list };
 
   Kind kind = Kind::constant;
-  double first = 0;   ///< the constant; lower end; mean; first shape
-  double second = 0;  ///< upper end; standard deviation; second shape
+  double first = 0;                ///< the constant; lower end; mean; first shape
+  double second = 0;               ///< upper end; standard deviation; second shape
   std::optional<double> min, max;  ///< truncation of a normal distribution
   std::vector<double> values;      ///< of a choice, a treatment (the first is the control) or a list
   std::vector<double> weights;     ///< of a choice; empty: equal

@@ -6,7 +6,7 @@
 
 namespace rivalry {
 
-/// Bytes that a run of the scenario needs in memory, roughly: 640 for a firm, 28 for a pair of firm and segment,
+/// Bytes that a run of the scenario needs in memory, roughly: 850 for a firm, 28 for a pair of firm and segment,
 /// 512 for a period of history.
 double memory_needed(const Scenario& scenario);
 

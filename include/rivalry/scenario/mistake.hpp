@@ -11,9 +11,9 @@ struct Mistake {
   std::string file;  ///< as the user named it; "--set" for a setting
   int line = 0;      ///< from 1; 0 where there is none
   int column = 0;
-  std::string key;   ///< section.name, or "" where the file as a whole is meant
-  std::string value; ///< as TOML, shortened; may be empty
-  std::string rule;  ///< what holds, as in "must be an integer from 1 to 100"
+  std::string key;     ///< section.name, or "" where the file as a whole is meant
+  std::string value;   ///< as TOML, shortened; may be empty
+  std::string rule;    ///< what holds, as in "must be an integer from 1 to 100"
   std::string remedy;  ///< what to do; may be empty
 
   /// "x.toml:12: market.firms = -5: must be an integer from 1 to 100000000 (firms at the start)"

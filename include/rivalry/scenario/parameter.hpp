@@ -18,9 +18,9 @@ struct Enumeration {
 };
 
 /// Where a parameter lives in a scenario, by the kind of its value.
-using Slot = std::variant<bool*, std::int64_t*, double*, std::string*, std::optional<double>*, Distribution*,
-                          std::vector<std::int64_t>*, std::vector<std::string>*, std::vector<std::vector<double>>*,
-                          Enumeration>;
+using Slot =
+    std::variant<bool*, std::int64_t*, double*, std::string*, std::optional<double>*, Distribution*,
+                 std::vector<std::int64_t>*, std::vector<std::string>*, std::vector<std::vector<double>>*, Enumeration>;
 
 /// How a value is given: decides which forms of `Distribution` a file may use.
 enum class Level { run, segment, firm };
@@ -28,8 +28,8 @@ enum class Level { run, segment, firm };
 /// One row of the table in which every parameter is defined once; validation, `describe`, the starter scenario, the
 /// documentation page and the resolved scenario are all made from it. The default is that of `Scenario{}`.
 struct Parameter {
-  std::string_view key;      ///< section.name, as in a scenario file
-  Slot (*slot)(Scenario&);   ///< where it lives
+  std::string_view key;     ///< section.name, as in a scenario file
+  Slot (*slot)(Scenario&);  ///< where it lives
   Level level;
   std::string_view unit;     ///< "1" where dimensionless
   double min, max;           ///< range of the number, or of every value of a distribution

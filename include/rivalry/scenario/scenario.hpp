@@ -35,14 +35,14 @@ struct Population {
 /// Something that happens in a period, or at random: it sets parameters, opens a segment, bans or promotes a choice …
 struct Event {
   std::string name;
-  std::optional<std::int64_t> at;       ///< period, from 1
-  std::optional<double> probability;    ///< a period
+  std::optional<std::int64_t> at;                        ///< period, from 1
+  std::optional<double> probability;                     ///< a period
   std::vector<std::pair<std::string, std::string>> set;  ///< parameter key and value as TOML text
-  std::optional<double> open_segment;   ///< full-grown mass relative to the mean starting mass of a segment
-  std::optional<double> distance;       ///< of the opened segment's ideal point from the others' centre
-  std::optional<double> shift_needs;    ///< distance by which every ideal point jumps, each in its own direction
-  std::optional<double> frontier;       ///< rise of the technology frontier
-  std::string ban, promote;             ///< names of choices
+  std::optional<double> open_segment;  ///< full-grown mass relative to the mean starting mass of a segment
+  std::optional<double> distance;      ///< of the opened segment's ideal point from the others' centre
+  std::optional<double> shift_needs;   ///< distance by which every ideal point jumps, each in its own direction
+  std::optional<double> frontier;      ///< rise of the technology frontier
+  std::string ban, promote;            ///< names of choices
 };
 
 /// Everything that a run is determined by, next to seed and replicate: immutable once validated.
@@ -64,9 +64,9 @@ struct Scenario {
   } market;
 
   struct {
-    double base_utility = -1, synergy_weight = 0.5, position_weight = 1;
+    double base_utility = -0.7, synergy_weight = 1, position_weight = 1;
     Distribution price_sensitivity{2.5}, novelty_taste{1}, legitimacy_taste{0.5}, sustainability_taste{0};
-    Distribution switching_cost{1}, outside_weight{0.4};
+    Distribution switching_cost{1}, outside_weight{1.2};
   } demand;
 
   struct {
@@ -92,10 +92,11 @@ struct Scenario {
     CatalogueKind catalogue = CatalogueKind::standard;
     std::vector<std::int64_t> choices_per_path{6};
     double founding_density = 0.5;
+    std::int64_t founding_draws = 4;
   } business_model;
 
   struct {
-    double synergy_weight = 0.06, learning = 0.1, experience_scale = 10, fixed = 0.09;
+    double synergy_weight = 0.1, learning = 0.1, experience_scale = 10, fixed = 0.14;
   } cost;
 
   struct {
@@ -129,6 +130,7 @@ struct Scenario {
     double noise = 0.2, discount = 0.97, hurdle = 0.02;
     std::int64_t horizon = 8, owner_horizon = 16;
     double base_cost = 0.02, choice_cost = 0.05;
+    double lead_time = 1;
     double success = 0.6, home_move = 0.25;
     std::int64_t max_delay = 4;
   } innovation;
@@ -173,12 +175,12 @@ struct Scenario {
 
   struct {
     bool enabled = true;
-    double jump_probability = 0.02, jump_size = 0.3, cost_effect = 0.1, redraw = 0;
+    double jump_probability = 0.02, jump_size = 0.15, cost_effect = 0.1, redraw = 0;
   } technology;
 
   struct {
     bool enabled = true;
-    double rate = 0.015, profit_elasticity = 1, cap = 0.1;
+    double rate = 0.012, profit_elasticity = 1, cap = 0.1;
     double startups = 0.5, redraw = 0.15, cash = 1, legitimacy = 0.2;
     std::int64_t recent = 4;
   } entry;

@@ -12,7 +12,8 @@ namespace rivalry {
 /// back gives an equal scenario.
 std::string to_toml(const Scenario& scenario);
 
-/// A commented scenario to start from, named `name`: the most used keys with meaning and range, the others commented out.
+/// A commented scenario to start from, named `name`: the most used keys with meaning and range, the others commented
+/// out.
 std::string starter_scenario(std::string_view name = "my-market");
 
 /// No parameter, section or table has that name.

@@ -17,7 +17,7 @@ from rivalry.ids import firm_name
 from rivalry.read import Result
 
 MOST_LEADERS = 8
-LEAST_WEIGHT = 0.2  # of the leaders in all sales, below which single firms no longer tell the story
+LEAST_WEIGHT = 0.1  # of the leaders in all sales, below which single firms no longer tell the story
 LABEL_FROM = 1e-3  # share at the end from which a leader is named beside its area
 
 

@@ -1,0 +1,38 @@
+#include "rivalry/run/audit.hpp"
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace rivalry {
+namespace {
+
+void require(bool holds, const Market& market, const std::string& rule) {
+  if (!holds) throw std::logic_error("audit, period " + std::to_string(market.period) + ": " + rule);
+}
+
+bool close(double a, double b, double scale) { return std::fabs(a - b) <= 1e-9 * (1 + std::fabs(scale)); }
+
+}  // namespace
+
+void check_invariants(const Market& market, const PeriodStatistics& statistics) {
+  const Firms& firms = market.firms;
+  double shares = 0;
+  for (Index j = 0; j < firms.count; ++j) {
+    const std::string firm = "firm " + std::to_string(firms.id[j]);
+    require(std::isfinite(firms.quantity[j]) && firms.quantity[j] >= 0, market, firm + " sells a finite quantity");
+    require(std::isfinite(firms.paid_price[j]) && firms.paid_price[j] >= 0, market, firm + " has a finite price");
+    require(std::isfinite(firms.cash[j]), market, firm + " has finite cash");
+    require(firms.legitimacy[j] > 0 && firms.legitimacy[j] < 1, market, firm + " has legitimacy in (0, 1)");
+    shares += firms.share[j];
+  }
+  require(statistics.sales <= 0 || close(shares, 1, 1), market, "shares sum to 1");
+  for (Index s = 0; s < market.segments.count; ++s)
+    require(market.segments.served[s] <= market.segments.mass[s] * (1 + 1e-12), market,
+            "segment " + std::to_string(s + 1) + " buys no more than its mass");
+  const PeriodCounts& counts = statistics.counts;
+  require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.paid_out, counts.cash_before),
+          market, "cash changes by profit less pay-out");
+}
+
+}  // namespace rivalry

@@ -1,0 +1,106 @@
+import json
+import re
+
+import pytest
+
+COMMANDS = ["run", "check", "describe", "new", "info", "digest", "list"]
+
+
+def test_help_names_every_command_with_examples_and_exit_codes(rivalry):
+    result = rivalry("--help")
+    assert result.returncode == 0
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} +[A-Z]", result.stdout, re.M), command
+    assert "Examples:" in result.stdout
+    assert "4 interrupted" in result.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_has_usage_and_examples(rivalry, command):
+    result = rivalry(command, "--help")
+    assert result.returncode == 0
+    assert f"Usage: rivalry {command}" in result.stdout
+    assert re.search(rf"Examples:\n.*rivalry {command}", result.stdout, re.S)
+    assert rivalry("help", command).stdout == result.stdout
+
+
+def test_help_of_run_explains_every_option(rivalry):
+    text = rivalry("run", "--help").stdout
+    for option in "--output --set --seed --replicate --threads --every --record --progress --force --quiet".split():
+        assert re.search(rf"{option}\b.*\s[A-Z]", text), option
+
+
+def test_without_arguments_help_goes_to_stderr(rivalry):
+    result = rivalry()
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "Subcommands:" in result.stderr
+
+
+def test_version_names_commit_compiler_instruction_sets_and_libraries(rivalry):
+    result = rivalry("--version")
+    assert result.returncode == 0
+    assert re.match(r"rivalry \d+\.\d+\.\d+ \(commit \w+", result.stdout)
+    for word in ["compiler", "instruction sets", "Boost", "HDF5 1.", "oneTBB", "toml++ 3"]:
+        assert word in result.stdout
+
+
+def test_describe_explains_a_parameter_a_section_and_everything(rivalry):
+    one = rivalry("describe", "demand.price_sensitivity").stdout
+    assert one.startswith("demand.price_sensitivity\n")
+    assert re.search(r"^    default +2\.5$", one, re.M)
+    assert "demand.switching_cost" in rivalry("describe", "demand").stdout
+    everything = rivalry("describe").stdout
+    assert "market.firms" in everything and "[[event]]" in everything
+
+
+def test_describe_as_json_agrees_with_the_text(rivalry):
+    everything = json.loads(rivalry("describe", "--json").stdout)
+    keys = [p["key"] for section in everything["sections"] if not section["repeated"] for p in section["parameters"]]
+    assert len(keys) == len(set(keys)) > 100
+    text = rivalry("describe").stdout
+    assert all(key in text for key in keys)
+    firms = json.loads(rivalry("describe", "--json", "market.firms").stdout)
+    assert (firms["min"], firms["default"], firms["type"]) == (1, "100", "integer")
+
+
+def test_describe_prints_the_pages_of_the_documentation(rivalry):
+    assert rivalry("describe", "--page", "parameters").stdout.startswith("# Parameters\n")
+    assert "/segments" in rivalry("describe", "--page", "formats").stdout
+    assert rivalry("describe", "market", "--page", "formats").returncode == 2
+    assert "poem not in {parameters,formats}" in rivalry("describe", "--page", "poem").stderr
+
+
+def test_describe_suggests_what_was_meant(rivalry):
+    result = rivalry("describe", "market.frims")
+    assert result.returncode == 2
+    assert 'no parameter or section "market.frims"; did you mean market.firms?' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run"], "SCENARIO is required; see rivalry run --help"),
+        (["run", "small.toml", "--theads", "3"], "unknown option --theads, did you mean --threads?"),
+        (["run", "small.toml", "other.toml"], "not expected: other.toml"),
+        (["run", "small.toml", "--threads", "257"], "--threads: Value 257 not in range 0 to 256"),
+        (["run", "small.toml", "--threads", "two"], "--threads"),
+        (["run", "small.toml", "--replicate", "-1"], "--replicate"),
+        (["run", "small.toml", "--progress", "maybe"], "maybe not in {auto,always,never}"),
+        (["run", "small.toml", "--set"], "--set"),
+        (["run", "small.toml", "--set", "market.firms"], '"market.firms" is no setting; write key=value'),
+        (["run", "small.toml", "--seed", "x"], "scenario.seed = \"x\": must be an integer"),
+        (["run", "small.toml", "--every", "-3"], "recording.every = -3: must be an integer"),
+        (["run", "small.toml", "--record", "prise"], 'there is no firm variable "prise"'),
+        (["check"], "SCENARIO is required"),
+        (["describe", "market", "entry"], "not expected: entry"),
+        (["--bogus"], "unknown option --bogus; see rivalry --help"),
+        (["info"], "FILE is required"),
+    ],
+)
+def test_bad_usage_ends_with_2_and_says_what_to_do(rivalry, arguments, words):
+    result = rivalry(*arguments)
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert result.stdout == ""
+    assert list(rivalry.folder.glob("*.h5")) == []

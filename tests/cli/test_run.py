@@ -1,0 +1,193 @@
+import os
+import re
+import signal
+import time
+
+import pytest
+
+
+def test_new_check_run_info_digest_is_a_tour(rivalry):
+    assert rivalry("new", "mine.toml").returncode == 0
+    checked = rivalry("check", "mine.toml")
+    assert checked.returncode == 0
+    assert re.search(r"mine.toml: valid\n.*\n  100 firms, 6 segments, 24 choices, 200 periods\n", checked.stdout)
+    assert re.search(r"about [\d.]+ MB of memory .*, [\d.]+ [kM]B on disk", checked.stdout)
+
+    ran = rivalry("run", "mine.toml", "--set", "scenario.periods=10")
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"^mine.h5: [\d.]+ [kM]B, 10 periods in ", ran.stdout, re.M)
+    assert "effective number of firms" in ran.stdout
+    assert "rivalry plot mine.h5" in ran.stdout
+    assert ran.stderr == ""
+
+    shown = rivalry("info", "mine.h5")
+    assert shown.returncode == 0
+    assert re.search(r"^mine.h5: .*, complete$", shown.stdout, re.M)
+    assert re.search(r"scenario +mine\n +question +What do I want to know\?", shown.stdout)
+    for group in ["/market", "/segments", "/firms", "/events", "/summary"]:
+        assert f"  {group}  (" in shown.stdout
+    assert re.search(r"^  hhi +[\d.]+ [▁▂▃▄▅▆▇█ ]{5,} [\d.]+$", shown.stdout, re.M)
+
+    digest = rivalry("digest", "mine.h5").stdout
+    assert re.match(r"[0-9a-f]{64}\b", digest)
+
+
+def test_info_is_plain_ascii_outside_unicode(rivalry):
+    rivalry("run", "small.toml", "-q")
+    assert rivalry("info", "small.h5", LANG="C").stdout.isascii()
+
+
+def test_quiet_prints_nothing(rivalry):
+    result = rivalry("run", "small.toml", "--quiet")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert (rivalry.folder / "small.h5").stat().st_size > 1000
+
+
+def test_results_are_never_overwritten_without_force(rivalry):
+    target = rivalry.write("small.h5", "precious")
+    refused = rivalry("run", "small.toml")
+    assert refused.returncode == 2
+    assert "small.h5 exists; give --force" in refused.stderr
+    assert target.read_text() == "precious"
+    assert rivalry("run", "small.toml", "--force").returncode == 0
+    assert target.read_bytes().startswith(b"\x89HDF")
+
+
+def test_a_run_does_not_overwrite_its_own_scenario(rivalry):
+    before = (rivalry.folder / "small.toml").read_text()
+    result = rivalry("run", "small.toml", "-o", "./small.toml", "--force")
+    assert result.returncode == 2
+    assert "is the scenario itself" in result.stderr
+    assert (rivalry.folder / "small.toml").read_text() == before
+
+
+def test_new_does_not_overwrite_without_force(rivalry):
+    assert rivalry("new", "small.toml").returncode == 2
+    assert "question" in (rivalry.folder / "small.toml").read_text()
+    assert rivalry("new", "small.toml", "--force").returncode == 0
+    assert "rivalry describe KEY" in (rivalry.folder / "small.toml").read_text()
+
+
+@pytest.mark.parametrize("command", [["run", "small.toml", "-o"], ["new"]])
+def test_what_cannot_be_written_ends_with_3(rivalry, command):
+    result = rivalry(*command, "no/such/folder/x.h5")
+    assert result.returncode == 3
+    assert "no/such/folder" in result.stderr
+    assert not (rivalry.folder / "no").exists()
+
+
+def test_a_folder_as_target_is_a_mistake(rivalry):
+    (rivalry.folder / "results").mkdir()
+    result = rivalry("run", "small.toml", "-o", "results")
+    assert result.returncode == 2
+    assert "results is a folder; give a file, as in -o results/small.h5" in result.stderr
+
+
+def test_full_standard_output_ends_with_3(rivalry):
+    with open("/dev/full", "w") as full:
+        import subprocess
+
+        from conftest import BINARY
+
+        result = subprocess.run([BINARY, "describe"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 3
+    assert "standard output cannot be written" in result.stderr
+
+
+def digest_of(rivalry, name):
+    return rivalry("digest", name).stdout.split()[0]
+
+
+def test_seed_and_replicate_change_the_result_and_threads_do_not(rivalry):
+    rivalry("run", "small.toml", "-q")
+    rivalry("run", "small.toml", "-q", "--replicate", "3")
+    rivalry("run", "small.toml", "-q", "--seed", "2", "-o", "seed.h5")
+    rivalry("run", "small.toml", "-q", "--threads", "2", "-o", "threads.h5")
+    rivalry("run", "small.toml", "-q", "--set", "scenario.seed=2", "-o", "set.h5")
+    first = digest_of(rivalry, "small.h5")
+    assert digest_of(rivalry, "threads.h5") == first
+    assert digest_of(rivalry, "small-r3.h5") != first
+    assert digest_of(rivalry, "seed.h5") != first
+    assert digest_of(rivalry, "set.h5") == digest_of(rivalry, "seed.h5")
+
+
+def test_record_and_every_choose_what_is_recorded(rivalry):
+    rivalry("run", "small.toml", "-q", "--record", "profit", "--every", "5")
+    shown = rivalry("info", "small.h5").stdout
+    firms = shown[shown.index("/firms") : shown.index("/events")]
+    assert re.search(r"^ +profit +float64", firms, re.M)
+    assert "novelty" not in firms
+    assert re.search(r"^ +period +int32 +period [34]\b", firms, re.M)
+
+
+def test_progress_without_a_terminal_is_plain_lines_on_stderr(rivalry):
+    result = rivalry("run", "small.toml", "--progress", "always", "-q")
+    lines = result.stderr.splitlines()
+    assert 5 <= len(lines) <= 12
+    assert "\r" not in result.stderr and "\x1b" not in result.stderr
+    assert re.search(r"100 %  period 12/12  .* firms \d+  HHI 0\.\d+  price \d\.\d+", lines[-1])
+    assert rivalry("run", "small.toml", "--force").stderr == ""
+
+
+def test_progress_on_a_terminal_redraws_one_line_that_fits(rivalry):
+    import pty
+    import subprocess
+
+    from conftest import BINARY
+
+    master, slave = pty.openpty()
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    process = subprocess.Popen(
+        [BINARY, "run", "small.toml", "--set", "scenario.periods=300"],
+        cwd=rivalry.folder,
+        env=rivalry.environment | {"TERM": "xterm"},
+        stdout=subprocess.DEVNULL,
+        stderr=slave,
+    )
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(master)
+    assert process.wait() == 0
+    text = shown.decode()
+    assert "\n" not in text
+    redrawn = [part.replace("\x1b[K", "") for part in text.split("\r") if part.replace("\x1b[K", "")]
+    assert redrawn and all(len(line) < 60 for line in redrawn)
+    assert "100 %" in redrawn[-1]
+    assert text.endswith("\r\x1b[K")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_keeps_what_it_has_and_ends_with_4(rivalry, number):
+    process = rivalry.start("run", "small.toml", "--set", "scenario.periods=10000000", "--progress", "always", "--record", "none")
+    assert "period" in process.stderr.readline()  # the run is under way
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert re.search(r"interrupted after period \d+ of 10000000; small.h5 .* marked incomplete", err)
+    assert "INCOMPLETE" in rivalry("info", "small.h5").stdout
+    assert [path.name for path in rivalry.folder.glob("*.h5*")] == ["small.h5"]
+
+
+def test_a_second_interrupt_ends_at_once(rivalry):
+    process = rivalry.start("run", "small.toml", "--set", "market.firms=300000", "--progress", "never", "--record", "none")
+    time.sleep(0.7)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    for _ in range(3):
+        if process.poll() is None:
+            time.sleep(0.2)
+            process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode in (-signal.SIGINT, 4)
