@@ -70,6 +70,10 @@ void report(const RunOutcome& outcome, const fs::path& output, double seconds) {
   fmt::print("{}: {}, {} periods in {} ({:.3g} periods/s)\n", output.string(),
              bytes_text(static_cast<double>(fs::file_size(output, error))), outcome.periods, duration_text(seconds),
              static_cast<double>(outcome.periods) / seconds);
+#ifdef RIVALRY_AUDIT
+  fmt::print("  audit: invariants held; another price would have gained a firm at most {:.2g} %\n",
+             100 * outcome.better_reply_gain);
+#endif
   if (outcome.periods == 0) return;
   for (const SummaryObservable& figure : summary_observables()) {
     if (std::find(headline.begin(), headline.end(), figure.name) == headline.end()) continue;
@@ -109,7 +113,7 @@ Exit run_command(const RunCommand& command) {
                outcome.periods, scenario.scenario.periods, output.string());
     return Exit::interrupted;
   }
-  if (!command.quiet) fmt::print("Next: rivalry plot {}\n", output.string());
+  if (!command.quiet) fmt::print("Next: rivalry info {0}, rivalry plot {0}\n", output.string());
   return Exit::done;
 }
 

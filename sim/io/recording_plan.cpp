@@ -42,8 +42,10 @@ double panel_share(const Scenario& scenario) {
 
 std::int64_t interval(const Scenario& scenario, double firms) {
   if (scenario.recording.every > 0) return scenario.recording.every;
-  const double rows = firms * static_cast<double>(scenario.scenario.periods);
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(rows / automatic_panel_rows)));
+  const auto periods = static_cast<double>(scenario.scenario.periods);
+  const double ever = firms * (1 + (scenario.entry.enabled ? scenario.entry.rate * periods : 0));
+  const double interval = std::max(firms * periods / automatic_panel_rows, ever * periods / automatic_panel_cells);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(interval)));
 }
 
 double bytes_per_row(const RecordingPlan& plan, const Scenario& scenario) {

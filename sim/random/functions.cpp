@@ -9,9 +9,7 @@
 
 namespace rivalry::functions {
 
-double exp(double x) {
-  return elementary::exp<double, std::int64_t>(x);
-}
+double exp(double x) { return elementary::exp<double, std::int64_t>(x); }
 
 double log(double x) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -51,8 +49,8 @@ double normal_cdf(double x) {
       for (const double c : {6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376})
         top = top * size + c;
       double bottom = 8.83883476483184e-02 * size + 1.75566716318264;
-      for (const double c : {16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948,
-                             440.413735824752})
+      for (const double c :
+           {16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948, 440.413735824752})
         bottom = bottom * size + c;
       tail = density * top / bottom;
     } else {
@@ -64,7 +62,7 @@ double normal_cdf(double x) {
 
 // Wichura 1988, algorithm AS 241 (PPND16).
 double normal_quantile(double u) {
-  const auto ratio = [](double x, const double (&a)[8], const double (&b)[8]) {
+  const auto ratio = [](double x, const double(&a)[8], const double(&b)[8]) {
     double top = a[7], bottom = b[7];
     for (int i = 6; i >= 0; --i) {
       top = top * x + a[i];
@@ -83,8 +81,8 @@ double normal_quantile(double u) {
                                   3.9307895800092710610e+4,
                                   2.8729085735721942674e+4,
                                   5.2264952788528545610e+3};
-  static constexpr double c[8] = {1.42343711074968357734e0,  4.63033784615654529590e0,  5.76949722146069140550e0,
-                                  3.64784832476320460504e0,  1.27045825245236838258e0,  2.41780725177450611770e-1,
+  static constexpr double c[8] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                                  3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
                                   2.27238449892691845833e-2, 7.74545014278341407640e-4};
   static constexpr double d[8] = {1.0,
                                   2.05319162663775882187e0,
@@ -108,7 +106,8 @@ double normal_quantile(double u) {
   const double centred = u - 0.5;
   if (std::fabs(centred) <= 0.425) return centred * ratio(0.180625 - centred * centred, a, b);
   const double tail = centred < 0 ? u : 1 - u;
-  if (!(tail > 0)) return centred < 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+  if (!(tail > 0))
+    return centred < 0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
   const double r = std::sqrt(-log(tail));
   const double size = r <= 5 ? ratio(r - 1.6, c, d) : ratio(r - 5, e, f);
   return centred < 0 ? -size : size;

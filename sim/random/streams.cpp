@@ -1,9 +1,9 @@
 #include "rivalry/random/streams.hpp"
 
-#include <Random123/philox.h>
-
-#include <boost/random/uniform_int_distribution.hpp>
 #include <cmath>
+
+#include <Random123/philox.h>
+#include <boost/random/uniform_int_distribution.hpp>
 
 #include "rivalry/random/functions.hpp"
 

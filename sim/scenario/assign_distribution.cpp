@@ -75,10 +75,10 @@ class Reader {
       return nullptr;
     }
     for (const auto& [key, entry] : value_.entries) {
-      const std::string_view owner = key == "min" || key == "max" ? "normal"
-                                     : key == "share"             ? "treatment"
-                                     : key == "weights"           ? "choice"
-                                                                  : kind_;
+      const std::string owner = key == "min" || key == "max" ? "normal"
+                                : key == "share"             ? "treatment"
+                                : key == "weights"           ? "choice"
+                                                             : kind_;
       if (owner != kind_) refuse(fmt::format("{} belongs to {}, not to {}", key, owner, kind_), "leave it out");
     }
     return good_ ? found : nullptr;

@@ -170,10 +170,12 @@ def test_progress_on_a_terminal_redraws_one_line_that_fits(rivalry):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_keeps_what_it_has_and_ends_with_4(rivalry, number):
-    process = rivalry.start("run", "small.toml", "--set", "scenario.periods=10000000", "--progress", "always", "--record", "none")
+    process = rivalry.start(
+        "run", "small.toml", "--set", "scenario.periods=10000000", "--progress", "always", "--record", "none"
+    )
     assert "period" in process.stderr.readline()  # the run is under way
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    err = process.communicate(timeout=60)[1]
     assert process.returncode == 4
     assert re.search(r"interrupted after period \d+ of 10000000; small.h5 .* marked incomplete", err)
     assert "INCOMPLETE" in rivalry("info", "small.h5").stdout
@@ -181,7 +183,9 @@ def test_an_interrupted_run_keeps_what_it_has_and_ends_with_4(rivalry, number):
 
 
 def test_a_second_interrupt_ends_at_once(rivalry):
-    process = rivalry.start("run", "small.toml", "--set", "market.firms=300000", "--progress", "never", "--record", "none")
+    process = rivalry.start(
+        "run", "small.toml", "--set", "market.firms=300000", "--progress", "never", "--record", "none"
+    )
     time.sleep(0.7)
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGINT)

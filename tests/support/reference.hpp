@@ -62,7 +62,9 @@ inline Real utility(const Laboratory& lab, Index s, Index j, Real paid_price) {
          demand.synergy_weight * synergy + willingness - demand.position_weight / 2 * square -
          segments.price_sensitivity[s] * (std::exp(perception) * paid_price - 1) +
          segments.novelty_taste[s] * static_cast<Real>(firms.novelty[j]) +
-         (lab.scenario.legitimacy.enabled ? segments.legitimacy_taste[s] * std::log(static_cast<Real>(firms.legitimacy[j])) : 0) -
+         (lab.scenario.legitimacy.enabled
+              ? segments.legitimacy_taste[s] * std::log(static_cast<Real>(firms.legitimacy[j]))
+              : 0) -
          segments.sustainability_taste[s] * std::log(1 + std::max<Real>(0, damage));
 }
 

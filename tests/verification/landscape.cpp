@@ -221,15 +221,18 @@ TEST_CASE("contributions to value and efficiency are uniform and correlated by t
     const Scenario scenario = landscapes("3", 11, "random", alignment);
     const Landscape landscape = draw(scenario, 0);
     std::vector<double> value, efficiency;
-    Sample product;
-    for (int choice = 0; choice < 4; ++choice)
+    Sample product, square;
+    for (int choice = 0; choice < 12; ++choice)
       for (std::uint64_t model = 0; model < 4096; ++model) {
         const Synergy one = landscape.contribution(choice, model);
         value.push_back(one.value);
         efficiency.push_back(one.efficiency);
-        product.add(functions::normal_quantile(one.value) * functions::normal_quantile(one.efficiency));
+        const double z = functions::normal_quantile(one.efficiency);
+        product.add(functions::normal_quantile(one.value) * z);
+        square.add(z * z);
       }
     CHECK(std::fabs(product.mean() - alignment) < 4 * product.error());
+    CHECK(square.errors_from(1) < 4);
     if (std::fabs(alignment) == 1)
       for (std::size_t i = 0; i < value.size(); ++i) CHECK(efficiency[i] == (alignment > 0 ? value[i] : 1 - value[i]));
     for (std::vector<double>* sample : {&value, &efficiency}) {  // Kolmogorov-Smirnov at 1 in 10,000: 2.225 / sqrt(n)

@@ -66,7 +66,7 @@ TEST_CASE("adaptive walks on fully interdependent landscapes are as long as inde
     std::string per_path;
     double length;
     int landscapes;
-  } const cases[] = {{8, "2", 2.165, 300}, {10, "[3, 3, 2, 2]", 2.383, 300}, {12, "3", 2.567, 120}};
+  } const cases[] = {{8, "2", 2.165, 300}, {10, "[3, 3, 2, 2]", 2.383, 300}, {12, "3", 2.567, 80}};
   for (const auto& one : cases) {
     CAPTURE(one.choices);
     const Adaptation walks = adapt(
@@ -95,7 +95,7 @@ TEST_CASE("Levinthal's organisations keep as many forms and reach the global pea
     int k;
     double forms, at_peak;
     int landscapes;
-  } const cases[] = {{0, 1.00, 1.000, 40}, {1, 3.37, 0.488, 400}, {3, 13.2, 0.189, 400}};
+  } const cases[] = {{0, 1.00, 1.000, 40}, {1, 3.37, 0.488, 300}, {3, 13.2, 0.189, 200}};
   for (const auto& one : cases) {
     CAPTURE(one.k);
     const Adaptation end =
@@ -107,16 +107,16 @@ TEST_CASE("Levinthal's organisations keep as many forms and reach the global pea
     CHECK(std::fabs(end.at_end.mean() - one.forms) <= 4 * own * end.at_end.error() + 0.05);
     CHECK(std::fabs(end.at_peak.mean() - one.at_peak) <= 4 * own * end.at_peak.error() + 0.0005);
     CHECK(end.at_start.errors_from(1024 * (1 - std::pow(1023.0 / 1024, 100))) < 4);
-    if (one.k == 1) CHECK(end.at_end.error() < 0.12);
+    if (one.k == 1) CHECK(end.at_end.error() < 0.15);
   }
 }
 
 TEST_CASE(
     "with one search in ten a long jump half of the organisations find the global peak, as in a public notebook") {
-  const Adaptation end = adapt(replication("long-jumps"), 400);
+  const Adaptation end = adapt(replication("long-jumps"), 250);
   MESSAGE("at the peak ", end.at_peak.mean(), " +- ", end.at_peak.error(), ", expected .4982");
   // The notebook's figure rests on 100 landscapes.
-  CHECK(std::fabs(end.at_peak.mean() - 0.4982) < 4 * std::sqrt(1 + 400 / 100.0) * end.at_peak.error());
+  CHECK(std::fabs(end.at_peak.mean() - 0.4982) < 4 * std::sqrt(1 + 250 / 100.0) * end.at_peak.error());
   CHECK(end.at_peak.error() < 0.02);
 }
 

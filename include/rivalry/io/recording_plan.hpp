@@ -31,8 +31,9 @@ struct RecordingPlan {
   bool holds(std::int64_t firm) const;  ///< whether the firm is in the panel
 };
 
-/// The automatic interval (`recording.every = 0`) is the smallest that expects at most this many rows.
-inline constexpr double automatic_panel_rows = 200'000;
+/// The automatic interval (`recording.every = 0`) is the smallest that expects at most this many rows, and this many cells
+/// of recorded periods × firms that ever lived (with entry at its basic rate).
+inline constexpr double automatic_panel_rows = 200'000, automatic_panel_cells = 5'000'000;
 
 /// @throws UnknownVariable  if `recording.variables` names no observable of firms
 RecordingPlan plan_recording(const Scenario& scenario);

@@ -1,0 +1,55 @@
+// Results of shipped scenarios, bit for bit. A change that alters them on purpose updates digests.txt in the same
+// commit (RIVALRY_UPDATE_DIGESTS=1 rivalry_tests --source-file='*regression*'), with its reason, and a line under
+// *Changed results* in CHANGELOG.md.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "rivalry/io/digest.hpp"
+#include "rivalry/io/result_writer.hpp"
+#include "rivalry/run/run.hpp"
+#include "rivalry/scenario/read.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using Digests = std::map<std::string, std::string>;
+
+const fs::path source = RIVALRY_SOURCE_DIR;
+const fs::path book = source / "tests/regression/digests.txt";
+
+Digests recorded() {
+  std::ifstream file(book);
+  Digests digests;
+  for (std::string name, digest; file >> name >> digest;) digests[name] = digest;
+  return digests;
+}
+
+std::string digest_of(const std::string& name) {
+  const rivalry::Scenario scenario = rivalry::read_scenario(source / "scenarios" / (name + ".toml"));
+  const fs::path file = fs::temp_directory_path() / ("rivalry-regression-" + name + ".h5");
+  rivalry::ResultWriter writer(file, {.replicate = 1, .threads = 2}, true);
+  rivalry::Observer* const observers[] = {&writer};
+  writer.finish(rivalry::run(scenario, {.replicate = 1, .threads = 2}, observers).complete);
+  const std::string digest = rivalry::digest_result(file).total;
+  fs::remove(file);
+  return digest;
+}
+
+}  // namespace
+
+TEST_CASE("results of the shipped scenarios are those on record") {
+  Digests now;
+  for (const char* name : {"baseline", "efficiency-novelty", "intense-rivalry", "new-segment", "startups-vs-incumbents",
+                           "turbulent-technology"})
+    now[name] = digest_of(name);
+  if (std::getenv("RIVALRY_UPDATE_DIGESTS") != nullptr) {
+    std::ofstream file(book);
+    for (const auto& [name, digest] : now) file << name << ' ' << digest << '\n';
+  }
+  CHECK(now == recorded());
+}
