@@ -145,13 +145,13 @@ DataSet::DataSet(hid_t group, const VariableSchema& schema, Dimensions dims, std
   const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, out_of_identifiers);
   H5Pset_chunk_cache(access, 0, 0, H5D_CHUNK_CACHE_W0_DEFAULT);
 
-  std::vector<hsize_t> sizes, limits;
+  std::vector<hsize_t> limits;
   for (const Dimension* dimension : dims_) {
-    sizes.push_back(dimension->length());
+    lengths_.push_back(dimension->length());
     limits.push_back(dimension->fixed() ? dimension->length() : H5S_UNLIMITED);
   }
-  id_ = Handle(H5Dcreate2(group, schema.name.c_str(), type_in_file(schema.element), space(sizes, limits), H5P_DEFAULT,
-                          properties, access),
+  id_ = Handle(H5Dcreate2(group, schema.name.c_str(), type_in_file(schema.element), space(lengths_, limits),
+                          H5P_DEFAULT, properties, access),
                H5Dclose, "a data set cannot be created");
   describe(id_, schema);
   for (int i = 0; i < rank; ++i)
@@ -184,7 +184,9 @@ void DataSet::write_all(std::span<const std::uint64_t> cells) {
 void DataSet::fit() {
   std::vector<hsize_t> sizes;
   for (const Dimension* dimension : dims_) sizes.push_back(dimension->length());
-  if (sizes != hdf5::shape(id_)) check(H5Dset_extent(id_, sizes.data()), "a data set cannot grow");
+  if (sizes == lengths_) return;
+  check(H5Dset_extent(id_, sizes.data()), "a data set cannot grow");
+  lengths_ = std::move(sizes);
 }
 
 }  // namespace rivalry

@@ -64,7 +64,7 @@ class DataSet {
 
  private:
   Dimensions dims_;
-  std::vector<hsize_t> chunk_;
+  std::vector<hsize_t> chunk_, lengths_;
   ChunkCodec codec_;
   std::uint64_t fill_;
   hdf5::Handle id_;

@@ -71,7 +71,8 @@ void FirmRecorder::choose_chunk(const Scenario& scenario) {
   const std::size_t periods = std::max<std::size_t>(recorded_periods(plan_, scenario), 1);
   const std::size_t blocks = (periods + most - 1) / most;
   block_periods_ = (periods + blocks - 1) / blocks;
-  chunk_firms_ = std::min(std::clamp(tile_rows / block_periods_, narrowest_tile, tile_rows), founders);
+  chunk_firms_ = std::clamp(tile_rows / block_periods_, narrowest_tile, tile_rows);
+  if (!scenario.entry.enabled) chunk_firms_ = std::min(chunk_firms_, founders);
 }
 
 void FirmRecorder::record(const Market& market, const Scenario& scenario) {

@@ -48,11 +48,10 @@ class BitWriter {
   void put(std::uint64_t bits, unsigned count) {
     pending_ |= bits << used_;
     used_ += count;
-    while (used_ >= 8) {
-      bytes_.push_back(static_cast<unsigned char>(pending_));
-      pending_ >>= 8;
-      used_ -= 8;
-    }
+    if (used_ < 32) return;
+    for (int shift = 0; shift < 32; shift += 8) bytes_.push_back(static_cast<unsigned char>(pending_ >> shift));
+    pending_ >>= 32;
+    used_ -= 32;
   }
   void put(Code code) { put(code.bits, code.length); }
 
@@ -72,7 +71,8 @@ class BitWriter {
   }
 
   std::vector<unsigned char> finish() {
-    if (used_ > 0) put(0, 8 - used_);
+    for (; used_ > 0; used_ -= std::min(used_, 8U), pending_ >>= 8)
+      bytes_.push_back(static_cast<unsigned char>(pending_));
     return std::move(bytes_);
   }
 

@@ -12,15 +12,6 @@
 namespace rivalry {
 namespace {
 
-EventRow event_of(const Step& step, const Firms& firms, Index j, EventKind kind) {
-  EventRow row;
-  row.period = static_cast<std::int32_t>(step.period);
-  row.firm = firms.id[j];
-  row.kind = kind;
-  row.model_before = row.model_after = firms.model[j];
-  return row;
-}
-
 // --- exit ------------------------------------------------------------------------------------------------------------
 
 bool leaves(Market& market, const Scenario& scenario, Index j) {
@@ -47,7 +38,7 @@ void exit_firms(Market& market, const Step& step) {
   for (Index j = 0; j < firms.count; ++j)
     if (leaves(market, step.scenario, j)) leavers.push_back(j);
   for (const Index j : leavers) {
-    EventRow row = event_of(step, firms, j, EventKind::exit);
+    EventRow row = firm_event(step, firms, j, EventKind::exit);
     row.realised_gain = firms.cash[j];
     market.flows.events.push_back(row);
     market.flows.written_off += firms.cash[j];  // creditors' loss when negative, investors' remainder when positive
@@ -122,7 +113,7 @@ void enter(Market& market, const Step& step, std::int64_t ordinal, Index incumbe
   open_books(market, step, j);
   market.flows.injected += firms.cash[j];
   ++market.flows.entries;
-  EventRow row = event_of(step, firms, j, EventKind::entry);
+  EventRow row = firm_event(step, firms, j, EventKind::entry);
   row.source = source >= 0 ? firms.id[source] : -1;
   market.flows.events.push_back(row);
 }

@@ -14,12 +14,8 @@ void appraise(Market& market, const Step& step, Index j, PeriodFlows& flows) {
   Firms& firms = market.firms;
   const double payoff = firms.performance[j] - firms.appraisal_base[j];
   reinforce(firms, step, j, firms.appraisal_path[j], payoff, market.profit_scale);
-  EventRow row;
-  row.period = static_cast<std::int32_t>(step.period);
-  row.firm = firms.id[j];
-  row.kind = EventKind::appraisal;
+  EventRow row = firm_event(step, firms, j, EventKind::appraisal);
   row.path = firms.appraisal_path[j];
-  row.model_before = row.model_after = firms.model[j];
   row.realised_gain = payoff * firms.trait[Trait::start_size][j];
   flows.events.push_back(row);
   firms.appraisal_path[j] = -1;

@@ -19,14 +19,10 @@ struct Decision {
   bool found = false;
 };
 
-EventRow event_of(const Step& step, const Firms& firms, Index j, EventKind kind) {
-  EventRow row;
-  row.period = static_cast<std::int32_t>(step.period);
-  row.firm = firms.id[j];
-  row.kind = kind;
+EventRow project_event(const Step& step, const Firms& firms, Index j, EventKind kind) {
+  EventRow row = firm_event(step, firms, j, kind);
   row.path = firms.project.path[j];
   row.mode = static_cast<SearchMode>(firms.project.mode[j]);
-  row.model_before = firms.model[j];
   row.model_after = firms.project.model[j];
   row.perceived_gain = firms.project.gain[j];
   row.source = firms.project.source[j];
@@ -54,7 +50,7 @@ void finish_project(Market& market, const Step& step, Index j, PeriodFlows& flow
   const double base = step.scenario.innovation.success;
   const double chance = base + (1 - base) * deployed_capability(firms, step.scenario, j, path);
   const bool success = stream.chance(chance);
-  EventRow row = event_of(step, firms, j, success ? EventKind::project_finished : EventKind::project_failed);
+  EventRow row = project_event(step, firms, j, success ? EventKind::project_finished : EventKind::project_failed);
   if (success) {
     ++flows.adopted[p];
     take_up(market, step, j);
@@ -214,10 +210,15 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
 
 // --- committing ------------------------------------------------------------------------------------------------------
 
+/// What a changed choice takes in money and time, relative to a firm with reconfiguring 1/2.
+double effort(const Firms& firms, const Scenario& scenario, Index j) {
+  return 1.5 - acting(firms, scenario, Trait::reconfiguring, j);
+}
+
 double project_cost(const Firms& firms, const Scenario& scenario, Index j, int changed) {
   const auto& innovation = scenario.innovation;
-  const double ease = 1.5 - acting(firms, scenario, Trait::reconfiguring, j);
-  return (innovation.base_cost + innovation.choice_cost * changed * ease) * firms.trait[Trait::start_size][j];
+  return (innovation.base_cost + innovation.choice_cost * changed * effort(firms, scenario, j)) *
+         firms.trait[Trait::start_size][j];
 }
 
 /// Present value of a unit of gain a period: (1 - d^H) / (1 - d).
@@ -231,7 +232,9 @@ double annuity(const Scenario& scenario, bool owner) {
 
 bool commits(const Firms& firms, const Scenario& scenario, Index j, const Decision& decision, double cost) {
   const bool owner = acting(firms, scenario, Trait::owner_manager, j) > 0.5;
-  if (firms.cash[j] - cost < -credit_limit(firms, scenario, j)) return false;
+  // Seizing is the share of cash that a project may use; credit comes on top, debts come off.
+  const double own = std::max(0.0, firms.cash[j]) * acting(firms, scenario, Trait::seizing, j);
+  if (cost > own + std::min(0.0, firms.cash[j]) + credit_limit(firms, scenario, j)) return false;
   if (scenario.innovation.null == NullModel::no_selection) return true;
   if (scenario.innovation.objective == Objective::fitness) return decision.gain > 0;
   const double hurdle =
@@ -250,7 +253,7 @@ void start_project(Market& market, const Step& step, Index j, int path, PeriodFl
   const double cost = project_cost(firms, scenario, j, changed);
   if (!commits(firms, scenario, j, decision, cost)) return;
   Projects& project = firms.project;
-  const double pace = scenario.innovation.lead_time * (1.5 - acting(firms, scenario, Trait::reconfiguring, j));
+  const double pace = scenario.innovation.lead_time * effort(firms, scenario, j);
   project.path[j] = path;
   project.model[j] = decision.design.model;
   for (std::size_t d = 0; d < project.home.size(); ++d) project.home[d][j] = decision.design.home[d];
@@ -262,7 +265,7 @@ void start_project(Market& market, const Step& step, Index j, int path, PeriodFl
   project.base[j] = firms.performance[j];
   firms.spending[j] += cost;
   ++flows.started[static_cast<std::size_t>(path)];
-  flows.events.push_back(event_of(step, firms, j, EventKind::project_started));
+  flows.events.push_back(project_event(step, firms, j, EventKind::project_started));
 }
 
 void start_projects(Market& market, const Step& step) {

@@ -45,6 +45,15 @@ void prepare(const Market& market, const Step& step) {
   scratch.resize(market);
 }
 
+EventRow firm_event(const Step& step, const Firms& firms, Index j, EventKind kind) {
+  EventRow row;
+  row.period = static_cast<std::int32_t>(step.period);
+  row.firm = firms.id[j];
+  row.kind = kind;
+  row.model_before = row.model_after = firms.model[j];
+  return row;
+}
+
 void join_block_flows(Market& market, Scratch& scratch) {
   PeriodFlows& all = market.flows;
   for (PeriodFlows& block : scratch.block_flows) {

@@ -248,7 +248,8 @@ std::vector<Parameter> make_parameters() {
                                "Scales down perception noise and delay and raises the number of rivals observed.",
                                "Teece 2007"),
       per_firm<Trait::seizing>("capabilities.seizing", unit_interval, "1",
-                               "Raises the chance of innovating and the slack committed to it.", "Teece 2007"),
+                               "Raises the chance of innovating and the share of cash that a project may use.",
+                               "Teece 2007"),
       per_firm<Trait::reconfiguring>("capabilities.reconfiguring", unit_interval, "1",
                                      "Cuts cost, lead time and experience lost a changed choice.", "Teece 2007"),
 
@@ -304,7 +305,8 @@ std::vector<Parameter> make_parameters() {
                                            "Share of candidates generated to lower unit cost; acceptance is by profit.",
                                            "Zott & Amit 2007"),
 
-      row(AT(legitimacy.enabled), any, "1", start, "Legitimacy moves; off, it keeps its founding value.", "R 2.5.3"),
+      row(AT(legitimacy.enabled), any, "1", start,
+          "Legitimacy acts and moves; off, it has no effect on demand and credit.", "R 2.5.3"),
       row(AT(legitimacy.adjustment), unit_interval, "1/period", live, "Share of the gap to likeness closed."),
       row(AT(legitimacy.growth), unit_interval, "1/period", live,
           "Growth with age, relative size and proven efficiency."),
@@ -325,8 +327,7 @@ std::vector<Parameter> make_parameters() {
       row(AT(entry.startups), unit_interval, "1", live,
           "Share of start-ups, which recombine blocks of several firms; the rest imitates one firm."),
       row(AT(entry.redraw), unit_interval, "1", live, "Share of an entrant's choices that are drawn anew."),
-      row(AT(entry.cash), up_to(1e6), "money", live, "Cash of an entrant relative to a founder of its population.",
-          "model.md 5"),
+      row(AT(entry.cash), up_to(1e6), "money", live, "Cash of an entrant relative to a founder of its population."),
       row(AT(entry.legitimacy), within(0.02, 0.99), "1", live, "Legitimacy of start-ups; imitators have twice it."),
       row(AT(entry.recent), within(1, 1000), "periods", live, "Periods during which a firm counts as an entrant."),
 
@@ -349,7 +350,8 @@ std::vector<Parameter> make_parameters() {
           "Groups of draws that stay the same over replicates: landscape, founding, environment, decisions."),
 
       row(AT(recording.every), within(0, 10'000'000), "periods", start,
-          "Firms are recorded every so many periods; 0: as often as keeps the panel below 200,000 rows."),
+          "Firms are recorded every so many periods; 0: as often as keeps the panel below 200,000 rows and five "
+          "million cells (periods by firms that ever lived)."),
       row(AT(recording.firms), within(0, 100'000'000), "firms", start,
           "Most firms at the start in the recorded panel; more are sampled by id, entrants likewise; 0: no panel."),
       row(AT(recording.variables), any, "1", start,

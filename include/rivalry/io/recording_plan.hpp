@@ -31,8 +31,8 @@ struct RecordingPlan {
   bool holds(std::int64_t firm) const;  ///< whether the firm is in the panel
 };
 
-/// The automatic interval (`recording.every = 0`) is the smallest that expects at most this many rows, and this many cells
-/// of recorded periods × firms that ever lived (with entry at its basic rate).
+/// The automatic interval (`recording.every = 0`) is the smallest that expects at most this many rows, and this many
+/// cells of recorded periods × firms that ever lived (with entry at its basic rate).
 inline constexpr double automatic_panel_rows = 200'000, automatic_panel_cells = 5'000'000;
 
 /// @throws UnknownVariable  if `recording.variables` names no observable of firms

@@ -14,7 +14,7 @@ void await_appraisal(Market& market, const Step& step, Index firm, int path, Per
 /// Source: Camerer & Ho 1999.
 void reinforce(Firms& firms, const Step& step, Index firm, int path, double payoff, double scale);
 
-/// Appraises finished projects by the change of performance since they were taken up.
+/// Appraises finished projects by the change of performance since they were decided.
 void learn(Market& market, const Step& step);
 
 /// Legitimacy moves toward likeness to what is common or promoted, and grows with age, size and efficiency.

@@ -30,7 +30,7 @@ struct Scratch {
   std::vector<Column> price_factor;      ///< [sensitivity][firm]
   Column firm_utility, log_legitimacy, sustainability;
   Column demand, weighted_demand, weighted_gamma, margin;
-  std::vector<double> free_share, free_square;  ///< [segment] G and H of model.md 5
+  std::vector<double> free_share, free_square;  ///< [segment] G and H of docs/odd.md, submodel of demand
   bool inertia = false;                         ///< some buyer faces a switching cost
   std::vector<kernels::RetainedSums> retained;  ///< [block × segment]
 
@@ -55,6 +55,9 @@ struct Step {
 
 /// Fills scratch with what follows from scenario and segments; after founding, and when an event changes either.
 void prepare(const Market& market, const Step& step);
+
+/// An event of a firm: its business model before and after, nothing else set.
+EventRow firm_event(const Step& step, const Firms& firms, Index firm, EventKind kind);
 
 /// Joins counts and events of the blocks in their order and clears them.
 void join_block_flows(Market& market, Scratch& scratch);

@@ -12,7 +12,7 @@ enum class Path : int { offer = 0, creation = 1, delivery = 2, capture = 3 };
 inline constexpr int path_count = 4;
 inline constexpr std::array<const char*, path_count> path_names{"offer", "creation", "delivery", "capture"};
 
-/// One choice of a business model: a row of economic effects, all 0 when left out (model.md section 3).
+/// One choice of a business model: a row of economic effects, all 0 when left out (docs/odd.md).
 struct Choice {
   std::string name;
   Path path = Path::offer;
