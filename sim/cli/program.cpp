@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -65,6 +66,7 @@ Exit run(int argc, char** argv) {
 }  // namespace
 
 int rivalry_main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows beyond its limit is an error to report, not a death
   Exit exit = run(argc, argv);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
     exit = report(Exit::io_failure, fmt::format("standard output cannot be written: {}", std::strerror(errno)));

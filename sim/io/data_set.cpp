@@ -107,6 +107,7 @@ Dimension::Dimension(hid_t group, const VariableSchema& schema, std::span<const 
   for (const std::string& value : values) pointers.push_back(value.c_str());
   check(H5Dwrite(scale_, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "a coordinate cannot be written");
   make_scale(scale_, name_);
+  hdf5::write_attribute(scale_, "units", schema.unit);
   hdf5::write_attribute(scale_, "long_name", schema.long_name);
   hdf5::write_attribute(scale_, "definition", schema.definition);
 }

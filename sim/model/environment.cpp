@@ -9,11 +9,12 @@
 namespace rivalry {
 namespace {
 
-void record_shock(Market& market, const Step& step, double size) {
+void record_shock(Market& market, const Step& step, Shock shock, double size = 0) {
   ++market.flows.shocks;
   EventRow row;
   row.period = static_cast<std::int32_t>(step.period);
-  row.realised_gain = size;
+  row.shock = shock;
+  row.size = size;
   market.flows.events.push_back(row);
 }
 
@@ -61,7 +62,7 @@ void open_segment(Market& market, double size, double distance, const Step& step
   segments.full_mass[next] = size * segments.full_mass[next];
   segments.mass[next] = segments.previous_mass[next] = first_share * segments.full_mass[next];
   segments.open[next] = 1;
-  record_shock(market, step, size);
+  record_shock(market, step, Shock::segment_opened, size);
 }
 
 void evolve_needs(Market& market, const Step& step) {
@@ -76,7 +77,7 @@ void evolve_needs(Market& market, const Step& step) {
     }
     if (stream.chance(needs.jump_probability)) {
       jump_needs(segments, s, needs.jump_size, stream);
-      record_shock(market, step, needs.jump_size);
+      record_shock(market, step, Shock::needs_jump, needs.jump_size);
     }
   }
 }
@@ -173,7 +174,7 @@ Segments found_segments(const Scenario& scenario, const Streams& streams) {
 
 void raise_frontier(Market& market, double height, const Step& step) {
   market.frontier += height;
-  record_shock(market, step, height);
+  record_shock(market, step, Shock::frontier, height);
   if (step.scenario.technology.redraw > 0) {
     market.landscape.redraw(step.scenario.technology.redraw, step.period, step.streams);
     step.workers.for_blocks(market.firms.count, [&](Block block) {
@@ -195,25 +196,28 @@ void apply_event(Market& market, const Event& event, const Step& step) {
       Stream stream = step.streams.at(Purpose::events, s + 1, step.period);
       if (market.segments.open[s] != 0) jump_needs(market.segments, s, *event.shift_needs, stream);
     }
-    record_shock(market, step, *event.shift_needs);
+    record_shock(market, step, Shock::needs_jump, *event.shift_needs);
   }
   if (event.frontier) raise_frontier(market, *event.frontier, step);
   const Catalogue& catalogue = step.scenario.catalogue;
   if (!event.promote.empty()) {
     market.promoted |= std::uint64_t{1} << catalogue.find(event.promote);
-    record_shock(market, step, 0);
+    record_shock(market, step, Shock::promotion);
   }
   if (!event.ban.empty()) {
     market.banned |= std::uint64_t{1} << catalogue.find(event.ban);
     step.scratch.available = available_choices(market, step.scenario);
     for (Index j = 0; j < market.firms.count; ++j)
       if ((market.firms.model[j] & market.banned) != 0) {
-        market.firms.model[j] &= ~market.banned;
+        // Whoever reaches nobody or collects nothing without the banned choice takes up another at once.
+        Stream stream = step.streams.at(Purpose::founding, market.firms.id[j], step.period);
+        market.firms.model[j] =
+            repaired(market.firms.model[j] & ~market.banned, step.scenario, step.scratch.available, stream);
         refresh_design(market, step.scenario, step.scratch.effects, j);
       }
-    record_shock(market, step, 0);
+    record_shock(market, step, Shock::ban);
   }
-  if (!event.set.empty()) record_shock(market, step, 0);
+  if (!event.set.empty()) record_shock(market, step, Shock::setting);
 }
 
 void shift_environment(Market& market, const Step& step) {

@@ -15,6 +15,8 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 using P = PeriodStatistics;
 
 double ratio(double top, double bottom) { return bottom > 0 ? top / bottom : missing; }
+double over_firms(const P& p, double statistic) { return p.firms > 0 ? statistic : missing; }
+double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
 
 }  // namespace
 
@@ -34,13 +36,13 @@ const std::vector<MarketObservable>& market_observables() {
         "Share of demand mass that buys from a firm; the rest takes the outside option."},
        [](const P& p, const Market&) { return ratio(p.sales, p.mass); }},
       {{"hhi", "1", "Herfindahl-Hirschman index", "Sum of squared shares of quantity sold."},
-       [](const P& p, const Market&) { return p.hhi; }},
+       [](const P& p, const Market&) { return over_sales(p, p.hhi); }},
       {{"effective_firms", "1", "effective number of firms", "Inverse of the Herfindahl-Hirschman index."},
        [](const P& p, const Market&) { return ratio(1, p.hhi); }},
       {{"leader", "1", "leading firm", "Id of the firm with the largest share; -1 when there is none.", true},
        [](const P& p, const Market&) { return static_cast<double>(p.leader); }},
       {{"leader_share", "1", "share of the leader", "Largest share of quantity sold."},
-       [](const P& p, const Market&) { return p.leader_share; }},
+       [](const P& p, const Market&) { return over_sales(p, p.leader_share); }},
       {{"leader_changed", "1", "change of leader", "1 when the leading firm is another one than in the period before.",
         true},
        [](const P& p, const Market&) { return p.leader_changed ? 1.0 : 0.0; }},
@@ -56,34 +58,34 @@ const std::vector<MarketObservable>& market_observables() {
       {{"profit_total", "money/period", "total profit", "Sum of all firms' profits."},
        [](const P& p, const Market&) { return p.profit_total; }},
       {{"profit_mean", "money/period", "mean profit", "Mean over firms."},
-       [](const P& p, const Market&) { return p.profit.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.profit.mean); }},
       {{"profit_sd", "money/period", "dispersion of profit", "Standard deviation over firms."},
-       [](const P& p, const Market&) { return p.profit.deviation; }},
+       [](const P& p, const Market&) { return over_firms(p, p.profit.deviation); }},
       {{"log_cost_sd", "log points", "dispersion of unit cost", "Standard deviation over firms of log unit cost."},
-       [](const P& p, const Market&) { return p.log_cost.deviation; }},
+       [](const P& p, const Market&) { return over_firms(p, p.log_cost.deviation); }},
       {{"performance_mean", "money/period", "mean performance",
         "Mean over firms of smoothed profit per unit of starting size."},
-       [](const P& p, const Market&) { return p.performance.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.performance.mean); }},
       {{"novelty_mean", "1", "mean novelty", "Mean over firms of novelty of the business model."},
-       [](const P& p, const Market&) { return p.novelty.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.novelty.mean); }},
       {{"novelty_sd", "1", "dispersion of novelty", "Standard deviation over firms."},
-       [](const P& p, const Market&) { return p.novelty.deviation; }},
+       [](const P& p, const Market&) { return over_firms(p, p.novelty.deviation); }},
       {{"efficiency_mean", "log points", "mean efficiency", "Mean over firms of the log cost advantage."},
-       [](const P& p, const Market&) { return p.efficiency.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.efficiency.mean); }},
       {{"efficiency_sd", "log points", "dispersion of efficiency", "Standard deviation over firms."},
-       [](const P& p, const Market&) { return p.efficiency.deviation; }},
+       [](const P& p, const Market&) { return over_firms(p, p.efficiency.deviation); }},
       {{"legitimacy_mean", "1", "mean legitimacy", "Mean over firms."},
-       [](const P& p, const Market&) { return p.legitimacy.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.legitimacy.mean); }},
       {{"legitimacy_sd", "1", "dispersion of legitimacy", "Standard deviation over firms."},
-       [](const P& p, const Market&) { return p.legitimacy.deviation; }},
+       [](const P& p, const Market&) { return over_firms(p, p.legitimacy.deviation); }},
       {{"pressure_mean", "1", "mean perceived pressure", "Mean over firms of perceived competitive pressure."},
-       [](const P& p, const Market&) { return p.pressure.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.pressure.mean); }},
       {{"value_synergy_mean", "1", "mean value synergy",
         "Mean over firms of standardised value synergy: quality of business models."},
-       [](const P& p, const Market&) { return p.value_synergy.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.value_synergy.mean); }},
       {{"efficiency_synergy_mean", "1", "mean efficiency synergy",
         "Mean over firms of standardised efficiency synergy."},
-       [](const P& p, const Market&) { return p.efficiency_synergy.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.efficiency_synergy.mean); }},
       {{"triggered", "1", "firms that set out to innovate", "Firms for which the hazard of innovating strikes.", true},
        [](const P& p, const Market&) { return static_cast<double>(p.counts.triggered); }},
       {{"adopted", "1", "innovations adopted", "Projects that succeeded, on all paths.", true},
@@ -99,10 +101,10 @@ const std::vector<MarketObservable>& market_observables() {
        [](const P& p, const Market&) { return static_cast<double>(p.distinct_models); }},
       {{"model_entropy", "nats", "diversity of business models",
         "Shannon entropy over firms; its exponential is the effective number."},
-       [](const P& p, const Market&) { return p.model_entropy; }},
+       [](const P& p, const Market&) { return over_firms(p, p.model_entropy); }},
       {{"hamming_to_centre", "choices", "distance to the common model",
         "Mean number of choices that differ from the sales-weighted majority, choice by choice."},
-       [](const P& p, const Market&) { return p.hamming_to_centre; }},
+       [](const P& p, const Market&) { return over_firms(p, p.hamming_to_centre); }},
       {{"consumer_surplus", "money/period", "consumer surplus",
         "Against buying nothing, in paid prices (Small & Rosen 1981), switching costs deducted."},
        [](const P& p, const Market&) { return p.consumer_surplus; }},
@@ -123,7 +125,7 @@ const std::vector<MarketObservable>& market_observables() {
       {{"frontier", "1", "technology frontier", "Level at the end of the period."},
        [](const P&, const Market& m) { return m.frontier; }},
       {{"technology_mean", "1", "mean adopted technology", "Mean over firms."},
-       [](const P& p, const Market&) { return p.technology.mean; }},
+       [](const P& p, const Market&) { return over_firms(p, p.technology.mean); }},
   };
   return table;
 }
@@ -150,10 +152,12 @@ const std::vector<SegmentObservable>& segment_observables() {
        [](const Market& m, Index s) { return m.segments.open[s] != 0 ? m.segments.served[s] : missing; }},
       {{"outside_share", "1", "outside share", "Share of the mass that buys nothing."},
        [](const Market& m, Index s) {
-         return m.segments.open[s] != 0 ? ratio(m.segments.mass[s] - m.segments.served[s], m.segments.mass[s])
-                                        : missing;
+         return m.segments.open[s] != 0
+                    ? ratio(std::max(0.0, m.segments.mass[s] - m.segments.served[s]), m.segments.mass[s])
+                    : missing;
        }},
-      {{"consumer_surplus", "money/period", "consumer surplus", "In felt prices, against buying nothing."},
+      {{"consumer_surplus", "money/period", "consumer surplus",
+        "In felt prices, against buying nothing, switching costs deducted."},
        [](const Market& m, Index s) { return m.segments.open[s] != 0 ? m.segments.surplus[s] : missing; }},
       {{"retained", "units/period", "retained buyers", "Last period's buyers who faced a switching cost."},
        [](const Market& m, Index s) { return m.segments.open[s] != 0 ? m.segments.retained[s] : missing; }},
@@ -295,14 +299,23 @@ const std::vector<EventObservable>& event_observables() {
        [](const EventRow& e) { return e.perceived_gain; },
        ""},
       {{"realised_gain", "money/period", "realised gain",
-        "Appraisal: change of smoothed profit since the project was taken up; failure: cost lost; exit: cash left; "
-        "shock: its size."},
+        "Appraisal: change of smoothed profit since the project was taken up; failure: cost lost; exit: cash left."},
        nullptr,
        [](const EventRow& e) { return e.realised_gain; },
        ""},
       {{"source", "1", "source", "Id of the firm copied from; -1 for none.", true},
        [](const EventRow& e) { return e.source; },
        nullptr,
+       ""},
+      {{"shock", "1", "kind of shock", "What jumped or was changed.", true},
+       [](const EventRow& e) -> std::int64_t { return static_cast<int>(e.shock); },
+       nullptr,
+       "none needs_jump segment_opened frontier setting ban promotion"},
+      {{"size", "1", "size of a shock",
+        "Length of a jump of needs, mass of an opened segment relative to the mean at the start, rise of the "
+        "frontier."},
+       nullptr,
+       [](const EventRow& e) { return e.size; },
        ""},
   };
   return table;

@@ -59,7 +59,7 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
     statistics.leader = firms.id[leader];
     statistics.leader_share = firms.share[leader];
   }
-  statistics.leader_changed = market.leader >= 0 && statistics.leader != market.leader;
+  statistics.leader_changed = market.leader >= 0 && leader >= 0 && statistics.leader != market.leader;
 }
 
 void describe_models(PeriodStatistics& statistics, const Market& market, const Step& step) {

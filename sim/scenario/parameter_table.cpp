@@ -350,7 +350,7 @@ std::vector<Parameter> make_parameters() {
           "Groups of draws that stay the same over replicates: landscape, founding, environment, decisions."),
 
       row(AT(recording.every), within(0, 10'000'000), "periods", start,
-          "Firms are recorded every so many periods; 0: as often as keeps the panel below 200,000 rows and five "
+          "Firms are recorded every so many periods; 0: as often as keeps the panel below 75,000 rows and 1.5 "
           "million cells (periods by firms that ever lived)."),
       row(AT(recording.firms), within(0, 100'000'000), "firms", start,
           "Most firms at the start in the recorded panel; more are sampled by id, entrants likewise; 0: no panel."),

@@ -89,7 +89,10 @@ std::string kind_text(const Parameter& parameter) {
 }
 
 std::string gist(std::string_view meaning) {
-  std::string text(meaning.substr(0, std::min(meaning.find_first_of(":;."), meaning.size())));
+  std::size_t end = meaning.find_first_of(":;");
+  end = std::min(end, meaning.find(". "));  // not the dot of a key
+  std::string text(meaning.substr(0, end));
+  if (text.ends_with('.')) text.pop_back();
   if (text.size() > 1 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'a' && text[1] <= 'z')
     text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return text;

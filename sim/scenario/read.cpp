@@ -4,6 +4,7 @@
 
 #include "file_text.hpp"
 #include "reading.hpp"
+#include "write_value.hpp"
 
 namespace rivalry {
 namespace {
@@ -27,6 +28,9 @@ Scenario finish(Reading reading, const std::string& name) {
 void Reading::refuse(std::string_view key, std::string rule, std::string remedy) {
   if (has(key))
     complaints.add(*given.at(key), key, std::move(rule), std::move(remedy));
+  else if (const Parameter* parameter = find_parameter(key))
+    complaints.add(Place{}, key, fmt::format("{}; left at its default {}", rule, default_text(*parameter)),
+                   remedy.empty() ? fmt::format("set {}", key) : std::move(remedy));
   else
     complaints.add(Place{}, key, std::move(rule), std::move(remedy));
 }

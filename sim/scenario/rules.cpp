@@ -87,7 +87,8 @@ void check_landscape(Reading& reading) {
   const Pattern pattern = reading.scenario.landscape.pattern;
   if (reading.complaints.about(key) || pattern == Pattern::matrix) return;
   if (others > choices - 1)
-    reading.refuse(key, fmt::format("must be at most {}: the catalogue has {} choices", choices - 1, choices));
+    reading.refuse(key, fmt::format("must be at most {}: the catalogue has {} choice{}", choices - 1, choices,
+                                    choices == 1 ? "" : "s"));
   else if (pattern == Pattern::block && choices % (others + 1) != 0)
     reading.refuse(
         key, fmt::format("must make blocks of K + 1 that divide the {} choices (landscape.pattern is block)", choices),

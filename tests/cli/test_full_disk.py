@@ -11,7 +11,7 @@ from conftest import BINARY
 @pytest.mark.parametrize("limit", [2_000, 20_000, 60_000])
 def test_a_full_disk_ends_with_3_and_leaves_nothing(rivalry, limit):
     def limited() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # as a shell with `ulimit -f` leaves it
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     before = sorted(path.name for path in rivalry.folder.iterdir())

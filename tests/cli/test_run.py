@@ -168,7 +168,7 @@ def test_progress_on_a_terminal_redraws_one_line_that_fits(rivalry):
     assert text.endswith("\r\x1b[K")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_keeps_what_it_has_and_ends_with_4(rivalry, number):
     process = rivalry.start(
         "run", "small.toml", "--set", "scenario.periods=10000000", "--progress", "always", "--record", "none"

@@ -37,14 +37,14 @@ TEST_CASE("a larger sample contains the smaller one") {
   CHECK_FALSE(in_sample(123, 0));
 }
 
-TEST_CASE("the automatic interval is the smallest with at most 200,000 rows and 5,000,000 cells") {
+TEST_CASE("the automatic interval is the smallest with at most 75,000 rows and 1,500,000 cells") {
   const auto every = [](int firms, int periods, double rate) {
     return plan({set("market.firms", firms), set("scenario.periods", periods), set("entry.rate", rate)}).every;
   };
-  CHECK(every(1000, 200, 0) == 1);
-  CHECK(every(1000, 201, 0) == 2);
-  CHECK(every(1000, 5000, 0) == 25);
-  CHECK(every(100, 10'000, 0.01) == 21);  // 10,100 firms in all × 10,000 periods / 5,000,000
+  CHECK(every(1000, 75, 0) == 1);
+  CHECK(every(1000, 76, 0) == 2);
+  CHECK(every(1000, 5000, 0) == 67);
+  CHECK(every(100, 10'000, 0.01) == 68);  // 10,100 firms in all × 10,000 periods / 1,500,000
   CHECK(plan({set("market.firms", 1000), set("scenario.periods", 5000), set("recording.every", 3)}).every == 3);
 }
 

@@ -34,7 +34,7 @@ def open_group(path: str | os.PathLike[str], group: str) -> xr.Dataset:
             mask_and_scale=_is_floating(path, group),
             decode_times=False,
         )
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:  # what damaged files provoke
         raise ResultError(path, f"group /{group} cannot be read: {error}", "repeat the run") from error
     return _with_text_coordinates(dataset)
 

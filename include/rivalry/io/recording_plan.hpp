@@ -33,7 +33,7 @@ struct RecordingPlan {
 
 /// The automatic interval (`recording.every = 0`) is the smallest that expects at most this many rows, and this many
 /// cells of recorded periods × firms that ever lived (with entry at its basic rate).
-inline constexpr double automatic_panel_rows = 200'000, automatic_panel_cells = 5'000'000;
+inline constexpr double automatic_panel_rows = 75'000, automatic_panel_cells = 1'500'000;
 
 /// @throws UnknownVariable  if `recording.variables` names no observable of firms
 RecordingPlan plan_recording(const Scenario& scenario);

@@ -111,6 +111,17 @@ enum class EventKind : int {
   appraisal = 7
 };
 
+/// What kind of shock an event is.
+enum class Shock : int {
+  none = 0,
+  needs_jump = 1,
+  segment_opened = 2,
+  frontier = 3,
+  setting = 4,
+  ban = 5,
+  promotion = 6
+};
+
 struct EventRow {
   std::int32_t period = 0;
   std::int64_t firm = -1;
@@ -120,6 +131,8 @@ struct EventRow {
   std::uint64_t model_before = 0, model_after = 0;
   double perceived_gain = 0, realised_gain = 0;
   std::int64_t source = -1;
+  Shock shock = Shock::none;
+  double size = 0;  ///< of a shock: length of a jump, relative mass of an opened segment, rise of the frontier
 };
 
 /// What happened in a period: counts and flows that are not in any column afterwards.

@@ -1,0 +1,81 @@
+// What scheduled events do to firms, and what an emptied market reports.
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "../support/laboratory.hpp"
+
+namespace rivalry::test {
+namespace {
+
+/// Watches a run for what must hold in every period.
+struct Watch final : Observer {
+  double lowest_collected = 1, lowest_reach = 1;
+  std::vector<Shock> shocks;
+  std::vector<double> sizes;
+  void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
+    const Firms& firms = market.firms;
+    for (Index j = 0; j < firms.count; ++j) {
+      lowest_collected = std::min(lowest_collected, firms.collected[j]);
+      lowest_reach = std::min(lowest_reach, firms.mean_reach[j]);
+    }
+    for (const EventRow& row : market.flows.events)
+      if (row.kind == EventKind::shock) {
+        shocks.push_back(row.shock);
+        sizes.push_back(row.size);
+      }
+  }
+};
+
+constexpr const char* quiet_market = R"(
+[scenario]
+periods = 8
+[market]
+firms = 60
+[innovation]
+enabled = false
+[technology]
+enabled = false
+)";
+
+Watch watch(const std::string& text) {
+  Watch observer;
+  Observer* const observers[] = {&observer};
+  run(scenario_of(text), {.threads = 1}, observers);
+  return observer;
+}
+
+}  // namespace
+
+TEST_CASE("a firm whose only revenue source or channel is banned takes up another at once") {
+  for (const char* choice : {"unit_sale", "subscription", "advertising", "online_direct", "third_party_retail"}) {
+    CAPTURE(choice);
+    const Watch seen = watch(std::string(quiet_market) + "[[event]]\nat = 4\nban = \"" + choice + "\"\n");
+    CHECK(seen.lowest_collected > 0);
+    CHECK(seen.lowest_reach > 0);
+    CHECK(seen.shocks == std::vector<Shock>{Shock::ban});
+  }
+}
+
+TEST_CASE("shocks say what they are and how large") {
+  const Watch seen = watch(std::string(quiet_market) +
+                           "[[event]]\nat = 2\nshift_needs = 0.5\n[[event]]\nat = 3\nfrontier = 0.4\n"
+                           "[[event]]\nat = 5\nopen_segment = 1.5\n[[event]]\nat = 6\npromote = \"basic\"\n"
+                           "[[event]]\nat = 7\nset = {\"demand.position_weight\" = 2}\n");
+  CHECK(seen.shocks == std::vector<Shock>{Shock::needs_jump, Shock::frontier, Shock::segment_opened, Shock::promotion,
+                                          Shock::setting});
+  CHECK(seen.sizes == std::vector<double>{0.5, 0.4, 1.5, 0, 0});
+}
+
+TEST_CASE("means over no firms are missing, not zero") {
+  const RunOutcome outcome = run(scenario_of("[scenario]\nperiods = 30\n[market]\nfirms = 3\n[cost]\nfixed = 5\n"
+                                             "[entry]\nenabled = false\n"),
+                                 {.threads = 1});
+  REQUIRE(outcome.history.last("firms") == 0);
+  for (const char* name : {"profit_mean", "novelty_mean", "value_synergy_mean", "hhi", "leader_share", "price_index"})
+    CHECK_MESSAGE(std::isnan(outcome.history.last(name)), name);
+  CHECK(outcome.history.last("sales") == 0);
+  CHECK(outcome.history.last("leader_changed") == 0);
+}
+
+}  // namespace rivalry::test
