@@ -40,11 +40,17 @@ double panel_share(const Scenario& scenario) {
   return wanted >= all ? 1 : wanted / all;
 }
 
+/// Firms of the panel that ever lived, with entry at its basic rate.
+double firms_ever(const Scenario& scenario, double firms) {
+  const auto periods = static_cast<double>(scenario.scenario.periods);
+  return firms * (1 + (scenario.entry.enabled ? scenario.entry.rate * periods : 0));
+}
+
 std::int64_t interval(const Scenario& scenario, double firms) {
   if (scenario.recording.every > 0) return scenario.recording.every;
   const auto periods = static_cast<double>(scenario.scenario.periods);
-  const double ever = firms * (1 + (scenario.entry.enabled ? scenario.entry.rate * periods : 0));
-  const double interval = std::max(firms * periods / automatic_panel_rows, ever * periods / automatic_panel_cells);
+  const double interval =
+      std::max(firms * periods / automatic_panel_rows, firms_ever(scenario, firms) * periods / automatic_panel_cells);
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(interval)));
 }
 
@@ -95,8 +101,11 @@ RecordingPlan plan_recording(const Scenario& scenario) {
     if (selection.holds(observable, true)) plan.words.push_back(&observable);
 
   const auto periods = static_cast<double>(scenario.scenario.periods);
-  plan.rows = firms * std::ceil(periods / static_cast<double>(plan.every));
-  plan.bytes = plan.rows * bytes_per_row(plan, scenario) + periods * bytes_per_period(scenario);
+  const double recorded = std::ceil(periods / static_cast<double>(plan.every));
+  plan.rows = firms * recorded;
+  // Uncompressed tiles hold a cell for every firm that ever lived, alive or not.
+  const double stored = scenario.recording.compression > 0 ? plan.rows : recorded * firms_ever(scenario, firms);
+  plan.bytes = stored * bytes_per_row(plan, scenario) + periods * bytes_per_period(scenario);
   return plan;
 }
 

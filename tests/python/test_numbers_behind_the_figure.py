@@ -8,6 +8,7 @@ import xarray as xr
 
 import rivalry
 from rivalry.figures import innovation, leaders, positions
+from rivalry.figures.innovation import years_a_bar
 from rivalry.figures.labels import spread
 from rivalry.figures.palette import FIRMS, PATHS, luminance, readable
 from rivalry.figures.series import annual, group, shock_periods
@@ -63,6 +64,11 @@ def test_size_classes_of_a_dead_market_are_missing():
 def test_years_are_sums_of_four_periods():
     assert list(annual(np.arange(10.0))) == [6, 22]
     assert annual(np.ones((9, 4))).tolist() == [[4] * 4] * 2
+    assert list(annual(np.arange(17.0), years=2)) == [14, 46]
+
+
+def test_long_runs_have_bars_of_several_years():
+    assert [years_a_bar(periods) for periods in (1, 200, 320, 321, 7196)] == [1, 1, 1, 2, 23]
 
 
 def test_counts_from_events_equal_those_of_the_market(written):

@@ -26,7 +26,7 @@ struct RecordingPlan {
   std::vector<const FirmWordObservable*> words;
 
   double rows = 0;   ///< expected number of firms × recorded periods in the panel, if the market keeps its size
-  double bytes = 0;  ///< expected size of the file before compression, without events
+  double bytes = 0;  ///< expected size of the file, without events
 
   bool holds(std::int64_t firm) const;  ///< whether the firm is in the panel
 };

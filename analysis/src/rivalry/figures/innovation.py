@@ -33,7 +33,10 @@ def draw(axes: Axes, result: Result, theme: Theme) -> EndLabels:
     labels = EndLabels(axes, theme)
     found = counts(result)
     yearly = found is not None and len(found.period) >= 2 * PERIODS_A_YEAR
-    detail = "projects completed, sums of four periods" if yearly else "projects completed in each period"
+    years = 1 if found is None else years_a_bar(len(found.period))
+    detail = "projects completed in each period"
+    if yearly:
+        detail = f"projects completed, {'sums of four periods' if years == 1 else f'means over {years} years'}"
     title(axes, theme, "d", "Innovations adopted by path", detail)
     if found is None:
         note(axes, theme, "not recorded in this file")
@@ -42,9 +45,9 @@ def draw(axes: Axes, result: Result, theme: Theme) -> EndLabels:
     if not found.adopted.sum() and not failed.sum():
         note(axes, theme, "no innovation in this run")
         return labels
-    adopted = annual(found.adopted) if yearly else found.adopted
-    failed = annual(failed) if yearly else failed
-    edges = found.period[0] - 0.5 + np.arange(len(adopted) + 1) * (PERIODS_A_YEAR if yearly else 1)
+    adopted = annual(found.adopted, years) if yearly else found.adopted
+    failed = annual(failed, years) if yearly else failed
+    edges = found.period[0] - 0.5 + np.arange(len(adopted) + 1) * (PERIODS_A_YEAR * years if yearly else 1)
     colors = [palette.PATHS[k % len(palette.PATHS)] for k in range(len(found.paths))]
     base = np.zeros(len(adopted))
     for values, color in zip(adopted.T, colors, strict=True):
@@ -63,6 +66,12 @@ def draw(axes: Axes, result: Result, theme: Theme) -> EndLabels:
     axes.yaxis.set_major_formatter(Ticks(magnitude=True))
     axes.set_ylabel("projects a year" if yearly else "projects a period")
     return labels
+
+
+def years_a_bar(periods: int) -> int:
+    """How many years a bar spans, so that there are no more bars than can be told apart."""
+    most_bars = 80
+    return max(1, -(-periods // (PERIODS_A_YEAR * most_bars)))
 
 
 def counts(result: Result) -> Counts | None:

@@ -40,11 +40,15 @@ def column(dataset: xr.Dataset, name: str) -> np.ndarray | None:
     return values if np.isfinite(values).any() else None
 
 
-def annual(values: np.ndarray) -> np.ndarray:
-    """Sums over four periods at a time, along axis 0; periods after the last whole year are left out."""
-    years = values.shape[0] // PERIODS_A_YEAR
-    whole = np.nan_to_num(values[: years * PERIODS_A_YEAR])
-    return whole.reshape(years, PERIODS_A_YEAR, *values.shape[1:]).sum(axis=1)
+def annual(values: np.ndarray, years: int = 1) -> np.ndarray:
+    """Sums of a year (four periods), as means over `years` years at a time, along axis 0.
+
+    Periods after the last whole span are left out.
+    """
+    span = PERIODS_A_YEAR * years
+    spans = values.shape[0] // span
+    whole = np.nan_to_num(values[: spans * span])
+    return whole.reshape(spans, span, *values.shape[1:]).sum(axis=1) / years
 
 
 def shock_periods(result: Result) -> np.ndarray:
