@@ -96,39 +96,10 @@ void update_appeal(Market& market, const Step& step) {
   });
 }
 
-void weigh_firms(Market& market, const Step& step) {
-  Firms& firms = market.firms;
-  Segments& segments = market.segments;
-  Scratch& scratch = step.scratch;
-  const auto stride = static_cast<std::size_t>(segments.count);
-  scratch.partial.assign(static_cast<std::size_t>(Workers::blocks(firms.count)) * stride, 0.0);
-  step.workers.for_blocks(firms.count, [&](Block block) {
-    const Index n = block.end - block.begin;
-    for (std::size_t c = 0; c < scratch.sensitivities.size(); ++c)
-      kernels::price_factor(n, scratch.sensitivities[c], from(firms.felt, block), from(firms.paid_price, block),
-                            from(scratch.price_factor[c], block));
-    for (Index s = 0; s < segments.count; ++s)
-      if (segments.open[s] != 0)
-        scratch.partial[static_cast<std::size_t>(block.number) * stride + static_cast<std::size_t>(s)] =
-            kernels::weight_sum(n, market.appeal.tile(block.number, s),
-                                from(scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]], block));
-  });
-  for (Index s = 0; s < segments.count; ++s) {
-    double sum = segments.outside[s];
-    for (Index b = 0; b < Workers::blocks(firms.count); ++b)
-      sum += scratch.partial[static_cast<std::size_t>(b) * stride + static_cast<std::size_t>(s)];
-    segments.denominator[s] = sum;
-    const double z = segments.denominator[s];
-    scratch.free_share[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z : 0;
-    scratch.free_square[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z / z : 0;
-  }
-  if (scratch.inertia)
-    expect_retention(market, step);
-  else
-    for (Column* sum : {&segments.retained, &segments.locked, &segments.locked_squared}) sum->setZero();
-}
+namespace {
 
-void expect_retention(Market& market, const Step& step) {
+/// Sums over retained buyers at the present denominators, and what they take off free share and square.
+void add_retained_buyers(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Segments& segments = market.segments;
   Scratch& scratch = step.scratch;
@@ -164,6 +135,40 @@ void expect_retention(Market& market, const Step& step) {
     scratch.free_square[static_cast<std::size_t>(s)] =
         segments.open[s] != 0 ? segments.mass[s] / z / z - total.squared_loss : 0;
   }
+}
+
+}  // namespace
+
+void weigh_firms(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  Segments& segments = market.segments;
+  Scratch& scratch = step.scratch;
+  const auto stride = static_cast<std::size_t>(segments.count);
+  scratch.partial.assign(static_cast<std::size_t>(Workers::blocks(firms.count)) * stride, 0.0);
+  step.workers.for_blocks(firms.count, [&](Block block) {
+    const Index n = block.end - block.begin;
+    for (std::size_t c = 0; c < scratch.sensitivities.size(); ++c)
+      kernels::price_factor(n, scratch.sensitivities[c], from(firms.felt, block), from(firms.paid_price, block),
+                            from(scratch.price_factor[c], block));
+    for (Index s = 0; s < segments.count; ++s)
+      if (segments.open[s] != 0)
+        scratch.partial[static_cast<std::size_t>(block.number) * stride + static_cast<std::size_t>(s)] =
+            kernels::weight_sum(n, market.appeal.tile(block.number, s),
+                                from(scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]], block));
+  });
+  for (Index s = 0; s < segments.count; ++s) {
+    double sum = segments.outside[s];
+    for (Index b = 0; b < Workers::blocks(firms.count); ++b)
+      sum += scratch.partial[static_cast<std::size_t>(b) * stride + static_cast<std::size_t>(s)];
+    segments.denominator[s] = sum;
+    const double z = segments.denominator[s];
+    scratch.free_share[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z : 0;
+    scratch.free_square[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z / z : 0;
+  }
+  if (scratch.inertia)
+    add_retained_buyers(market, step);
+  else
+    for (Column* sum : {&segments.retained, &segments.locked, &segments.locked_squared}) sum->setZero();
 }
 
 void clear_market(Market& market, const Step& step) {

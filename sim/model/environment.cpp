@@ -65,6 +65,24 @@ void open_segment(Market& market, double size, double distance, const Step& step
   record_shock(market, step, Shock::segment_opened, size);
 }
 
+/// Drops banned choices from firms' models and from the designs of their projects. Who would reach nobody or collect
+/// nothing without them takes up another choice at once.
+void enforce_ban(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  for (Index j = 0; j < firms.count; ++j) {
+    Stream stream = step.streams.at(Purpose::founding, firms.id[j], step.period);
+    const auto lawful = [&](std::uint64_t model) {
+      return repaired(model & ~market.banned, step.scenario, step.scratch.available, stream);
+    };
+    if ((firms.model[j] & market.banned) != 0) {
+      firms.model[j] = lawful(firms.model[j]);
+      refresh_design(market, step.scenario, step.scratch.effects, j);
+    }
+    if (firms.project.path[j] >= 0 && (firms.project.model[j] & market.banned) != 0)
+      firms.project.model[j] = lawful(firms.project.model[j]);
+  }
+}
+
 void evolve_needs(Market& market, const Step& step) {
   Segments& segments = market.segments;
   const auto& needs = step.scenario.needs;
@@ -207,14 +225,7 @@ void apply_event(Market& market, const Event& event, const Step& step) {
   if (!event.ban.empty()) {
     market.banned |= std::uint64_t{1} << catalogue.find(event.ban);
     step.scratch.available = available_choices(market, step.scenario);
-    for (Index j = 0; j < market.firms.count; ++j)
-      if ((market.firms.model[j] & market.banned) != 0) {
-        // Whoever reaches nobody or collects nothing without the banned choice takes up another at once.
-        Stream stream = step.streams.at(Purpose::founding, market.firms.id[j], step.period);
-        market.firms.model[j] =
-            repaired(market.firms.model[j] & ~market.banned, step.scenario, step.scratch.available, stream);
-        refresh_design(market, step.scenario, step.scratch.effects, j);
-      }
+    enforce_ban(market, step);
     record_shock(market, step, Shock::ban);
   }
   if (!event.set.empty()) record_shock(market, step, Shock::setting);

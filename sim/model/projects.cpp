@@ -34,7 +34,7 @@ EventRow project_event(const Step& step, const Firms& firms, Index j, EventKind 
 void take_up(Market& market, const Step& step, Index j) {
   Firms& firms = market.firms;
   Candidate design;
-  design.model = firms.project.model[j] & ~market.banned;
+  design.model = firms.project.model[j];
   design.moves_toward = firms.project.mode[j] == static_cast<int>(SearchMode::home_move) ? 0 : -1;
   firms.experience[j] = kept_experience(market, step.scenario, j, design, firms.project.path[j]);
   firms.model[j] = design.model;

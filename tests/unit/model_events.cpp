@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "../support/laboratory.hpp"
+#include "rivalry/model/environment.hpp"
 
 namespace rivalry::test {
 namespace {
@@ -55,6 +56,21 @@ TEST_CASE("a firm whose only revenue source or channel is banned takes up anothe
     CHECK(seen.lowest_reach > 0);
     CHECK(seen.shocks == std::vector<Shock>{Shock::ban});
   }
+}
+
+TEST_CASE("a project aimed at a design that a ban leaves without revenue aims at another") {
+  Laboratory bench(scenario_of(quiet_market));
+  const Catalogue& catalogue = bench.scenario.catalogue;
+  const auto bit = [&](const char* name) { return std::uint64_t{1} << catalogue.find(name); };
+  Firms& firms = bench.market.firms;
+  firms.project.path[0] = 3;
+  firms.project.model[0] = bit("unit_sale") | bit("agents");
+  Event event;
+  event.ban = "unit_sale";
+  apply_event(bench.market, event, bench.step(4));
+  CHECK((firms.project.model[0] & bit("unit_sale")) == 0);
+  CHECK((firms.project.model[0] & bit("agents")) != 0);
+  CHECK(bench.scratch.effects.design(firms.project.model[0]).collected > 0);
 }
 
 TEST_CASE("shocks say what they are and how large") {

@@ -19,9 +19,6 @@ void clear_market(Market& market, const Step& step);
 /// Price factors, denominators and retained sums at the present prices: what pricing and clearing start from.
 void weigh_firms(Market& market, const Step& step);
 
-/// Retained sums as the next period will start from, with this period's buyers: what managers expect.
-void expect_retention(Market& market, const Step& step);
-
 /// One segment as kernels and managers see it.
 double retained_scale(const Segments& segments, Index segment);
 double loyalty(const Segments& segments, Index segment);
