@@ -13,6 +13,7 @@
 #include "progress.hpp"
 #include "rivalry/io/result_writer.hpp"
 #include "rivalry/model/workers.hpp"
+#include "rivalry/random/instruction_set.hpp"
 #include "scenario_source.hpp"
 #include "terminal.hpp"
 
@@ -85,6 +86,7 @@ void report(const RunOutcome& outcome, const fs::path& output, double seconds) {
 }  // namespace
 
 Exit run_command(const RunCommand& command) {
+  instruction_set();  // a wrong choice of the instruction set is told before anything is done
   const fs::path path = find_scenario(command.scenario);
   const auto settings = settings_of(command);
   const Scenario scenario = load_scenario(path, settings);

@@ -39,13 +39,11 @@ class ModelCounts {
 void describe_shares(PeriodStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   for (Index s = 0; s < market.segments.count; ++s) statistics.mass += market.segments.mass[s];
-  statistics.sales = sum_over_firms(step, firms.count, [&](Index j) { return firms.quantity[j]; });
-  statistics.hhi = sum_over_firms(step, firms.count, [&](Index j) { return firms.share[j] * firms.share[j]; });
-  statistics.revenue = sum_over_firms(step, firms.count, [&](Index j) { return firms.revenue[j]; });
-  const double paid =
-      sum_over_firms(step, firms.count, [&](Index j) { return firms.paid_price[j] * firms.quantity[j]; });
-  const double cost =
-      sum_over_firms(step, firms.count, [&](Index j) { return firms.unit_cost[j] * firms.quantity[j]; });
+  statistics.sales = sum_of(step, firms.count, firms.quantity);
+  statistics.hhi = dot_of(step, firms.count, firms.share, firms.share);
+  statistics.revenue = sum_of(step, firms.count, firms.revenue);
+  const double paid = dot_of(step, firms.count, firms.paid_price, firms.quantity);
+  const double cost = dot_of(step, firms.count, firms.unit_cost, firms.quantity);
   if (statistics.sales > 0) {
     statistics.price_index = paid / statistics.sales;
     statistics.unit_cost_index = cost / statistics.sales;
@@ -87,12 +85,9 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.counts = market.flows;
   describe_shares(statistics, market, step);
   describe_models(statistics, market, step);
-  const auto moments = [&](const Column& column) {
-    return moments_over_firms(step, firms.count, [&](Index j) { return column[j]; });
-  };
+  const auto moments = [&](const Column& column) { return moments_of(step, firms.count, column); };
   statistics.profit = moments(firms.profit);
-  statistics.log_cost =
-      moments_over_firms(step, firms.count, [&](Index j) { return functions::log(firms.unit_cost[j]); });
+  statistics.log_cost = moments(firms.log_unit_cost);
   statistics.novelty = moments(firms.novelty);
   statistics.efficiency = moments(firms.efficiency);
   statistics.legitimacy = moments(firms.legitimacy);
@@ -102,7 +97,7 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.technology = moments(firms.technology);
   statistics.performance = moments(firms.performance);
   statistics.profit_total = market.flows.profit;
-  statistics.cash_total = sum_over_firms(step, firms.count, [&](Index j) { return firms.cash[j]; });
+  statistics.cash_total = sum_of(step, firms.count, firms.cash);
   statistics.consumer_surplus = market.flows.consumer_surplus;
   statistics.damage = market.flows.damage;
   statistics.value_created = statistics.consumer_surplus + statistics.profit_total - statistics.damage;
