@@ -3,7 +3,7 @@
 #
 #   scripts/test.sh [--quick] [--only STAGE]...
 #
-# --quick        leave out the stage asan
+# --quick        leave out the stages asan and tsan
 # --only STAGE   run this stage only; may be given several times
 #
 # Stages:
@@ -14,6 +14,7 @@
 #   headers    every public header compiles alone
 #   release    rivalry_tests: unit, verification, reproducibility, regression, faults
 #   asan       the unit tests under the address and undefined-behaviour sanitizers
+#   tsan       tests with several threads, and a recorded run, under the thread sanitizer
 #   cli        the program from the command line (pytest tests/cli)
 #   analysis   the Python package (pytest tests/python)
 #
@@ -21,7 +22,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release asan cli analysis)
+stages=(setup cpp python lint headers release asan tsan cli analysis)
 only=()
 quick=no
 
@@ -109,6 +110,19 @@ stage_asan() {
     doctest build/asan/bin/rivalry_tests '--source-file=*tests/unit/*'
 }
 
+stage_tsan() {
+  build tsan rivalry_tests && build tsan rivalry || { reason="the build failed" && return; }
+  doctest build/tsan/bin/rivalry_tests '--source-file=*tests/reproducibility/*,*tests/unit/workers.cpp'
+  local result=$logs/tsan.h5 # every variable, every period: the recorder's thread has to keep up with several blocks
+  if build/tsan/bin/rivalry run baseline --set market.firms=5000 --set scenario.periods=10 --set recording.events=all \
+    --record all --every 1 --threads 2 -o "$result" --force --quiet; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+  fi
+  rm -f "$result"
+}
+
 stage_cli() {
   build release rivalry || { reason="the build failed" && return; }
   pytest tests/cli
@@ -120,7 +134,7 @@ stage_analysis() {
 }
 
 for stage in "${stages[@]}"; do
-  [[ $stage == asan && $quick == yes ]] && continue
+  [[ $quick == yes && $stage =~ ^(asan|tsan)$ ]] && continue
   passed=0 failed=0 reason='' start=$SECONDS
   printf '%-10s' "$stage"
   "stage_$stage" >"$logs/$stage.log" 2>&1 </dev/null
