@@ -15,14 +15,15 @@
 #   release    rivalry_tests: unit, verification, reproducibility, regression, faults
 #   asan       the unit tests under the address and undefined-behaviour sanitizers
 #   tsan       tests with several threads, and a recorded run, under the thread sanitizer
-#   cli        the program from the command line (pytest tests/cli)
+#   clang      a build by clang 16: the tests of reproducibility, and the results on record
+#   cli        the program from the command line (pytest tests/cli); builds by gcc and by clang give the same bits
 #   analysis   the Python package (pytest tests/python)
 #
 # Each stage's output is in build/test-logs/STAGE.log. CMAKE_BUILD_PARALLEL_LEVEL limits the number of compilers at a time.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release asan tsan cli analysis)
+stages=(setup cpp python lint headers release asan tsan clang cli analysis)
 only=()
 quick=no
 
@@ -123,8 +124,13 @@ stage_tsan() {
   rm -f "$result"
 }
 
+stage_clang() {
+  build clang rivalry_tests && build clang rivalry || { reason="the build failed" && return; }
+  doctest build/clang/bin/rivalry_tests '--source-file=*tests/reproducibility/*,*tests/regression/*'
+}
+
 stage_cli() {
-  build release rivalry || { reason="the build failed" && return; }
+  build release rivalry && build clang rivalry || { reason="the build failed" && return; }
   pytest tests/cli
 }
 
