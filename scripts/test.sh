@@ -13,6 +13,7 @@
 #   lint       Python is in order (ruff check)
 #   headers    every public header compiles alone
 #   release    rivalry_tests: unit, verification, reproducibility, regression, faults
+#   allocation no memory is taken in a period once a market is warm
 #   asan       the unit tests under the address and undefined-behaviour sanitizers
 #   tsan       tests with several threads, and a recorded run, under the thread sanitizer
 #   clang      a build by clang 16: the tests of reproducibility, and the results on record
@@ -23,7 +24,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release asan tsan clang cli analysis)
+stages=(setup cpp python lint headers release allocation asan tsan clang cli analysis)
 only=()
 quick=no
 
@@ -103,6 +104,11 @@ conclude() {
 stage_release() {
   build release rivalry_tests || { reason="the build failed" && return; }
   doctest build/release/bin/rivalry_tests
+}
+
+stage_allocation() {
+  build release rivalry_allocation_tests || { reason="the build failed" && return; }
+  doctest build/release/bin/rivalry_allocation_tests
 }
 
 stage_asan() {

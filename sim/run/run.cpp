@@ -30,8 +30,8 @@ bool happens(const Event& event, std::size_t number, const Streams& streams, std
 void apply_events(Market& market, Scenario& scenario, const Step& step) {
   market.opened.resize(scenario.events.size(), 0);
   for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+    if (!happens(scenario.events[i], i, step.streams, step.period)) continue;
     Event event = scenario.events[i];
-    if (!happens(event, i, step.streams, step.period)) continue;
     for (const auto& [key, value] : event.set) apply_setting(scenario, key, value);
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
@@ -71,6 +71,7 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
   lap(options.stopwatch, "founding");
   for (Observer* observer : observers) observer->begin(market, scenario);
   lap(options.stopwatch, "recording");
+  outcome.history.reserve(scenario.scenario.periods);
   std::vector<double> values;
   for (std::int64_t period = 1; period <= scenario.scenario.periods; ++period) {
     if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
