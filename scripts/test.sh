@@ -19,12 +19,13 @@
 #   clang      a build by clang 16: the tests of reproducibility, and the results on record
 #   cli        the program from the command line (pytest tests/cli); builds by gcc and by clang give the same bits
 #   analysis   the Python package (pytest tests/python)
+#   benchmarks they build and run, with tiny sizes; nothing is timed
 #
 # Each stage's output is in build/test-logs/STAGE.log. CMAKE_BUILD_PARALLEL_LEVEL limits the number of compilers at a time.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release allocation asan tsan clang cli analysis)
+stages=(setup cpp python lint headers release allocation asan tsan clang cli analysis benchmarks)
 only=()
 quick=no
 
@@ -143,6 +144,12 @@ stage_cli() {
 stage_analysis() {
   build release rivalry || { reason="the build failed" && return; }
   pytest tests/python
+}
+
+stage_benchmarks() {
+  build release rivalry && build release rivalry_bare_run && build release rivalry_benchmarks ||
+    { reason="the build failed" && return; }
+  check .venv/bin/python benchmarks/run.py --smoke
 }
 
 for stage in "${stages[@]}"; do
