@@ -314,6 +314,8 @@ def main() -> None:
         taken[name] = SECTIONS[name](bench)
         print(f"\n## {name}: {SECTIONS[name].__doc__}\n\n{taken[name]}", flush=True)
     if options.update:
+        if options.sections:  # the page names the machine and day of a whole set of tables
+            del taken["machine"]
         for name, text in taken.items():
             update(name, text)
 
