@@ -54,8 +54,10 @@ void add_run(CLI::App& app, RunCommand& run) {
   command->add_option("--progress", run.progress, "Show progress: auto (on a terminal), always, never (default: auto)")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("WHEN");
+  command->add_flag("--profile", run.profile,
+                    "Print where the time went, phase by phase: seconds, share, nanoseconds a firm and period");
   command->add_flag("-f,--force", run.force, "Overwrite the result file if it exists");
-  command->add_flag("-q,--quiet", run.quiet, "Print nothing but errors");
+  command->add_flag("-q,--quiet", run.quiet, "Print nothing but errors, and the profile if asked for");
 }
 
 void add_check(CLI::App& app, CheckCommand& check) {

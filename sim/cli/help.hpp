@@ -27,7 +27,8 @@ Examples:
   rivalry run mine.toml --set market.firms=300 --set competition.pricing=fixed
   rivalry run mine.toml --set 'capabilities.sensing={treatment=[0.2, 0.8]}'
   rivalry run mine.toml --replicate 3                  another draw of chance; writes mine-r3.h5
-  rivalry run mine.toml --record price,profit --every 10)";
+  rivalry run mine.toml --record price,profit --every 10
+  rivalry run mine.toml --profile                      and where the time went)";
 
 inline constexpr std::string_view check = R"(
 Every mistake of every file is reported: place, value, rule and remedy. Estimates of time and disk are rough.

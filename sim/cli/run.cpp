@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "places.hpp"
+#include "profile.hpp"
 #include "progress.hpp"
 #include "rivalry/io/result_writer.hpp"
 #include "rivalry/model/workers.hpp"
@@ -95,19 +96,28 @@ Exit run_command(const RunCommand& command) {
   const auto replicate = static_cast<std::uint64_t>(command.replicate);
   if (!command.quiet) announce(scenario, output, threads);
 
+  Stopwatch stopwatch;
   ResultWriter writer(output, {.replicate = replicate, .threads = threads}, command.force);
+  stopwatch.lap("recording");
   Progress progress(is_terminal(stderr));
   std::vector<Observer*> observers{&writer};
   if (wants_progress(command)) observers.push_back(&progress);
 
   const auto started = std::chrono::steady_clock::now();
   const InterruptGuard interrupt;
-  const RunOutcome outcome =
-      run(scenario, {.replicate = replicate, .threads = threads, .stop = &interrupt.flag()}, observers);
+  const RunOutcome outcome = run(scenario,
+                                 {.replicate = replicate,
+                                  .threads = threads,
+                                  .stop = &interrupt.flag(),
+                                  .stopwatch = command.profile ? &stopwatch : nullptr},
+                                 observers);
   writer.finish(outcome.complete);
+  stopwatch.lap("recording");
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 
   if (!command.quiet) report(outcome, output, seconds);
+  if (command.profile)
+    fmt::print("{}", profile_text(stopwatch, outcome.periods > 0 ? outcome.history.sum("firms") : 0));
   if (!outcome.complete) {
     std::fflush(stdout);
     fmt::print(stderr,

@@ -30,8 +30,8 @@ bool happens(const Event& event, std::size_t number, const Streams& streams, std
 void apply_events(Market& market, Scenario& scenario, const Step& step) {
   market.opened.resize(scenario.events.size(), 0);
   for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+    if (!happens(scenario.events[i], i, step.streams, step.period)) continue;
     Event event = scenario.events[i];
-    if (!happens(event, i, step.streams, step.period)) continue;
     for (const auto& [key, value] : event.set) apply_setting(scenario, key, value);
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
@@ -65,9 +65,13 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
   };
 
   auto start = Clock::now();
+  if (options.stopwatch != nullptr) options.stopwatch->skip();
   Market market = found_market(scenario, streams, workers, scratch);
   outcome.seconds += seconds_since(start);
+  lap(options.stopwatch, "founding");
   for (Observer* observer : observers) observer->begin(market, scenario);
+  lap(options.stopwatch, "recording");
+  outcome.history.reserve(scenario.scenario.periods);
   std::vector<double> values;
   for (std::int64_t period = 1; period <= scenario.scenario.periods; ++period) {
     if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
@@ -78,7 +82,8 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
     const Step step{scenario, streams, workers, scratch, period};
     clear_flows(market.flows);
     apply_events(market, scenario, step);
-    advance(market, step);
+    lap(options.stopwatch, "events");
+    advance(market, step, options.stopwatch);
     outcome.periods = period;
     const PeriodStatistics statistics = describe_period(market, step);
     values.clear();
@@ -92,9 +97,12 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
       outcome.better_reply_gain = std::max(outcome.better_reply_gain, market.flows.better_reply_gain);
 #endif
     outcome.seconds += seconds_since(start);
+    lap(options.stopwatch, "statistics");
     for (Observer* observer : observers) observer->after_period(market, scenario, statistics);
+    lap(options.stopwatch, "recording");
   }
   for (Observer* observer : observers) observer->end(market, scenario, outcome.history);
+  lap(options.stopwatch, "recording");
   return outcome;
 }
 

@@ -10,14 +10,15 @@ namespace {
 /// How many firms share each business model, in an open-addressing table whose order depends on the firms alone.
 class ModelCounts {
  public:
-  explicit ModelCounts(const Firms& firms)
-      : mask_(std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2) - 1),
-        count_(mask_ + 1, 0),
-        model_(mask_ + 1) {
+  ModelCounts(const Firms& firms, Scratch& scratch) : count_(scratch.model_count) {
+    const std::size_t size = std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2), mask = size - 1;
+    std::vector<std::uint64_t>& model = scratch.model_at;
+    count_.assign(size, 0);
+    model.resize(size);
     for (Index j = 0; j < firms.count; ++j) {
-      std::size_t place = (firms.model[j] * 0x9e3779b97f4a7c15ULL) >> 20 & mask_;
-      while (count_[place] != 0 && model_[place] != firms.model[j]) place = (place + 1) & mask_;
-      model_[place] = firms.model[j];
+      std::size_t place = (firms.model[j] * 0x9e3779b97f4a7c15ULL) >> 20 & mask;
+      while (count_[place] != 0 && model[place] != firms.model[j]) place = (place + 1) & mask;
+      model[place] = firms.model[j];
       distinct_ += ++count_[place] == 1;
     }
   }
@@ -30,9 +31,7 @@ class ModelCounts {
   }
 
  private:
-  std::size_t mask_;
-  std::vector<std::uint32_t> count_;
-  std::vector<std::uint64_t> model_;
+  std::vector<std::uint32_t>& count_;
   std::int64_t distinct_ = 0;
 };
 
@@ -63,7 +62,7 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
 void describe_models(PeriodStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   if (firms.count == 0) return;
-  const ModelCounts counts(firms);
+  const ModelCounts counts(firms, step.scratch);
   statistics.distinct_models = counts.distinct();
   statistics.model_entropy = counts.entropy(static_cast<double>(firms.count));
   std::uint64_t centre = 0;

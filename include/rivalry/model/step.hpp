@@ -58,6 +58,8 @@ struct Scratch {
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
+  std::vector<std::uint32_t> model_count;  ///< firms with each business model, in a table of hashes
+  std::vector<std::uint64_t> model_at;     ///< the models there
 
   void resize(const Market& market);
 };

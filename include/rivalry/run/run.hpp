@@ -6,6 +6,7 @@
 
 #include "rivalry/model/state.hpp"
 #include "rivalry/run/observables.hpp"
+#include "rivalry/run/stopwatch.hpp"
 #include "rivalry/scenario/scenario.hpp"
 
 namespace rivalry {
@@ -24,6 +25,7 @@ struct RunOptions {
   std::uint64_t replicate = 0;              ///< index into the random streams
   int threads = 0;                          ///< 0: all that the machine has
   const std::atomic<bool>* stop = nullptr;  ///< set by another thread or a signal: end after the current period
+  Stopwatch* stopwatch = nullptr;           ///< books the time of founding, of every phase, statistics and observers
 };
 
 struct RunOutcome {
