@@ -26,21 +26,24 @@ endfunction()
 # Adds sim/NAME/SOURCE_level.cpp to a component once for each instruction set that is chosen from at run time: always
 # optimised for speed, as namespace RIVALRY_LEVEL. Elsewhere than on x86-64 there is the portable one alone.
 function(rivalry_levels name source)
-  set(levels "x86-64")
+  # The features that sim/random/instruction_set.cpp asks the processor for, and no others of the level.
+  set(features_x86_64)
+  set(features_x86_64_v3 -mavx2 -mfma -mbmi -mbmi2)
+  set(features_x86_64_v4 ${features_x86_64_v3} -mavx512f -mavx512bw -mavx512cd -mavx512dq -mavx512vl
+                         -mprefer-vector-width=512)
+  set(levels x86_64)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-    list(APPEND levels "x86-64-v3" "x86-64-v4")
+    list(APPEND levels x86_64_v3 x86_64_v4)
     target_compile_definitions(rivalry_${name} PRIVATE RIVALRY_X86_LEVELS=1)
   endif()
   foreach(level IN LISTS levels)
-    string(REPLACE "-" "_" namespace ${level})
-    set(target rivalry_${source}_${namespace})
+    set(target rivalry_${source}_${level})
     add_library(${target} OBJECT ${PROJECT_SOURCE_DIR}/sim/${name}/${source}_level.cpp)
-    target_compile_definitions(${target} PRIVATE RIVALRY_LEVEL=${namespace})
-    target_compile_options(${target} PRIVATE "$<$<CONFIG:Release,Audit>:-O3>" -Wno-psabi
-                           "$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized;-Wno-maybe-uninitialized>") # of the compiler's own intrinsics
-    if(NOT level STREQUAL "x86-64")
-      target_compile_options(${target} PRIVATE -march=${level} "$<$<STREQUAL:${level},x86-64-v4>:-mprefer-vector-width=512>")
-    endif()
+    target_compile_definitions(${target} PRIVATE RIVALRY_LEVEL=${level})
+    target_compile_options(
+      ${target}
+      PRIVATE "$<$<CONFIG:Release,Audit>:-O3>" ${features_${level}} -Wno-psabi
+              "$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized;-Wno-maybe-uninitialized>") # of the compiler's intrinsics
     target_link_libraries(${target} PRIVATE rivalry_flags)
     target_sources(rivalry_${name} PRIVATE $<TARGET_OBJECTS:${target}>)
   endforeach()
