@@ -56,48 +56,31 @@ double firm_utility(const Scenario& scenario, double willingness, double technol
 
 void update_appeal(Market& market, const Step& step) {
   Firms& firms = market.firms;
-  const Segments& segments = market.segments;
+  Scratch& scratch = step.scratch;
   const kernels::Set& kernel = kernels::chosen();
   const int attributes = static_cast<int>(firms.position.size());
-  const double beta = step.scenario.demand.position_weight;
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    BlockBuffer utility, log_legitimacy, log_damage;
     for (Index j = block.begin; j < block.end; ++j) {
       double position[Design::max_attributes];
       for (int d = 0; d < attributes; ++d) position[d] = firms.position[static_cast<std::size_t>(d)][j];
-      utility[j - block.begin] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
-                                              firms.technology[j], firms.value_synergy[j], position, attributes);
+      scratch.utility[j] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
+                                        firms.technology[j], firms.value_synergy[j], position, attributes);
     }
     if (step.scenario.legitimacy.enabled)
-      kernel.log(n, from(firms.legitimacy, block), log_legitimacy.data());
+      kernel.log(n, from(firms.legitimacy, block), from(scratch.log_legitimacy, block));
     else
-      log_legitimacy.setZero();
-    log_damage.head(n) = 1 + firms.externality.segment(block.begin, n).max(0.0);
-    kernel.log(n, log_damage.data(), log_damage.data());
-
-    const double* features[Design::max_attributes + 3];
-    double weights[Design::max_attributes + 3];
-    for (int d = 0; d < attributes; ++d) features[d] = from(firms.position[static_cast<std::size_t>(d)], block);
-    features[attributes] = from(firms.novelty, block);
-    features[attributes + 1] = log_legitimacy.data();
-    features[attributes + 2] = log_damage.data();
-    for (Index s = 0; s < segments.count; ++s) {
-      if (segments.open[s] == 0) continue;
-      double square = 0;
-      for (int d = 0; d < attributes; ++d) {
-        const double z = segments.ideal[static_cast<std::size_t>(d)][s];
-        weights[d] = beta * z;
-        square += z * z;
-      }
-      weights[attributes] = segments.novelty_taste[s];
-      weights[attributes + 1] = segments.legitimacy_taste[s];
-      weights[attributes + 2] = -segments.sustainability_taste[s];
-      const double constant = segments.price_sensitivity[s] * reference_cost - beta / 2 * square;
-      kernel.appeal(n, market.base_utility.tile(block.number, s), utility.data(), constant, attributes + 3, features,
-                    weights, market.appeal.tile(block.number, s));
-    }
+      scratch.log_legitimacy.segment(block.begin, n).setZero();
+    scratch.log_damage.segment(block.begin, n) = 1 + firms.externality.segment(block.begin, n).max(0.0);
+    kernel.log(n, from(scratch.log_damage, block), from(scratch.log_damage, block));
   });
+}
+
+kernels::Tile tile_of(const Market& market, const Step& step, Block block) {
+  return {.firms = block.end - block.begin,
+          .segments = market.segments.count,
+          .open = step.scratch.open.data(),
+          .count = static_cast<Index>(step.scratch.open.size())};
 }
 
 void look_at_segments(const Segments& segments, Scratch& scratch) {
@@ -115,36 +98,72 @@ void look_at_segments(const Segments& segments, Scratch& scratch) {
 
 namespace {
 
-/// A block's sums over firms in the open segments.
-SegmentSums* sums_of(const Step& step, Index block) {
-  return step.scratch.sums.data() + block * static_cast<Index>(step.scratch.open.size());
+/// What the features of a firm (position, novelty, log legitimacy, log damage) are worth in each open segment, and what
+/// every firm is worth there; laid out as kernels::Utility wants it.
+void set_coefficients(const Market& market, const Step& step) {
+  const Segments& segments = market.segments;
+  const std::vector<kernels::Segment>& open = step.scratch.open;
+  std::vector<double>& coefficients = step.scratch.coefficients;
+  const std::size_t attributes = segments.ideal.size(), features = attributes + 3;
+  coefficients.resize(open.size() * (features + 1));
+  const double beta = step.scenario.demand.position_weight;
+  for (std::size_t c = 0; c < open.size(); ++c) {
+    const Index s = open[c].row;
+    double* const of = coefficients.data() + c * features;
+    double square = 0;
+    for (std::size_t d = 0; d < attributes; ++d) {
+      const double z = segments.ideal[d][s];
+      of[d] = beta * z;
+      square += z * z;
+    }
+    of[attributes] = segments.novelty_taste[s];
+    of[attributes + 1] = segments.legitimacy_taste[s];
+    of[attributes + 2] = -segments.sustainability_taste[s];
+    coefficients[open.size() * features + c] = segments.price_sensitivity[s] * reference_cost - beta / 2 * square;
+  }
+}
+
+/// Denominators from the weights' sums over each block's firms.
+template <class Sums>
+void set_denominators(Market& market, const Step& step, Sums sums_of_block) {
+  std::vector<kernels::Segment>& open = step.scratch.open;
+  std::vector<double>& sums = step.scratch.weight_sums;
+  step.workers.for_blocks(market.firms.count, [&](Block block) {
+    sums_of_block(block, sums.data() + block.number * static_cast<Index>(open.size()));
+  });
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    kernels::Segment& segment = open[i];
+    segment.denominator = market.segments.outside[segment.row];
+    for (Index b = 0; b < Workers::blocks(market.firms.count); ++b)
+      segment.denominator += sums[static_cast<std::size_t>(b) * open.size() + i];
+    market.segments.denominator[segment.row] = segment.denominator;
+  }
 }
 
 /// Weights of all firms at the present prices, and the segments' denominators.
 void weigh(Market& market, const Step& step) {
   Firms& firms = market.firms;
-  Segments& segments = market.segments;
-  std::vector<kernels::Segment>& open = step.scratch.open;
-  const kernels::Set& kernel = kernels::chosen();
-  step.workers.for_blocks(firms.count, [&](Block block) {
-    const Index n = block.end - block.begin;
-    BlockBuffer factor;
-    SegmentSums* const sums = sums_of(step, block.number);
-    for (std::size_t i = 0; i < open.size(); ++i) {
-      const kernels::Segment& segment = open[i];
-      if (i == 0 || segment.sensitivity != open[i - 1].sensitivity)
-        kernel.price_factor(n, segment.sensitivity, from(firms.felt, block), from(firms.paid_price, block),
-                            factor.data());
-      sums[i].weight = kernel.weigh(n, market.appeal.tile(block.number, segment.row), factor.data(),
-                                    step.scratch.weight.tile(block.number, segment.row));
-    }
+  Scratch& scratch = step.scratch;
+  set_coefficients(market, step);
+  const auto features = static_cast<Index>(firms.position.size()) + 3;
+  set_denominators(market, step, [&](Block block, double* sums) {
+    const double* feature[kernels::most_features];
+    Index f = 0;
+    for (const Column& position : firms.position) feature[f++] = position.data() + block.begin;
+    feature[f++] = from(firms.novelty, block);
+    feature[f++] = from(scratch.log_legitimacy, block);
+    feature[f++] = from(scratch.log_damage, block);
+    const auto segments = static_cast<Index>(scratch.open.size());
+    kernels::chosen().weigh(tile_of(market, step, block),
+                            {.firm = from(scratch.utility, block),
+                             .felt = from(firms.felt, block),
+                             .price = from(firms.paid_price, block),
+                             .features = features,
+                             .feature = feature,
+                             .coefficient = scratch.coefficients.data(),
+                             .constant = scratch.coefficients.data() + segments * features},
+                            market.base_utility.from(block.begin), market.weight.from(block.begin), sums);
   });
-  for (std::size_t i = 0; i < open.size(); ++i) {
-    kernels::Segment& segment = open[i];
-    segment.denominator = segments.outside[segment.row];
-    for (Index b = 0; b < Workers::blocks(firms.count); ++b) segment.denominator += sums_of(step, b)[i].weight;
-    segments.denominator[segment.row] = segment.denominator;
-  }
 }
 
 /// Sums over retained buyers, and from them what is left to be shared out freely.
@@ -152,20 +171,18 @@ void retain(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Segments& segments = market.segments;
   std::vector<kernels::Segment>& open = step.scratch.open;
-  const kernels::Set& kernel = kernels::chosen();
+  std::vector<kernels::RetainedSums>& sums = step.scratch.retained_sums;
   if (step.scratch.inertia)
     step.workers.for_blocks(firms.count, [&](Block block) {
-      SegmentSums* const sums = sums_of(step, block.number);
-      for (std::size_t i = 0; i < open.size(); ++i)
-        sums[i].retained =
-            kernel.retained_sums(block.end - block.begin, step.scratch.weight.tile(block.number, open[i].row),
-                                 from(firms.retention, block), market.buyers.tile(block.number, open[i].row), open[i]);
+      kernels::chosen().retained_sums(tile_of(market, step, block), market.weight.from(block.begin),
+                                      from(firms.retention, block), market.buyers.from(block.begin),
+                                      sums.data() + block.number * static_cast<Index>(open.size()));
     });
   for (std::size_t i = 0; i < open.size(); ++i) {
     kernels::Segment& segment = open[i];
     kernels::RetainedSums total;
     for (Index b = 0; step.scratch.inertia && b < Workers::blocks(firms.count); ++b) {
-      const kernels::RetainedSums& sum = sums_of(step, b)[i].retained;
+      const kernels::RetainedSums& sum = sums[static_cast<std::size_t>(b) * open.size() + i];
       total.retained += sum.retained;
       total.locked += sum.locked;
       total.locked_squared += sum.locked_squared;
@@ -187,22 +204,28 @@ void weigh_firms(Market& market, const Step& step) {
   retain(market, step);
 }
 
+void count_weights(Market& market, const Step& step) {
+  look_at_segments(market.segments, step.scratch);
+  set_denominators(market, step, [&](Block block, double* sums) {
+    kernels::chosen().add_up(tile_of(market, step, block), market.weight.from(block.begin), sums);
+  });
+  retain(market, step);
+}
+
 void clear_market(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Segments& segments = market.segments;
   const std::vector<kernels::Segment>& open = step.scratch.open;
+  std::vector<kernels::Sales>& sums = step.scratch.sales;
   const kernels::Set& kernel = kernels::chosen();
   weigh_firms(market, step);
   const double saving = sum_over_blocks(step, firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    BlockBuffer margin;
+    BlockBuffer margin = BlockBuffer::Zero();
     for (Index j = block.begin; j < block.end; ++j) margin[j - block.begin] = social_margin(firms, j);
-    firms.quantity.segment(block.begin, n).setZero();
-    SegmentSums* const sums = sums_of(step, block.number);
-    for (std::size_t i = 0; i < open.size(); ++i)
-      sums[i].sales = kernel.sell(n, step.scratch.weight.tile(block.number, open[i].row), from(firms.retention, block),
-                                  market.buyers.tile(block.number, open[i].row), margin.data(), open[i],
-                                  step.scratch.inertia, from(firms.quantity, block));
+    kernel.sell(tile_of(market, step, block), market.weight.from(block.begin), from(firms.retention, block),
+                market.buyers.from(block.begin), margin.data(), step.scratch.inertia, from(firms.quantity, block),
+                sums.data() + block.number * static_cast<Index>(open.size()));
     // Buyers feel felt × price but pay the price: surplus is corrected by the difference.
     margin.head(n) = (1 - firms.felt.segment(block.begin, n)) * firms.paid_price.segment(block.begin, n);
     return kernel.dot(n, from(firms.quantity, block), margin.data());
@@ -214,7 +237,7 @@ void clear_market(Market& market, const Step& step) {
     const Index s = open[i].row;
     double loyal = 0;
     for (Index b = 0; b < Workers::blocks(firms.count); ++b) {
-      const kernels::Sales& sum = sums_of(step, b)[i].sales;
+      const kernels::Sales& sum = sums[static_cast<std::size_t>(b) * open.size() + i];
       segments.served[s] += sum.quantity;
       segments.earned[s] += sum.earned;
       loyal += sum.loyal_logsum;

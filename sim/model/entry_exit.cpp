@@ -28,7 +28,7 @@ void remove(Market& market, Index j) {
   const Index last = --firms.count;
   if (j == last) return;
   firms.each_column([&](const char*, auto& column) { column[j] = column[last]; });
-  for (Pairs* pairs : {&market.base_utility, &market.appeal, &market.buyers})
+  for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
     for (Index s = 0; s < market.segments.count; ++s) (*pairs)(s, j) = (*pairs)(s, last);
 }
 

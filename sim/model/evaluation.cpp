@@ -73,7 +73,7 @@ Appraiser::Appraiser(const Market& market, const Step& step, Index firm, int pat
   for (std::size_t c = 0; c < step.scratch.open.size(); ++c) {
     const Index s = step.scratch.open[c].row;
     access_[c] = market.base_utility(s, firm);
-    own_[c] = step.scratch.weight(s, firm);
+    own_[c] = market.weight(s, firm);
     buyers[c] = market.buyers(s, firm);
   }
   const Outlook outlook = outlook_of(scenario, acting(firms, scenario, Trait::sensing, firm),

@@ -85,13 +85,13 @@ void open_books(Market& market, const Step& step, Index j) {
   firms.markup[j] = scenario.competition.pricing == Pricing::fixed ? price : scenario.competition.markup;
   const bool by_list = scenario.competition.pricing == Pricing::fixed;
   firms.paid_price[j] = firms.collected[j] <= 0 ? 0 : by_list ? price * firms.collected[j] : price;
-  for (Index s = 0; s < market.segments.count; ++s) market.appeal(s, j) = market.buyers(s, j) = 0;
+  for (Index s = 0; s < market.segments.count; ++s) market.weight(s, j) = market.buyers(s, j) = 0;
 }
 
 void reserve(Market& market, Index firms) {
   const Index capacity = (firms + 7) / 8 * 8;  // kernels take eight firms at a time
   market.firms.resize(capacity);
-  for (Pairs* pairs : {&market.base_utility, &market.appeal, &market.buyers})
+  for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
     pairs->resize(market.segments.count, capacity);
 }
 

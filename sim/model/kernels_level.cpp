@@ -12,54 +12,81 @@ namespace {
 
 using namespace lanes;
 
-void appeal(Index n, const double* base, const double* firm, double segment, int features, const double* const* feature,
-            const double* weight, double* out) {
-  for_parts(n, [=](Index i, Index, Integers) {
-    Reals utility = load(base + i) + (load(firm + i) + segment);
-    for (int f = 0; f < features; ++f) utility += weight[f] * load(feature[f] + i);
-    store(out + i, exponential(utility));
+/// Where the numbers of firm i and a segment's row lie among pairs.
+RIVALRY_INLINE Index pair(const Tile& tile, Index i, Index row) { return (i / 8 * tile.segments + row) * 8 + i % 8; }
+
+/// Sums by open segment.
+struct Sums {
+  struct Lanes {
+    Reals part[parts];
+  };
+  Lanes lane[most_segments];
+
+  RIVALRY_INLINE explicit Sums(Index count) {
+    for (Index c = 0; c < count; ++c) lane[c] = Lanes{};
+  }
+  RIVALRY_INLINE double joined(Index c) const {
+    Sum sum;
+    __builtin_memcpy(sum.part, lane[c].part, sizeof sum.part);
+    return sum.joined();
+  }
+};
+
+void weigh(const Tile& tile, const Utility& task, const double* base, double* weight, double* sums) {
+  Sums sum(tile.count);
+  for_parts(tile.firms, [&](Index i, Index p, Integers mask) {
+    Reals feature[most_features];
+    for (Index f = 0; f < task.features; ++f) feature[f] = load(task.feature[f] + i);
+    const Reals firm = load(task.firm + i), felt_price = load(task.felt + i) * load(task.price + i);
+    const double* coefficient = task.coefficient;
+    for (Index c = 0; c < tile.count; ++c, coefficient += task.features) {
+      const Index place = pair(tile, i, tile.open[c].row);
+      Reals utility = load(base + place) + (firm + task.constant[c]) - tile.open[c].sensitivity * felt_price;
+      for (Index f = 0; f < task.features; ++f) utility += coefficient[f] * feature[f];
+      const Reals e = within(mask, exponential(utility));
+      store(weight + place, e);
+      sum.lane[c].part[p] += e;
+    }
   });
+  for (Index c = 0; c < tile.count; ++c) sums[c] = sum.joined(c);
 }
 
-void price_factor(Index n, double sensitivity, const double* felt, const double* price, double* out) {
-  for_parts(n, [=](Index i, Index, Integers) {
-    store(out + i, exponential(-(sensitivity * (load(felt + i) * load(price + i)))));
+void add_up(const Tile& tile, const double* weight, double* sums) {
+  Sums sum(tile.count);
+  for_parts(tile.firms, [&](Index i, Index p, Integers mask) {
+    for (Index c = 0; c < tile.count; ++c)
+      sum.lane[c].part[p] += within(mask, load(weight + pair(tile, i, tile.open[c].row)));
   });
+  for (Index c = 0; c < tile.count; ++c) sums[c] = sum.joined(c);
 }
 
-double weigh(Index n, const double* appeal, const double* factor, double* weight) {
-  Sum sum;
-  for_parts(n, [=, &sum](Index i, Index p, Integers mask) {
-    const Reals e = within(mask, load(appeal + i) * load(factor + i));
-    store(weight + i, e);
-    sum.add(p, e);
+void retained_sums(const Tile& tile, const double* weight, const double* retention, const double* buyers,
+                   RetainedSums* sums) {
+  Sums retained(tile.count), locked(tile.count), squared(tile.count);
+  for_parts(tile.firms, [&](Index i, Index p, Integers mask) {
+    const Reals keeps = within(mask, load(retention + i));
+    for (Index c = 0; c < tile.count; ++c) {
+      const Segment& segment = tile.open[c];
+      if (segment.loyalty == 0) continue;
+      const Index place = pair(tile, i, segment.row);
+      const Reals b = within(mask, keeps * load(buyers + place) * segment.retained_scale);
+      const Reals inverse = 1.0 / (segment.denominator + segment.loyalty * load(weight + place));
+      const Reals share = b * inverse;
+      retained.lane[c].part[p] += b;
+      locked.lane[c].part[p] += share;
+      squared.lane[c].part[p] += share * inverse;
+    }
   });
-  return sum.joined();
+  for (Index c = 0; c < tile.count; ++c) sums[c] = {retained.joined(c), locked.joined(c), squared.joined(c)};
 }
 
-RetainedSums retained_sums(Index n, const double* weight, const double* retention, const double* buyers,
-                           const Segment& segment) {
-  const double z = segment.denominator, k = segment.loyalty, scale = segment.retained_scale;
-  if (k == 0) return {};
-  Sum retained, locked, squared;
-  for_parts(n, [=, &retained, &locked, &squared](Index i, Index p, Integers mask) {
-    const Reals b = within(mask, load(retention + i) * load(buyers + i) * scale);
-    const Reals inverse = 1.0 / (z + k * load(weight + i));
-    const Reals share = b * inverse;
-    retained.add(p, b);
-    locked.add(p, share);
-    squared.add(p, share * inverse);
-  });
-  return {retained.joined(), locked.joined(), squared.joined()};
-}
-
-void reprice(Index n, const Repricing& task) {
-  for_parts(n, [&task](Index i, Index, Integers) {
+void reprice(const Tile& tile, const Repricing& task) {
+  for_parts(tile.firms, [&](Index i, Index, Integers) {
     const Reals retention = load(task.retention + i);
     Reals demand{}, weighted_demand{}, weighted_gamma{};
-    for (Index c = 0; c < task.count; ++c) {
-      const Segment& segment = task.segments[c];
-      const Index place = segment.row * task.stride + i;
+    for (Index c = 0; c < tile.count; ++c) {
+      const Segment& segment = tile.open[c];
+      const Index place = pair(tile, i, segment.row);
       const Reals e = load(task.weight + place);
       Reals share = all(segment.free_share), square = all(segment.free_square);
       const double k = segment.loyalty;
@@ -87,41 +114,44 @@ void reprice(Index n, const Repricing& task) {
   });
 }
 
-Sales sell(Index n, const double* weight, const double* retention, double* buyers, const double* margin,
-           const Segment& segment, bool inertia, double* total) {
-  const double z = segment.denominator, k = segment.loyalty, scale = segment.retained_scale;
-  const double free = segment.free_share, per_z = 1 / z;
-  Sum quantity, earned, loyal;
-  const auto book = [=, &quantity, &earned](Index i, Index p, Integers mask, Reals q) {
-    q = within(mask, q);
-    store(buyers + i, q);
-    store(total + i, load(total + i) + q);
-    quantity.add(p, q);
-    earned.add(p, within(mask, q * load(margin + i)));
-  };
-  if (!inertia || k == 0) {
-    for_parts(n, [=](Index i, Index p, Integers mask) { book(i, p, mask, load(weight + i) * free); });
-  } else {
-    for_parts(n, [=, &loyal](Index i, Index p, Integers mask) {
-      const Reals ke = k * load(weight + i);
-      const Reals b = within(mask, load(retention + i) * load(buyers + i) * scale);
-      loyal.add(p, b * logarithm(1.0 + ke * per_z));
-      book(i, p, mask, load(weight + i) * (free + b * k / (z + ke)));
-    });
-  }
-  return {quantity.joined(), earned.joined(), loyal.joined()};
+void sell(const Tile& tile, const double* weight, const double* retention, double* buyers, const double* margin,
+          bool inertia, double* quantity, Sales* sums) {
+  Sums sold(tile.count), earned(tile.count), loyal(tile.count);
+  for_parts(tile.firms, [&](Index i, Index p, Integers mask) {
+    const Reals keeps = load(retention + i), gain = load(margin + i);
+    Reals total{};
+    for (Index c = 0; c < tile.count; ++c) {
+      const Segment& segment = tile.open[c];
+      const Index place = pair(tile, i, segment.row);
+      const Reals e = load(weight + place);
+      Reals share = all(segment.free_share);
+      if (inertia && segment.loyalty != 0) {
+        const Reals ke = segment.loyalty * e;
+        const Reals b = within(mask, keeps * load(buyers + place) * segment.retained_scale);
+        loyal.lane[c].part[p] += b * logarithm(1.0 + ke / segment.denominator);
+        share += b * segment.loyalty / (segment.denominator + ke);
+      }
+      const Reals q = within(mask, e * share);
+      store(buyers + place, q);
+      total += q;
+      sold.lane[c].part[p] += q;
+      earned.lane[c].part[p] += within(mask, q * gain);
+    }
+    store(quantity + i, total);
+  });
+  for (Index c = 0; c < tile.count; ++c) sums[c] = {sold.joined(c), earned.joined(c), loyal.joined(c)};
 }
 
-void distances(Index n, const View& view) {
+void distances(const Tile& tile, const View& view) {
   const Index next_lag = view.attributes * view.rows;
-  for_parts(n, [&view, next_lag](Index i, Index, Integers) {
+  for_parts(tile.firms, [&](Index i, Index, Integers) {
     Index first[width];
     for (Index lane = 0; lane < width; ++lane) first[lane] = static_cast<Index>(view.lag[i + lane]) * next_lag;
     const Reals ahead = load(view.ahead + i);
     Reals served{}, bought{}, unserved{};
     double missing = 0;
-    for (Index c = 0; c < view.count; ++c) {
-      const Index row = view.segments[c].row;
+    for (Index c = 0; c < tile.count; ++c) {
+      const Index row = tile.open[c].row;
       Reals square{};
       for (Index d = 0; d < view.attributes; ++d) {
         Reals now, before;
@@ -133,7 +163,7 @@ void distances(Index n, const View& view) {
         const Reals gap = load(view.position[d] + i) - (now + ahead * (now - before));
         square += gap * gap;
       }
-      const Reals buyers = load(view.buyers + row * view.stride + i);
+      const Reals buyers = load(view.buyers + pair(tile, i, row));
       served += buyers * square;
       bought += buyers;
       unserved += view.missing[row] * square;
@@ -289,9 +319,8 @@ void tanh(Index n, const double* values, double* out) {
 }  // namespace
 
 namespace RIVALRY_LEVEL {
-const Set set{.appeal = appeal,
-              .price_factor = price_factor,
-              .weigh = weigh,
+const Set set{.weigh = weigh,
+              .add_up = add_up,
               .retained_sums = retained_sums,
               .reprice = reprice,
               .sell = sell,

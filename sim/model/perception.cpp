@@ -168,19 +168,17 @@ void measure_distances(const Market& market, const Step& step, Block block, cons
   const double* positions[Design::max_attributes];
   for (std::size_t d = 0; d < market.firms.position.size(); ++d)
     positions[d] = market.firms.position[d].data() + block.begin;
-  kernels::chosen().distances(block.end - block.begin, {.segments = step.scratch.open.data(),
-                                                        .count = static_cast<Index>(step.scratch.open.size()),
-                                                        .stride = market.buyers.stride(),
-                                                        .buyers = market.buyers.tile(block.number, 0),
-                                                        .missing = step.scratch.missing.data(),
-                                                        .seen = step.scratch.seen.data(),
-                                                        .attributes = static_cast<Index>(market.firms.position.size()),
-                                                        .rows = market.segments.count,
-                                                        .position = positions,
-                                                        .lag = lag.data(),
-                                                        .ahead = ahead.data(),
-                                                        .served = served.data(),
-                                                        .unserved = unserved.data()});
+  kernels::chosen().distances(tile_of(market, step, block),
+                              {.buyers = market.buyers.from(block.begin),
+                               .missing = step.scratch.missing.data(),
+                               .seen = step.scratch.seen.data(),
+                               .attributes = static_cast<Index>(market.firms.position.size()),
+                               .rows = market.segments.count,
+                               .position = positions,
+                               .lag = lag.data(),
+                               .ahead = ahead.data(),
+                               .served = served.data(),
+                               .unserved = unserved.data()});
 }
 
 }  // namespace

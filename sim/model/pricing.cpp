@@ -16,12 +16,9 @@ void step_toward_first_order_condition(Market& market, const Step& step) {
   if (open.empty()) return;
   step.workers.for_blocks(firms.count, [&](Block block) {
     const auto from = [&](Column& column) { return column.data() + block.begin; };
-    kernels::chosen().reprice(block.end - block.begin,
-                              {.segments = open.data(),
-                               .count = static_cast<Index>(open.size()),
-                               .stride = market.buyers.stride(),
-                               .weight = step.scratch.weight.tile(block.number, 0),
-                               .buyers = step.scratch.inertia ? market.buyers.tile(block.number, 0) : nullptr,
+    kernels::chosen().reprice(tile_of(market, step, block),
+                              {.weight = market.weight.from(block.begin),
+                               .buyers = step.scratch.inertia ? market.buyers.from(block.begin) : nullptr,
                                .retention = from(firms.retention),
                                .felt = from(firms.felt),
                                .collected = from(firms.collected),
@@ -81,7 +78,9 @@ double profit_at(const Market& market, const Step& step, Index j, double price) 
   for (Index s = 0; s < segments.count; ++s) {
     if (segments.open[s] == 0) continue;
     const double alpha = segments.price_sensitivity[s];
-    const auto weight = [&](double p) { return market.appeal(s, j) * functions::exp(-(alpha * (firms.felt[j] * p))); };
+    const auto weight = [&](double p) {
+      return market.weight(s, j) * functions::exp(alpha * firms.felt[j] * (firms.paid_price[j] - p));
+    };
     const double retained = firms.retention[j] * market.buyers(s, j);
     quantity += expected_quantity(segments, s, {weight(firms.paid_price[j]), retained}, {weight(price), retained},
                                   step.scratch.inertia);

@@ -285,7 +285,7 @@ void start_projects(Market& market, const Step& step) {
 
 void innovate(Market& market, const Step& step) {
   if (step.scenario.innovation.enabled) {
-    weigh_firms(market, step);  // today's rivals at today's prices
+    count_weights(market, step);  // today's rivals at today's prices
     tabulate_segments(market, step);
     start_projects(market, step);
   }

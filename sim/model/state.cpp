@@ -7,10 +7,8 @@ namespace rivalry {
 void Pairs::resize(Index segments, Index firms) {
   Pairs grown;
   grown.segments_ = segments;
-  grown.width_ = firms < tile_size ? (firms + 7) / 8 * 8 : tile_size;
-  const Index tiles = (firms + tile_size - 1) / tile_size;
-  grown.capacity_ = firms < tile_size ? grown.width_ : tiles * tile_size;
-  grown.values_ = Column::Zero(tiles * segments * grown.width_);
+  grown.capacity_ = (firms + together - 1) / together * together;
+  grown.values_ = Column::Zero(segments * grown.capacity_);
   const Index kept = std::min(capacity_, grown.capacity_);
   for (Index s = 0; s < std::min(segments, segments_); ++s)
     for (Index j = 0; j < kept; ++j) grown(s, j) = (*this)(s, j);

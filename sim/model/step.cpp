@@ -10,9 +10,13 @@ namespace rivalry {
 
 void Scratch::resize(const Market& market) {
   const Index capacity = market.firms.capacity();
-  if (weight.capacity() < capacity || weight.segments() != market.segments.count)
-    weight.resize(market.segments.count, capacity);
-  sums.resize(static_cast<std::size_t>(Workers::blocks(capacity) * market.segments.count));
+  for (Column* column : {&utility, &log_legitimacy, &log_damage})
+    if (column->size() != capacity) column->setZero(capacity);
+  const auto block_segments = static_cast<std::size_t>(Workers::blocks(capacity) * market.segments.count);
+  weight_sums.resize(block_segments);
+  retained_sums.resize(block_segments);
+  sales.resize(block_segments);
+  coefficients.reserve(static_cast<std::size_t>(market.segments.count * (kernels::most_features + 1)));
   open.reserve(static_cast<std::size_t>(market.segments.count));
   for (Column& column : opportunity)
     if (column.size() != capacity) column.setZero(capacity);

@@ -10,13 +10,11 @@ namespace rivalry {
 double contribution(const Market& market, Index j) {
   const Firms& firms = market.firms;
   const Segments& segments = market.segments;
-  const double felt_price = firms.felt[j] * firms.paid_price[j];
   double surplus = 0, saving = firms.quantity[j] * (1 - firms.felt[j]) * firms.paid_price[j], rivals = 0;
   for (Index s = 0; s < segments.count; ++s) {
     if (segments.open[s] == 0) continue;
     const double z = segments.denominator[s];
-    const double e =
-        std::min(market.appeal(s, j) * functions::exp(-(segments.price_sensitivity[s] * felt_price)), z * (1 - 1e-15));
+    const double e = std::min(market.weight(s, j), z * (1 - 1e-15));
     const double locked = segments.retained[s];
     const double free = std::max(0.0, segments.mass[s] - locked);
     surplus += (free * functions::log(z / (z - e)) + e * segments.locked[s] + e * e * segments.locked_squared[s] / 2) /

@@ -25,7 +25,7 @@ TEST_CASE("prices and sales do not depend on the order of the firms") {
   const Index last = firms.count - 1;
   for (Index j = 0; j < firms.count / 2; ++j) {  // the same firms in the opposite order
     firms.each_column([&](const char*, auto& column) { std::swap(column[j], column[last - j]); });
-    for (Pairs* pairs : {&turned.market.base_utility, &turned.market.appeal, &turned.market.buyers})
+    for (Pairs* pairs : {&turned.market.base_utility, &turned.market.weight, &turned.market.buyers})
       for (Index s = 0; s < turned.market.segments.count; ++s) std::swap((*pairs)(s, j), (*pairs)(s, last - j));
   }
   for (Laboratory* one : {&lab, &turned}) {

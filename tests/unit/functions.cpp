@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include "rivalry/model/columns.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/streams.hpp"
 
@@ -120,16 +121,35 @@ TEST_CASE("kernels give the bits of the scalar functions, wherever an element st
   Stream stream = Streams(1, 0).at(Purpose::evaluation, 1, 0);
   for (std::size_t i = 0; i < n; ++i) felt[i] = stream.uniform() * 2, price[i] = stream.uniform() * 300;
   price[3] = 0, price[5] = infinity, price[9] = 1e6;
-  kernel.price_factor(n, 2.5, felt.data(), price.data(), out.data());
-  for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::exp(-(2.5 * (felt[i] * price[i])))));
 
+  // Two segments for each firm, of which the second is open.
+  Pairs base, weight;
+  base.resize(2, n), weight.resize(2, n);
+  for (Index i = 0; i < n; ++i) base(1, i) = stream.normal();
+  base(1, 7) = -infinity;  // nobody reached
+  kernels::Segment open;
+  open.row = 1, open.sensitivity = 2.5;
   const double* const features[] = {felt.data()};
-  const double weights[] = {0.7};
-  price[5] = -infinity;  // nobody reached
-  kernel.appeal(n, price.data(), ones.data(), 0.25, 1, features, weights, out.data());
-  for (std::size_t i = 0; i < n; ++i)
-    CHECK(bits(out[i]) == bits(functions::exp(price[i] + (1 + 0.25) + 0.7 * felt[i])));
-  CHECK(out[5] == 0);
+  const double coefficient = 0.7, constant = 0.25;
+  double sum = 0;
+  kernel.weigh({.firms = n, .segments = 2, .open = &open, .count = 1},
+               {.firm = ones.data(),
+                .felt = felt.data(),
+                .price = price.data(),
+                .features = 1,
+                .feature = features,
+                .coefficient = &coefficient,
+                .constant = &constant},
+               base.from(0), weight.from(0), &sum);
+  for (Index j = 0; j < n; ++j) {
+    const auto i = static_cast<std::size_t>(j);
+    const double utility = base(1, j) + (1 + 0.25) - 2.5 * (felt[i] * price[i]) + 0.7 * felt[i];
+    CHECK(bits(weight(1, j)) == bits(functions::exp(utility)));
+    CHECK(weight(0, j) == 0);
+  }
+  CHECK(weight(1, 5) == 0);
+  CHECK(weight(1, 7) == 0);
+  CHECK(sum > 0);
 
   kernel.log(n, felt.data(), out.data());
   for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::log(felt[i])));

@@ -72,14 +72,14 @@ TEST_CASE("leavers make room without mixing up the others' columns") {
   Firms& firms = lab.market.firms;
   firms.quantity.head(20).setConstant(1);
   std::vector<std::uint64_t> model(firms.model.data(), firms.model.data() + 20);
-  std::vector<double> appeal;
-  for (Index j = 0; j < 20; ++j) appeal.push_back(lab.market.appeal(1, j));
+  std::vector<double> weight;
+  for (Index j = 0; j < 20; ++j) weight.push_back(lab.market.weight(1, j));
   for (const Index j : {0, 5, 18, 19}) firms.cash[j] = -100;
   exit_and_enter(lab.market, lab.step());
   REQUIRE(firms.count == 16);
   for (Index j = 0; j < firms.count; ++j) {
     CHECK(firms.model[j] == model[static_cast<std::size_t>(firms.id[j])]);
-    CHECK(lab.market.appeal(1, j) == appeal[static_cast<std::size_t>(firms.id[j])]);
+    CHECK(lab.market.weight(1, j) == weight[static_cast<std::size_t>(firms.id[j])]);
   }
 }
 

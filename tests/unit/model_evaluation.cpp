@@ -142,8 +142,7 @@ TEST_CASE("the expected profit of another design is what it would earn, rivals' 
         }
         other.scratch.commonness = lab.scratch.commonness;  // rivals see the design as new
         update_appeal(other.market, other.step());
-        for (Index s = 0; s < 3; ++s)  // but it counts its own sales where they then are
-          other.market.appeal(s, j) *= std::exp(other.market.segments.novelty_taste[s] * (novelty - firms.novelty[j]));
+        firms.novelty[j] = novelty;  // but it counts its own sales where they then are
         clear_market(other.market, other.step());
         firms.fixed_cost[j] =
             std::max(0.0, scenario.cost.fixed + firms.fixed_cost_effect[j]) * firms.trait[Trait::start_size][j];
@@ -164,7 +163,7 @@ TEST_CASE("expected sales stay positive and below the segment's mass for any can
   const Segments& segments = lab.market.segments;
   for (Index s = 0; s < segments.count; ++s)
     for (Index j = 0; j < lab.market.firms.count; ++j) {
-      const double own = lab.scratch.weight(s, j);
+      const double own = lab.market.weight(s, j);
       const OwnWeight weight{own, lab.market.firms.retention[j] * lab.market.buyers(s, j)};
       double last = -1;
       for (const double factor : {0.0, 1e-6, 0.01, 0.5, 1.0, 2.0, 100.0, 1e6, 1e12}) {
@@ -208,9 +207,7 @@ TEST_CASE("a firm's own contribution is what the market would lose without it, r
     for (Index s = 0; s < 3; ++s) {
       Real z = lab.market.segments.outside[s];
       for (Index j = 0; j < firms.count; ++j) {
-        const Real factor = std::exp(-static_cast<Real>(lab.market.segments.price_sensitivity[s]) * firms.felt[j] *
-                                     firms.paid_price[j]);
-        e[static_cast<std::size_t>(s)].push_back(j == without ? 0 : lab.market.appeal(s, j) * factor);
+        e[static_cast<std::size_t>(s)].push_back(j == without ? 0 : static_cast<Real>(lab.market.weight(s, j)));
         z += e[static_cast<std::size_t>(s)].back();
       }
       total += lab.market.segments.mass[s] * std::log(z / lab.market.segments.outside[s]) /

@@ -154,7 +154,7 @@ TEST_CASE("one step of the fixed point has the numerical derivative of own profi
   Column weighted_demand = Column::Zero(lab.market.firms.count);
   for (const kernels::Segment& segment : lab.scratch.open)
     for (Index j = 0; j < lab.market.firms.count; ++j) {
-      const double e = lab.scratch.weight(segment.row, j), k = segment.loyalty;
+      const double e = lab.market.weight(segment.row, j), k = segment.loyalty;
       const double bound = lab.market.firms.retention[j] * lab.market.buyers(segment.row, j) * segment.retained_scale;
       weighted_demand[j] += segment.sensitivity * e * (segment.free_share + bound * k / (segment.denominator + k * e));
     }

@@ -4,11 +4,11 @@
 
 namespace rivalry {
 
-/// Utility of every firm's product to every segment but for the price, from positions, synergy, novelty, legitimacy and
-/// sustainability.
+/// Terms of every firm's utility that are alike for all segments, and its features, which segments value differently:
+/// positions, novelty, legitimacy, sustainability.
 ///
-/// U_sj = v0 + wV Vhat_j + W_sj - (beta/2) |x_j - z_s|^2 + alpha_s c0 + nu_s n_j + lambda_s ln L_j + gamma_s g_j + ln
-/// reach_sj
+/// U_sj = v0 + wV Vhat_j + W_sj - (beta/2) |x_j - z_s|^2 - alpha_s (felt price - c0) + nu_s n_j + lambda_s ln L_j
+///        + gamma_s g_j + ln reach_sj
 void update_appeal(Market& market, const Step& step);
 
 /// Splits each segment's demand over the firms it can reach: multinomial logit with an outside option and, for retained
@@ -16,8 +16,14 @@ void update_appeal(Market& market, const Step& step);
 /// Source: McFadden 1974; Small & Rosen 1981. Verified: tests/verification/demand.cpp
 void clear_market(Market& market, const Step& step);
 
-/// Price factors, denominators and retained sums at the present prices: what pricing and clearing start from.
+/// Weights e = exp(U), denominators and retained sums at the present prices: what pricing and clearing start from.
 void weigh_firms(Market& market, const Step& step);
+
+/// Denominators and retained sums of the firms that there are, with the weights of the last weighing.
+void count_weights(Market& market, const Step& step);
+
+/// A block of firms as kernels see it.
+kernels::Tile tile_of(const Market& market, const Step& step, Block block);
 
 /// Fills scratch.open: the open segments as kernels see them, those of one price sensitivity together; denominators are
 /// not known yet.

@@ -36,12 +36,26 @@ struct Sales {
   double loyal_logsum = 0;  ///< sum B ln(1 + k e / Z): what loyalty adds to the log-sum of retained buyers
 };
 
+/// A block of firms with all segments: what the pairs of kernels' arguments are laid out by (columns.hpp).
+struct Tile {
+  std::int64_t firms;
+  std::int64_t segments;  ///< that pairs have
+  const Segment* open;    ///< the open ones
+  std::int64_t count;     ///< of them
+};
+
+/// Utility of a block's products: U = base + firm + constant + sum_f coefficient[f] feature[f] - sensitivity felt price
+struct Utility {
+  const double *firm, *felt, *price;
+  std::int64_t features;
+  const double* const* feature;  ///< [feature][firm]
+  const double* coefficient;     ///< [open segment × feature]
+  const double* constant;        ///< [open segment]
+};
+
 /// A step of all firms of a block toward the first-order condition of their price (pricing.hpp).
 struct Repricing {
-  const Segment* segments;        ///< open ones
-  std::int64_t count;             ///< of segments
-  std::int64_t stride;            ///< between two rows of a tile
-  const double *weight, *buyers;  ///< tiles; buyers may be null: no inertia
+  const double *weight, *buyers;  ///< pairs; buyers may be null: no inertia
   const double *retention, *felt, *collected, *unit_cost, *third_party;
   double adjustment, least_sensitivity;
   double* price;  ///< paid price, in and out
@@ -49,12 +63,9 @@ struct Repricing {
 
 /// How the firms of a block see the segments: each with its own delay, and ahead by its own number of periods.
 struct View {
-  const Segment* segments;  ///< open ones
-  std::int64_t count;       ///< of segments
-  std::int64_t stride;      ///< between two rows of a tile
-  const double* buyers;     ///< tile
-  const double* missing;    ///< [row] demand that is not served
-  const double* seen;       ///< [lag × attribute × row] ideal points, lag 0 is now
+  const double* buyers;   ///< pairs
+  const double* missing;  ///< [row] demand that is not served
+  const double* seen;     ///< [lag × attribute × row] ideal points, lag 0 is now
   std::int64_t attributes, rows;
   const double* const* position;  ///< [attribute][firm]
   const double *lag, *ahead;      ///< [firm] whole periods; periods of trend that are added
@@ -94,22 +105,19 @@ struct Prospect {
   const double* position;  ///< [attribute]
 };
 
-struct Set {
-  /// out = exp(base + (firm + segment) + sum_f weight[f] feature[f])
-  void (*appeal)(std::int64_t n, const double* base, const double* firm, double segment, int features,
-                 const double* const* feature, const double* weight, double* out);
-  /// out = exp(-sensitivity × felt × price)
-  void (*price_factor)(std::int64_t n, double sensitivity, const double* felt, const double* price, double* out);
-  /// weight = appeal × factor. @return their sum
-  double (*weigh)(std::int64_t n, const double* appeal, const double* factor, double* weight);
-  RetainedSums (*retained_sums)(std::int64_t n, const double* weight, const double* retention, const double* buyers,
-                                const Segment& segment);
-  void (*reprice)(std::int64_t n, const Repricing& task);
-  /// Replaces last period's buyers by this period's and adds them to `total`.
-  Sales (*sell)(std::int64_t n, const double* weight, const double* retention, double* buyers, const double* margin,
-                const Segment& segment, bool inertia, double* total);
+constexpr std::int64_t most_segments = 1024, most_features = 11;
 
-  void (*distances)(std::int64_t n, const View& view);
+struct Set {
+  /// weight = exp(U), a pair each. @param sums  [open segment] over the block's firms
+  void (*weigh)(const Tile& tile, const Utility& utility, const double* base, double* weight, double* sums);
+  void (*add_up)(const Tile& tile, const double* weight, double* sums);
+  void (*retained_sums)(const Tile& tile, const double* weight, const double* retention, const double* buyers,
+                        RetainedSums* sums);
+  void (*reprice)(const Tile& tile, const Repricing& task);
+  /// Replaces last period's buyers by this period's; quantity is their sum over segments.
+  void (*sell)(const Tile& tile, const double* weight, const double* retention, double* buyers, const double* margin,
+               bool inertia, double* quantity, Sales* sums);
+  void (*distances)(const Tile& tile, const View& view);
   void (*appraise)(const Field& field, const Viewer& viewer, const Appraisal& out);
   /// Quantity that a firm expects to sell with a design, rivals given (demand.hpp, expected_quantity).
   double (*expected_quantity)(const Field& field, const double* own, const Appraisal& view, const Prospect& design);

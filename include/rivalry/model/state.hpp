@@ -167,7 +167,7 @@ struct Market {
   PeriodFlows flows;
 
   Pairs base_utility;  ///< [segment × firm] log starting size, log reach and segment-specific willingness to pay
-  Pairs appeal;        ///< [segment × firm] exp(base utility + utility without price): e before the price factor
+  Pairs weight;        ///< [segment × firm] e = exp(U) reach, as of the last weighing; 0 for entrants
   Pairs buyers;        ///< [segment × firm] quantity sold in the last period
 };
 

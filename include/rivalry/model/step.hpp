@@ -32,25 +32,21 @@ struct SegmentTable {
   static constexpr Index columns = 11;  ///< of `field`; ideal points follow
 };
 
-/// Sums over the firms of a block in one segment.
-struct SegmentSums {
-  double weight = 0;
-  kernels::RetainedSums retained;
-  kernels::Sales sales;
-};
-
 /// Working memory of a period: derived from state and scenario, never part of a result.
 struct Scratch {
   EffectTable effects;
   Commonness commonness;
   std::uint64_t available = 0;  ///< choices that can be taken up
 
-  std::vector<Index> by_sensitivity;   ///< segments in ascending order of price sensitivity
-  std::vector<kernels::Segment> open;  ///< the open ones in that order, as of the last weighing
-  SegmentTable table;                  ///< of `open`, as of the start of innovating
-  Pairs weight;                        ///< e, at the prices of the last weighing
-  std::vector<SegmentSums> sums;       ///< [block × open segment]
-  bool inertia = false;                ///< some buyer faces a switching cost
+  std::vector<Index> by_sensitivity;           ///< segments in ascending order of price sensitivity
+  std::vector<kernels::Segment> open;          ///< the open ones in that order, as of the last weighing
+  SegmentTable table;                          ///< of `open`, as of the start of innovating
+  Column utility, log_legitimacy, log_damage;  ///< terms of a firm's utility, alike for all segments
+  std::vector<double> coefficients;            ///< [open segment × feature], then a constant each (demand.cpp)
+  std::vector<double> weight_sums;             ///< [block × open segment], here and below
+  std::vector<kernels::RetainedSums> retained_sums;
+  std::vector<kernels::Sales> sales;
+  bool inertia = false;  ///< some buyer faces a switching cost
 
   std::vector<double> seen, missing;  ///< [lag × attribute × segment] ideal points; [segment] demand not served
   std::vector<VisibleFirm> visible;

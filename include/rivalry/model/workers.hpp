@@ -17,7 +17,7 @@ struct Block {
 /// A fixed number of threads that share out blocks. The only place that knows the threads' library.
 class Workers {
  public:
-  static constexpr Index block_size = Pairs::tile_size;
+  static constexpr Index block_size = rivalry::block_size;
 
   /// @param threads  0: one for each processor
   explicit Workers(int threads = 1);
