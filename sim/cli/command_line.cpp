@@ -31,7 +31,6 @@ CLI::Option* add_settings(CLI::App* command, std::vector<std::string>& settings)
 void add_run(CLI::App& app, RunCommand& run) {
   CLI::App* command = add_command(app, "run", "Run a scenario and record its trajectory in an HDF5 file.", help::run);
   command->add_option("SCENARIO", run.scenario, "Scenario file, or name of one that `rivalry list` shows")
-      ->required()
       ->type_name("");
   command->add_option("-o,--output", run.output, "Result file (default: the scenario's name with .h5, in this folder)")
       ->type_name("FILE");
@@ -54,8 +53,21 @@ void add_run(CLI::App& app, RunCommand& run) {
   command->add_option("--progress", run.progress, "Show progress: auto (on a terminal), always, never (default: auto)")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("WHEN");
-  command->add_flag("-f,--force", run.force, "Overwrite the result file if it exists");
+  command
+      ->add_option("--checkpoint", run.checkpoint,
+                   "Seconds between checkpoints, 0 for none (default: 60, or more if they take over 3 % of the time)")
+      ->check(CLI::Range(0.0, 1e9).description(""))
+      ->type_name("SECONDS");
+  command
+      ->add_option("--resume", run.resume,
+                   "Go on with an interrupted run from its last checkpoint, instead of a SCENARIO")
+      ->type_name("FILE");
+  command->add_flag("-f,--force", run.force,
+                    "Overwrite the result file if it exists; with --resume: begin anew if no checkpoint is whole");
   command->add_flag("-q,--quiet", run.quiet, "Print nothing but errors");
+  // What a run is made of stands in its file.
+  for (const char* other : {"SCENARIO", "--output", "--set", "--seed", "--replicate", "--every", "--record"})
+    command->get_option("--resume")->excludes(command->get_option(other));
 }
 
 void add_check(CLI::App& app, CheckCommand& check) {

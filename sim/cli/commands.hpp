@@ -19,8 +19,9 @@ class UsageError : public std::runtime_error {
 
 struct RunCommand {
   std::string scenario;
-  std::optional<std::string> output;
+  std::optional<std::string> output, resume;
   std::vector<std::string> settings;  ///< key=value
+  std::optional<double> checkpoint;   ///< seconds between two
   std::optional<std::string> seed, every, record;
   std::int64_t replicate = 0;
   int threads = 0;

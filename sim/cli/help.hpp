@@ -19,7 +19,8 @@ Exit codes: 0 done, 2 bad usage or input, 3 input/output failure, 4 interrupted.
 
 inline constexpr std::string_view run = R"(
 The same scenario, seed and replicate give the same results, bit for bit, with any number of threads and whatever is
-recorded. Ctrl-C ends the run after the current period; the file is kept, marked incomplete.
+recorded. Ctrl-C ends the run after the current period; the file is kept, marked incomplete. An interrupted run goes on
+with --resume, from a checkpoint in a file next to the result; it ends in the numbers of a run that was never cut short.
 
 Examples:
   rivalry run baseline
@@ -27,7 +28,8 @@ Examples:
   rivalry run mine.toml --set market.firms=300 --set competition.pricing=fixed
   rivalry run mine.toml --set 'capabilities.sensing={treatment=[0.2, 0.8]}'
   rivalry run mine.toml --replicate 3                  another draw of chance; writes mine-r3.h5
-  rivalry run mine.toml --record price,profit --every 10)";
+  rivalry run mine.toml --record price,profit --every 10
+  rivalry run --resume mine.h5                         go on after Ctrl-C, a crash or a power failure)";
 
 inline constexpr std::string_view check = R"(
 Every mistake of every file is reported: place, value, rule and remedy. Estimates of time and disk are rough.

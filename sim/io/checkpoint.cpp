@@ -1,8 +1,10 @@
 #include "rivalry/io/checkpoint.hpp"
 
 #include <algorithm>
-#include <cerrno>
+#include <functional>
+#include <random>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "checkpoint_file.hpp"
@@ -53,7 +55,20 @@ CheckpointOrigin checkpoint_origin(const Scenario& scenario, std::uint64_t repli
 }
 
 std::array<fs::path, 2> checkpoint_paths(const fs::path& result) {
-  return {fs::path(result.string() + ".checkpoint-1"), fs::path(result.string() + ".checkpoint-2")};
+  std::error_code ignored;
+  const fs::path file = fs::is_symlink(result, ignored) ? fs::weakly_canonical(result, ignored) : result;
+  return {fs::path(file.string() + ".checkpoint-1"), fs::path(file.string() + ".checkpoint-2")};
+}
+
+void remove_checkpoints(const fs::path& result) {
+  for (const fs::path& path : checkpoint_paths(result)) ::unlink(path.c_str());
+}
+
+std::string random_identity() {
+  std::random_device device;
+  std::string text;
+  for (int word = 0; word < 4; ++word) text += fmt::format("{:08x}", device());
+  return text;
 }
 
 CheckpointKeeper::CheckpointKeeper(const fs::path& result, CheckpointOrigin origin, CheckpointTimer timer,
@@ -100,20 +115,13 @@ void CheckpointKeeper::went_on_from(int number, std::int64_t period) {
   last_period_ = period;
 }
 
-void CheckpointKeeper::discard() {
-  for (const fs::path& path : paths_) ::unlink(path.c_str());
-}
-
 FoundCheckpoints find_checkpoints(const fs::path& result, const CheckpointOrigin& origin) {
   FoundCheckpoints found;
   const auto paths = checkpoint_paths(result);
   for (const int number : {0, 1}) {
     const fs::path& path = paths[static_cast<std::size_t>(number)];
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) {
-      found.refused.push_back(path.string() + " does not exist");
-      continue;
-    }
+    if (!fs::exists(path, ignored)) continue;
     try {
       found.sound.push_back(open_checkpoint(path, number, origin));
     } catch (const std::runtime_error& failure) {  // of the file or of what is in it

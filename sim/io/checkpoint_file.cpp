@@ -130,7 +130,8 @@ CheckpointLoader::CheckpointLoader(const std::filesystem::path& path) : Archive(
 
 void CheckpointLoader::transfer(void* data, std::size_t bytes) {
   if (bytes > left_) throw ArchiveError("it ends too early");
-  if (bytes > 0 && std::fread(data, 1, bytes, file_.get()) != bytes) fail("cannot be read");
+  if (bytes > 0 && std::fread(data, 1, bytes, file_.get()) != bytes)
+    throw ArchiveError(fmt::format("it cannot be read: {}", std::strerror(errno)));
   left_ -= bytes;
 }
 

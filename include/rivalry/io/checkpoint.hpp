@@ -36,6 +36,12 @@ struct CheckpointTimer {
 /// The two side files of a result, written in turn, so that one is whole at any moment.
 std::array<std::filesystem::path, 2> checkpoint_paths(const std::filesystem::path& result);
 
+/// Removes both, if they are there.
+void remove_checkpoints(const std::filesystem::path& result);
+
+/// A name for a result that no other one has.
+std::string random_identity();
+
 /// Writes checkpoints of a run while it goes on. One that cannot be written is reported once and does no other harm:
 /// the one before stays.
 class CheckpointKeeper final : public Checkpoints {
@@ -52,8 +58,6 @@ class CheckpointKeeper final : public Checkpoints {
   void went_on_from(int number, std::int64_t period);
   /// Period of the last one that was written.
   std::optional<std::int64_t> last_period() const { return last_period_; }
-  /// Removes both files.
-  void discard();
 
  private:
   using Clock = std::chrono::steady_clock;
