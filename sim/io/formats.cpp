@@ -26,8 +26,8 @@ constexpr std::string_view introduction = R"(# Format of result files
 - A business model is a 64-bit word with one bit a choice, in the order of the catalogue, the first choice lowest; which
   choices there are is part of the scenario in the root attributes.
 - Data are in chunks with the checksum Fletcher-32. With `recording.compression` above 0, shuffle and deflate are used
-  where they pay. Nothing else is needed to read a file than HDF5 1.8 or later.
-- A file gets its name when it is complete and on the disk. A run that was stopped leaves a file with `complete` = 0.
+  where they pay. Nothing else is needed to read a file than HDF5 1.10 or later.
+- A file grows in place, and can be read while it does (see *Files that grow*). `complete` is 0 until the run has ended.
 
 ## Reading
 
@@ -63,6 +63,22 @@ end
 use panel, clear
 xtset firm period
 ```
+
+## Files that grow
+
+A run writes in HDF5's single-writer-multiple-reader mode. The file has its name from the first period that it holds;
+until the run has ended well, `complete` is 0, `ended` is empty and `/summary` has length 0. All groups, variables and
+attributes are there from the beginning; only lengths grow.
+
+- The file is brought up to date 0.1, 0.2, 0.4, … seconds after one another, at most 30 seconds, and where blocks of the
+  panel are full more often than that, every second. The length of `/market/period` is set last: **up to that period the
+  file holds everything.** What other variables have beyond it does not count: `rivalry` and the Python package cut it
+  off, and a firm whose `exit_period` lies beyond it is alive.
+- A process that dies, however it dies, leaves such a file. HDF5 marks it as open; other programs read it with their
+  option for single-writer-multiple-reader files (`h5py.File(name, "r", swmr=True)`), or after `rivalry repair`.
+- Each time, blocks that are not full yet are written once more, compressed, and their old copy stays behind as unused
+  space: a reader may be using it. As the intervals double this is little; runs of hours whose blocks take many minutes
+  to fill can get files up to a few times larger. `h5repack` removes it.
 
 )";
 

@@ -1,5 +1,6 @@
 #include "hdf5.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -63,6 +64,14 @@ Silence::Silence() {
 
 Silence::~Silence() { H5Eset_auto2(H5E_DEFAULT, report_, data_); }
 
+Handle fixed_text_type(std::size_t size) {
+  Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "out of identifiers");
+  H5Tset_size(type, std::max<std::size_t>(size, 1));
+  H5Tset_strpad(type, H5T_STR_NULLPAD);
+  H5Tset_cset(type, H5T_CSET_UTF8);
+  return type;
+}
+
 Handle text_type() {
   Handle type(H5Tcopy(H5T_C_S1), H5Tclose, "out of identifiers");
   H5Tset_size(type, H5T_VARIABLE);
@@ -71,13 +80,16 @@ Handle text_type() {
 }
 
 Handle open_file(const std::string& path) {
-  return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "the file cannot be opened"};
+  hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  // A file that is written, or whose writer was killed, opens only as one that may change.
+  if (file < 0) file = H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, H5P_DEFAULT);
+  return {file, H5Fclose, "the file cannot be opened"};
 }
 
+// In place and not in HDF5's heap of texts, which has no checksum.
 void write_attribute(hid_t object, const char* name, const std::string& text) {
-  const Handle type = text_type();
-  const char* data = text.c_str();
-  write_attribute(object, name, scalar(), type, type, &data);
+  const Handle type = fixed_text_type(text.size());
+  write_attribute(object, name, scalar(), type, type, text.c_str());
 }
 
 void write_attribute(hid_t object, const char* name, std::int64_t number) {
@@ -96,10 +108,29 @@ void write_attribute(hid_t object, const char* name, std::span<const std::int64_
   write_attribute(object, name, line(numbers.size()), type, H5T_NATIVE_INT64, numbers.data());
 }
 
+void replace_attribute(hid_t object, const char* name, std::int64_t number) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "an attribute is missing");
+  check(H5Awrite(attribute, H5T_NATIVE_INT64, &number), "an attribute cannot be written");
+}
+
+void replace_attribute(hid_t object, const char* name, const std::string& text) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "an attribute is missing");
+  const Handle type = fixed_text_type(text.size());
+  check(H5Awrite(attribute, type, text.c_str()), "an attribute cannot be written");
+}
+
 bool has_attribute(hid_t object, const char* name) { return H5Aexists(object, name) > 0; }
 
 std::string read_text(hid_t object, const char* name) {
   const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "an attribute is missing");
+  const Handle stored(H5Aget_type(attribute), H5Tclose, "an attribute cannot be read");
+  if (H5Tget_class(stored) != H5T_STRING) throw Failure("an attribute is not a text");
+  if (H5Tis_variable_str(stored) <= 0) {
+    const Handle type = fixed_text_type(H5Tget_size(stored));
+    std::string text(H5Tget_size(stored), '\0');
+    check(H5Aread(attribute, type, text.data()), "an attribute cannot be read");
+    return text.substr(0, text.find('\0'));
+  }
   const Handle type = text_type();
   char* text = nullptr;
   check(H5Aread(attribute, type, &text), "an attribute cannot be read");

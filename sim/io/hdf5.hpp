@@ -63,6 +63,8 @@ class Handle {
 
   operator hid_t() const { return id_; }  // NOLINT: stands for the identifier in HDF5's calls
   explicit operator bool() const { return id_ >= 0; }
+  /// Gives up the identifier without closing it.
+  void release() { id_ = -1; }
   /// Closes now, so that a failure to write what is left is seen.
   void close(const char* what) {
     if (id_ >= 0) check(close_(std::exchange(id_, -1)), what);
@@ -75,7 +77,9 @@ class Handle {
 
 /// Text of any length, UTF-8.
 Handle text_type();
-/// Opens to read only.
+/// Text of that many bytes at most, UTF-8.
+Handle fixed_text_type(std::size_t size);
+/// Opens to read only, also a file that is still growing.
 Handle open_file(const std::string& path);
 
 void write_attribute(hid_t object, const char* name, const std::string& text);
@@ -84,6 +88,10 @@ void write_attribute(hid_t object, const char* name, std::uint64_t number);
 void write_attribute(hid_t object, const char* name, std::span<const double> numbers);
 /// @param type  type in the file, as in H5T_STD_I8LE
 void write_attribute(hid_t object, const char* name, std::span<const std::int64_t> numbers, hid_t type);
+
+/// Gives an attribute another value, which must have room where it stands.
+void replace_attribute(hid_t object, const char* name, std::int64_t number);
+void replace_attribute(hid_t object, const char* name, const std::string& text);
 
 bool has_attribute(hid_t object, const char* name);
 std::string read_text(hid_t object, const char* name);

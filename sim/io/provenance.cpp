@@ -43,11 +43,13 @@ void write_provenance(hid_t file, const Scenario& scenario, const Provenance& pr
   write_attribute(file, "question", scenario.scenario.question);
   write_attribute(file, "scenario", to_toml(scenario));
   write_attribute(file, "started", started);
+  write_attribute(file, "ended", std::string(time_stamp().size(), '\0'));  // room for what write_ending puts there
+  write_attribute(file, "complete", std::int64_t{0});
 }
 
 void write_ending(hid_t file, bool complete) {
-  hdf5::write_attribute(file, "ended", time_stamp());
-  hdf5::write_attribute(file, "complete", std::int64_t{complete});
+  hdf5::replace_attribute(file, "ended", time_stamp());
+  hdf5::replace_attribute(file, "complete", std::int64_t{complete});
 }
 
 }  // namespace rivalry

@@ -30,12 +30,12 @@ inline constexpr RootAttribute root_attributes[] = {
     {"question", "text", "`scenario.question`"},
     {"scenario", "text", "complete resolved scenario as TOML: `rivalry run` accepts it"},
     {"started", "text", "start of the run, ISO 8601 in UTC"},
-    {"ended", "text", "end of the run"},
-    {"complete", "integer", "1: the run reached its last period; 0: it was stopped before"}};
+    {"ended", "text", "end of the run; empty as long as it goes on, or if its end was not recorded"},
+    {"complete", "integer", "1: the run reached its last period; 0: it goes on, or was stopped before"}};
 
-/// Writes the root attributes known at the start.
+/// Writes the root attributes: what is known at the start, and room for the rest.
 void write_provenance(hid_t file, const Scenario& scenario, const Provenance& provenance, const std::string& started);
-/// Writes the rest.
+/// Fills in the rest.
 void write_ending(hid_t file, bool complete);
 
 /// The time now, as in "2026-01-31T12:00:00Z".
