@@ -56,7 +56,8 @@ Exit run(int argc, char** argv) {
   } catch (const OutputError& error) {
     return report(Exit::io_failure, error.what());
   } catch (const ArchiveError& error) {
-    return report(Exit::io_failure, fmt::format("the checkpoint does not fit: {}; run it anew with --force", error.what()));
+    return report(Exit::io_failure,
+                  fmt::format("the checkpoint does not fit: {}; run it anew with --force", error.what()));
   } catch (const std::system_error& error) {
     return report(Exit::io_failure, error.what());
   } catch (const std::bad_alloc&) {

@@ -44,10 +44,10 @@ std::optional<SoundCheckpoint> take_checkpoint(const Execution& execution, Recor
 Exit resume_command(const RunCommand& command) {
   const fs::path output = *command.resume;
   const ResultInfo head = read_result_head(output);
-  Execution execution{output, scenario_of_result(head.scenario, output),
-                      {.replicate = head.replicate,
-                       .threads = Workers(command.threads).threads(),
-                       .identity = head.identity}};
+  Execution execution{
+      output,
+      scenario_of_result(head.scenario, output),
+      {.replicate = head.replicate, .threads = Workers(command.threads).threads(), .identity = head.identity}};
   if (head.complete) {
     remove_checkpoints(output);
     note(command, fmt::format("{} holds all {} periods: nothing to resume", output.string(),
@@ -60,8 +60,8 @@ Exit resume_command(const RunCommand& command) {
   execution.saved = take_checkpoint(execution, state, refused);
   if (execution.saved) {
     for (const std::string& why : refused)
-      note(command, fmt::format("{}; going on from the other checkpoint, after period {}", why,
-                                execution.saved->period));
+      note(command,
+           fmt::format("{}; going on from the other checkpoint, after period {}", why, execution.saved->period));
     ResultWriter writer(output, execution.provenance, std::move(state));
     return execute(std::move(execution), writer, command);
   }

@@ -42,14 +42,14 @@ fs::path output_path(const RunCommand& command, const fs::path& scenario) {
 
 Exit run_command(const RunCommand& command) {
   if (command.resume) return resume_command(command);
-  if (command.scenario.empty())
-    throw UsageError("SCENARIO is required, or --resume FILE; see rivalry run --help");
+  if (command.scenario.empty()) throw UsageError("SCENARIO is required, or --resume FILE; see rivalry run --help");
   const fs::path path = find_scenario(command.scenario);
   const auto settings = settings_of(command);
-  Execution execution{.output = {}, .scenario = load_scenario(path, settings), .provenance = {
-      .replicate = static_cast<std::uint64_t>(command.replicate),
-      .threads = Workers(command.threads).threads(),
-      .identity = random_identity()}};
+  Execution execution{.output = {},
+                      .scenario = load_scenario(path, settings),
+                      .provenance = {.replicate = static_cast<std::uint64_t>(command.replicate),
+                                     .threads = Workers(command.threads).threads(),
+                                     .identity = random_identity()}};
   execution.output = output_path(command, path);
   ResultWriter writer(execution.output, execution.provenance, command.force);
   return execute(std::move(execution), writer, command);

@@ -1,5 +1,6 @@
 #include "block_table.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -93,6 +94,12 @@ std::vector<hsize_t> BlockTable::lengths(const ColumnOfTable& column, hsize_t ro
   std::vector<hsize_t> all{rows};
   all.insert(all.end(), column.widths.begin(), column.widths.end());
   return all;
+}
+
+bool BlockTable::reaches(const TableState& state) const {
+  return std::ranges::all_of(columns_, [&](const ColumnOfTable& column) {
+    return column.data_set->lengths()[0] >= state.blocks * block_rows_;
+  });
 }
 
 void BlockTable::restore(TableState state) {

@@ -37,6 +37,8 @@ class BlockTable {
   void flush();
 
   const TableState& state() const { return state_; }
+  /// Whether the file holds the full blocks that a state counts.
+  bool reaches(const TableState& state) const;
   /// Takes over rows that wait, and cuts the data sets behind the full blocks that were written before them.
   void restore(TableState state);
 

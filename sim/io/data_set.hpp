@@ -19,10 +19,10 @@ class DataSet {
   hid_t id() const { return id_; }
   std::size_t chunk_cells() const;
   const std::vector<hsize_t>& chunk() const { return chunk_; }
+  const std::vector<hsize_t>& lengths() const { return lengths_; }
   std::uint64_t fill() const { return fill_; }
   ChunkCodec codec() const { return codec_; }
 
-  const std::vector<hsize_t>& lengths() const { return lengths_; }
   /// Cuts the first dimension to this length, others to theirs.
   /// @throws Failure  if it is not that long
   void cut(std::span<const hsize_t> lengths);

@@ -16,6 +16,7 @@ class EventRecorder {
   void flush() { table_.flush(); }
 
   const TableState& state() const { return table_.state(); }
+  bool reaches(const TableState& state) const { return table_.reaches(state); }
   void restore(TableState state) { table_.restore(std::move(state)); }
 
  private:

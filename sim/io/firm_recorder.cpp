@@ -247,6 +247,13 @@ PanelState FirmRecorder::state() const {
   return state;
 }
 
+bool FirmRecorder::reaches(const PanelState& state) const {
+  const hsize_t periods = state.blocks * block_periods_;
+  return periods_written_.lengths()[0] >= periods && register_.reaches(state.firms) &&
+         std::ranges::all_of(variables_,
+                             [&](const Variable& variable) { return variable.data_set.lengths()[0] >= periods; });
+}
+
 void FirmRecorder::restore(PanelState state) {
   if (state.cells.size() != variables_.size()) throw hdf5::Failure("the state is that of another recording");
   last_recorded_ = state.last_recorded;

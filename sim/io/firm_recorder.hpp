@@ -29,6 +29,7 @@ class FirmRecorder {
   bool at_block_end() const { return block_.periods.empty(); }
 
   PanelState state() const;
+  bool reaches(const PanelState& state) const;
   void restore(PanelState state);
 
  private:

@@ -137,6 +137,10 @@ void FirmRegister::write_exits(std::size_t chunk) {
   });
 }
 
+bool FirmRegister::reaches(const RegisterState& state) const {
+  return facts_.reaches(state.facts);  // all exit periods are in the state
+}
+
 void FirmRegister::restore(RegisterState state) {
   ids_ = std::move(state.ids);
   exit_periods_ = std::move(state.exit_periods);
@@ -144,7 +148,9 @@ void FirmRegister::restore(RegisterState state) {
   changed_.assign(ids_.empty() ? 0 : (ids_.size() - 1) / chunk_ + 1, true);
   facts_.restore(std::move(state.facts));
   const hsize_t whole_chunks = ids_.size() / chunk_ * chunk_;
-  pipeline_.submit([this, whole_chunks] { exits_->cut(std::span(&whole_chunks, 1)); });
+  pipeline_.submit([this, whole_chunks] {
+    if (exits_->lengths()[0] > whole_chunks) exits_->cut(std::span(&whole_chunks, 1));
+  });
 }
 
 }  // namespace rivalry

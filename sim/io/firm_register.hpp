@@ -27,6 +27,7 @@ class FirmRegister {
   void flush();
 
   RegisterState state() const { return {ids_, exit_periods_, founded_, facts_.state()}; }
+  bool reaches(const RegisterState& state) const;
   void restore(RegisterState state);
 
  private:

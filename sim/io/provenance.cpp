@@ -17,6 +17,9 @@ std::string host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
+/// Room for what write_ending puts there.
+std::string no_time() { return std::string(time_stamp().size(), '\0'); }
+
 }  // namespace
 
 std::string time_stamp() {
@@ -42,8 +45,9 @@ void write_provenance(hid_t file, const Scenario& scenario, const Provenance& pr
   write_attribute(file, "scenario_name", scenario.scenario.name);
   write_attribute(file, "question", scenario.scenario.question);
   write_attribute(file, "scenario", to_toml(scenario));
+  write_attribute(file, "identity", provenance.identity);
   write_attribute(file, "started", started);
-  write_attribute(file, "ended", std::string(time_stamp().size(), '\0'));  // room for what write_ending puts there
+  write_attribute(file, "ended", no_time());
   write_attribute(file, "complete", std::int64_t{0});
 }
 
@@ -51,5 +55,7 @@ void write_ending(hid_t file, bool complete) {
   hdf5::replace_attribute(file, "ended", time_stamp());
   hdf5::replace_attribute(file, "complete", std::int64_t{complete});
 }
+
+void clear_ending(hid_t file) { hdf5::replace_attribute(file, "ended", no_time()); }
 
 }  // namespace rivalry

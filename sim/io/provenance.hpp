@@ -29,6 +29,7 @@ inline constexpr RootAttribute root_attributes[] = {
     {"scenario_name", "text", "`scenario.name`"},
     {"question", "text", "`scenario.question`"},
     {"scenario", "text", "complete resolved scenario as TOML: `rivalry run` accepts it"},
+    {"identity", "text", "random text that no other result has; its checkpoints bear it"},
     {"started", "text", "start of the run, ISO 8601 in UTC"},
     {"ended", "text", "end of the run; empty as long as it goes on, or if its end was not recorded"},
     {"complete", "integer", "1: the run reached its last period; 0: it goes on, or was stopped before"}};
@@ -37,6 +38,8 @@ inline constexpr RootAttribute root_attributes[] = {
 void write_provenance(hid_t file, const Scenario& scenario, const Provenance& provenance, const std::string& started);
 /// Fills in the rest.
 void write_ending(hid_t file, bool complete);
+/// Takes it back, when a run goes on.
+void clear_ending(hid_t file);
 
 /// The time now, as in "2026-01-31T12:00:00Z".
 std::string time_stamp();

@@ -107,6 +107,7 @@ void read_attributes(hid_t file, ResultInfo& info) {
   info.commit = read_text(file, "commit");
   info.compiler = read_text(file, "compiler");
   info.host = read_text(file, "host");
+  info.identity = optional_text(file, "identity");
   info.started = read_text(file, "started");
   info.ended = read_text(file, "ended");
   info.threads = static_cast<std::int64_t>(read_integer(file, "threads"));
@@ -134,6 +135,18 @@ ResultInfo read_result_info(const std::filesystem::path& path) {
     read_lines(file, info, "market", "period", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
       info.market.push_back({variable.name, variable.unit, variable.long_name, std::move(values)});
     });
+    return info;
+  } catch (const hdf5::Failure& failure) {
+    refuse_damaged(path, failure);
+  }
+}
+
+ResultInfo read_result_head(const std::filesystem::path& path) {
+  const hdf5::Silence silence;
+  const Handle file = open_result(path);
+  try {
+    ResultInfo info;
+    read_attributes(file, info);
     return info;
   } catch (const hdf5::Failure& failure) {
     refuse_damaged(path, failure);

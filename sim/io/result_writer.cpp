@@ -32,9 +32,8 @@ class ResultWriter::Recording {
 
   Recording(std::filesystem::path path, const Provenance& provenance, RecordingState state, const Pace& pace)
       : target_(std::move(path)), provenance_(provenance), pace_(pace), state_(std::move(state)) {
-    if (is_being_written(target_.path()))
+    if (!claim(target_.descriptor()))
       throw OutputError(target_.path(), "is being written by another run", "", "wait for its end, or stop it");
-    mark_as_written(target_.descriptor());
     guard([&] { file_ = reopen_growing(target_.place()); });
   }
 
@@ -107,23 +106,32 @@ class ResultWriter::Recording {
   }
 
   RecordingState state() {
+    if (committed_ == 0 && period_ > 0) guard([&] { commit(); });
     RecordingState state{period_, series_->market_state(), series_->segments_state(), events_->state(),
                          firms_->state()};
     guard([&] {
       pipeline_->submit([this] { flush(file_); });
       pipeline_->drain();
     });
+    target_.reach_disk();
     return state;
   }
 
  private:
   /// Full blocks stay; the rows that waited are written anew. Meanwhile the file says that it holds nothing.
   void go_on() {
+    if (!series_->reaches(state_->market, state_->segments) || !firms_->reaches(state_->firms) ||
+        !events_->reaches(state_->events))
+      throw OutputError(target_.path(), "cannot be gone on with",
+                        "the file ends before the state that it is to be gone on from",
+                        "if it is an older copy, put the newer one back; else run it anew");
     period_ = state_->period;
     pipeline_->submit([this] {
       series_->clock().set(0);
+      clear_ending(file_);
       flush(file_);
     });
+    summary_->clear();
     series_->restore(std::move(state_->market), std::move(state_->segments));
     firms_->restore(std::move(state_->firms));
     events_->restore(std::move(state_->events));

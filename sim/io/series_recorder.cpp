@@ -99,4 +99,6 @@ void SummaryRecorder::record(std::uint64_t replicate, std::span<const double> va
   table_.end_row();
 }
 
+void SummaryRecorder::clear() { table_.restore(table_.state()); }
+
 }  // namespace rivalry

@@ -20,6 +20,9 @@ class SeriesRecorder {
 
   const TableState& market_state() const { return market_.state(); }
   const TableState& segments_state() const { return segments_table_.state(); }
+  bool reaches(const TableState& market, const TableState& segments) const {
+    return market_.reaches(market) && segments_table_.reaches(segments);
+  }
   void restore(TableState market, TableState segments);
 
  private:
@@ -38,6 +41,8 @@ class SummaryRecorder {
 
   /// @param values  in the order of summary_observables()
   void record(std::uint64_t replicate, std::span<const double> values);
+  /// Takes away what an interrupted run ended with.
+  void clear();
 
  private:
   GroupWriter group_;

@@ -115,10 +115,14 @@ void TargetFile::publish() {
   published_ = true;
 }
 
+void TargetFile::reach_disk() const {
+  if (::fsync(descriptor_) != 0) refuse(path_, "cannot be written", errno);
+}
+
 void TargetFile::synchronise() const {
   if (!in_place())
     throw OutputError(path_, "was removed or replaced during the run", "", "repeat the run and leave its file alone");
-  if (::fsync(descriptor_) != 0) refuse(path_, "cannot be written", errno);
+  reach_disk();
   synchronise_folder(folder_of(path_));
 }
 

@@ -28,7 +28,10 @@ class TargetFile {
   /// Moves the file to its final name at once.
   /// @throws OutputError
   void publish();
-  /// Gets what was written onto the disk.
+  /// Gets what was written so far onto the disk.
+  /// @throws OutputError
+  void reach_disk() const;
+  /// Gets all and its name onto the disk.
   /// @throws OutputError  also if somebody removed or replaced the file
   void synchronise() const;
   /// Removes the file, if it is still the one under its name.

@@ -1,5 +1,6 @@
 #include "writer_mark.hpp"
 
+#include <cerrno>
 #include <limits>
 
 #include <fcntl.h>
@@ -27,6 +28,15 @@ void mark_as_written([[maybe_unused]] int descriptor) {
   struct flock lock = lock_of(F_RDLCK);
   ::fcntl(descriptor, F_OFD_SETLK, &lock);
 #endif
+}
+
+bool claim([[maybe_unused]] int descriptor) {
+#ifdef F_OFD_SETLK
+  struct flock lock = lock_of(F_WRLCK);  // which none can have beside others' marks, exchanged for a mark at once
+  if (::fcntl(descriptor, F_OFD_SETLK, &lock) != 0 && (errno == EAGAIN || errno == EACCES)) return false;
+  mark_as_written(descriptor);
+#endif
+  return true;
 }
 
 bool is_being_written([[maybe_unused]] const std::filesystem::path& path) {

@@ -9,6 +9,11 @@ namespace rivalry {
 /// @param descriptor  open for reading
 void mark_as_written(int descriptor);
 
+/// Marks an open file unless another process has.
+/// @param descriptor  open for reading and writing
+/// @return  false if a living process writes the file
+bool claim(int descriptor);
+
 /// Whether a living process writes the file. False where the system cannot tell.
 bool is_being_written(const std::filesystem::path& path);
 

@@ -33,7 +33,7 @@ struct ResultInfo {
   };
 
   std::int64_t format_version = 0;
-  std::string program_version, commit, compiler, host, started, ended;
+  std::string program_version, commit, compiler, host, started, ended, identity;
   std::int64_t threads = 0;
   std::uint64_t seed = 0, replicate = 0;
   std::string scenario;  ///< complete resolved scenario as TOML
@@ -48,6 +48,9 @@ struct ResultInfo {
 
 /// @throws ResultError  if the file is absent, unreadable, not HDF5, not a result, of a newer format, or damaged
 ResultInfo read_result_info(const std::filesystem::path& path);
+
+/// What it says of itself in its root attributes alone.
+ResultInfo read_result_head(const std::filesystem::path& path);
 
 /// The complete resolved scenario that a result was made from, as TOML.
 std::string read_result_scenario(const std::filesystem::path& path);

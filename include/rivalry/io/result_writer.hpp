@@ -15,6 +15,7 @@ namespace rivalry {
 struct Provenance {
   std::uint64_t replicate = 0;  ///< index into the random streams
   int threads = 0;              ///< threads that the run uses, and that encode what it records
+  std::string identity = {};    ///< that no other result has; its checkpoints bear it
 };
 
 /// When the file of a run that goes on is brought up to date. Each time, blocks that are not full are written once more
@@ -57,6 +58,7 @@ class ResultWriter final : public Observer {
   /// @throws UnknownVariable  if `recording.variables` names no observable of firms
   /// @throws OutputError      here and below: disk full, file too large, input/output error, target taken meanwhile
   void begin(const Market& founded, const Scenario& scenario) override;
+  void begin_again(const Market& market, const Scenario& scenario) override { begin(market, scenario); }
   void after_period(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) override;
   void end(const Market& market, const Scenario& scenario, const History& history) override;
 
@@ -65,7 +67,7 @@ class ResultWriter final : public Observer {
   void finish(bool complete);
 
   /// What a writer needs to go on from here, for a checkpoint; to be called between two periods. On return the file
-  /// holds all full blocks that the state counts.
+  /// has its name and holds, on the disk, all full blocks that the state counts.
   RecordingState state();
 
  private:
