@@ -99,6 +99,26 @@ void add_info(CLI::App& app, InfoCommand& info) {
   command->add_option("FILE", info.file, "Result file")->required()->type_name("");
   command->add_flag("--scenario", info.scenario,
                     "Print the complete scenario that the result was made from instead, as TOML");
+  CLI::Option* follow = command
+                            ->add_flag("--follow", info.follow,
+                                       "Print a line each time the file of a running market has grown, to its end")
+                            ->excludes("--scenario");
+  command->add_option("--interval", info.interval, "Seconds between two looks, 0.05 to 3600 (default: 1)")
+      ->check(CLI::Range(0.05, 3600.0).description(""))
+      ->type_name("SECONDS")
+      ->needs(follow);
+}
+
+void add_repair(CLI::App& app, RepairCommand& repair) {
+  CLI::App* command = add_command(
+      app, "repair", "Make an ordinary file of a result whose run was killed, and check all of it for damage.",
+      help::repair);
+  command->add_option("FILE", repair.file, "Result file")->required()->type_name("");
+  command
+      ->add_option("-o,--output", repair.output,
+                   "Leave FILE alone and write the repaired one here; what is damaged is missing in it")
+      ->type_name("COPY");
+  command->add_flag("-f,--force", repair.force, "Overwrite COPY if it exists");
 }
 
 void add_new(CLI::App& app, NewCommand& create) {
@@ -136,7 +156,8 @@ std::string unknown_option(const CLI::App& command, const std::vector<std::strin
 }  // namespace
 
 const std::vector<std::string_view>& command_names() {
-  static const std::vector<std::string_view> names{"run", "check", "describe", "new", "info", "digest", "list", "help"};
+  static const std::vector<std::string_view> names{"run",    "check",  "describe", "new", "info",
+                                                   "repair", "digest", "list",     "help"};
   return names;
 }
 
@@ -152,12 +173,14 @@ Exit run_command_line(int argc, const char* const* argv) {
   DescribeCommand describe;
   NewCommand create;
   InfoCommand info;
+  RepairCommand repair;
   DigestCommand digest;
   add_run(app, run);
   add_check(app, check);
   add_describe(app, describe);
   add_new(app, create);
   add_info(app, info);
+  add_repair(app, repair);
   add_command(app, "digest", "Print a hash of the results alone, free of provenance.", help::digest)
       ->add_option("FILE", digest.file, "Result file")
       ->required()
@@ -184,6 +207,7 @@ Exit run_command_line(int argc, const char* const* argv) {
   if (app.got_subcommand("describe")) return describe_command(describe);
   if (app.got_subcommand("new")) return new_command(create);
   if (app.got_subcommand("info")) return info_command(info);
+  if (app.got_subcommand("repair")) return repair_command(repair);
   if (app.got_subcommand("digest")) return digest_command(digest);
   if (app.got_subcommand("list")) return list_command();
   fmt::print(stderr, "{}", app.help());

@@ -45,7 +45,14 @@ struct NewCommand {
 
 struct InfoCommand {
   std::string file;
-  bool scenario = false;
+  bool scenario = false, follow = false;
+  double interval = 1;  ///< seconds
+};
+
+struct RepairCommand {
+  std::string file;
+  std::optional<std::string> output;
+  bool force = false;
 };
 
 struct DigestCommand {
@@ -57,6 +64,9 @@ Exit check_command(const CheckCommand& command);
 Exit describe_command(const DescribeCommand& command);
 Exit new_command(const NewCommand& command);
 Exit info_command(const InfoCommand& command);
+/// Tells of a running market until its writer is gone.
+Exit follow_command(const InfoCommand& command);
+Exit repair_command(const RepairCommand& command);
 Exit digest_command(const DigestCommand& command);
 Exit list_command();
 

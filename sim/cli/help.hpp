@@ -54,9 +54,22 @@ Examples:
   rivalry check mine.toml && rivalry run mine.toml)";
 
 inline constexpr std::string_view info = R"(
+A file can be looked at while its run goes on, and after the run was killed: it holds every period up to the last time
+that it was brought up to date. With --follow the exit code is 0 if the run reaches its end, 4 if it stops before.
+
 Examples:
   rivalry info baseline.h5
+  rivalry info --follow baseline.h5                   watch a running market
   rivalry info baseline.h5 --scenario > again.toml    what made the result, to run it again)";
+
+inline constexpr std::string_view repair = R"(
+A run that was killed leaves a file that Rivalry reads, but that other programs take for open. This cuts it to the
+periods that it holds in full, rebuilds the headline figures, and closes it. Every checksum is looked at: what is
+damaged is named and never shown as a number. The file is replaced in one step; there must be room for a copy.
+
+Examples:
+  rivalry repair baseline.h5
+  rivalry repair damaged.h5 -o saved.h5)";
 
 inline constexpr std::string_view digest = R"(
 The first line is the hash of all results; the others are those of the groups. Equal hashes mean equal numbers, bit for

@@ -51,6 +51,8 @@ Exit run(int argc, char** argv) {
     return report(Exit::bad_input, error.what());
   } catch (const UnknownVariable& error) {
     return report(Exit::bad_input, error.what());
+  } catch (const DamagedResult& error) {
+    return report(Exit::io_failure, error.what());
   } catch (const ResultError& error) {
     return report(Exit::bad_input, error.what());
   } catch (const OutputError& error) {

@@ -16,6 +16,17 @@ Handle access_properties() {
   return access;
 }
 
+Handle reopen(const std::string& path, unsigned mode) {
+  const Handle access = access_properties();
+  const hbool_t yes = true;
+  check(H5Pset(access, "clear_status_flags", &yes), "the file cannot be opened again");  // as h5clear does it
+  check(H5Pset(access, "skip_eof_check", &yes), "the file cannot be opened again");
+  Handle file(H5Fopen(path.c_str(), mode, access), H5Fclose, "the file cannot be opened again");
+  // What was written last may lie behind the end that the file states.
+  check(H5Fincrement_filesize(file, 0), "the file cannot be opened again");
+  return file;
+}
+
 }  // namespace
 
 Handle create_growing(const std::string& path) {
@@ -27,17 +38,9 @@ Handle create_growing(const std::string& path) {
 
 void let_readers_in(hid_t file) { check(H5Fstart_swmr_write(file), "the file cannot be opened to readers"); }
 
-Handle reopen_growing(const std::string& path) {
-  const Handle access = access_properties();
-  const hbool_t yes = true;
-  check(H5Pset(access, "clear_status_flags", &yes), "the file cannot be opened again");  // as h5clear does it
-  check(H5Pset(access, "skip_eof_check", &yes), "the file cannot be opened again");
-  Handle file(H5Fopen(path.c_str(), H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE, access), H5Fclose,
-              "the file cannot be opened again");
-  // What was written last may lie behind the end that the file states.
-  check(H5Fincrement_filesize(file, 0), "the file cannot be opened again");
-  return file;
-}
+Handle reopen_growing(const std::string& path) { return reopen(path, H5F_ACC_RDWR | H5F_ACC_SWMR_WRITE); }
+
+Handle open_private(const std::string& path) { return reopen(path, H5F_ACC_RDWR); }
 
 void flush(hid_t file) { check(H5Fflush(file, H5F_SCOPE_LOCAL), "data cannot be written"); }
 

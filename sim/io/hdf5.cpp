@@ -1,8 +1,10 @@
 #include "hdf5.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 
 namespace rivalry::hdf5 {
 
@@ -79,11 +81,16 @@ Handle text_type() {
   return type;
 }
 
+bool is_left_open(const std::string& path) {
+  constexpr std::size_t version = 8, flags = 11;  // of superblocks from version 3 on
+  std::array<char, flags + 1> start{};
+  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
+  return start[version] >= 3 && start[flags] != 0;
+}
+
 Handle open_file(const std::string& path) {
-  hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  // A file that is written, or whose writer was killed, opens only as one that may change.
-  if (file < 0) file = H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, H5P_DEFAULT);
-  return {file, H5Fclose, "the file cannot be opened"};
+  const unsigned mode = is_left_open(path) ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
+  return {H5Fopen(path.c_str(), mode, H5P_DEFAULT), H5Fclose, "the file cannot be opened"};
 }
 
 // In place and not in HDF5's heap of texts, which has no checksum.
@@ -158,7 +165,7 @@ std::vector<std::string> members(hid_t place, H5O_type_t kind) {
   check(H5Literate(group, index, H5_ITER_INC, nullptr, append_name, &names), "a group cannot be read");
   for (const std::string& name : names) {
     H5O_info_t info;
-    check(H5Oget_info_by_name(group, name.c_str(), &info, H5P_DEFAULT), "a group cannot be read");
+    check(H5Oget_info_by_name(group, name.c_str(), &info, H5P_DEFAULT), (name + " cannot be opened").c_str());
     if (info.type == kind) chosen.push_back(name);
   }
   return chosen;
@@ -168,7 +175,7 @@ std::vector<std::string> read_texts(hid_t data_set) {
   const Handle space(H5Dget_space(data_set), H5Sclose, "a data set cannot be read");
   const Handle type = text_type();
   std::vector<char*> pointers(static_cast<std::size_t>(check(H5Sget_simple_extent_npoints(space), "no extent")));
-  check(H5Dread(data_set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "a data set cannot be read");
+  check(H5Dread(data_set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "texts cannot be read");
   std::vector<std::string> texts;
   for (const char* pointer : pointers) texts.emplace_back(pointer ? pointer : "");
   H5Dvlen_reclaim(type, space, H5P_DEFAULT, pointers.data());
@@ -180,6 +187,15 @@ std::vector<hsize_t> shape(hid_t data_set) {
   std::vector<hsize_t> sizes(static_cast<std::size_t>(check(H5Sget_simple_extent_ndims(space), "no extent")));
   H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
   return sizes;
+}
+
+Handle open_group(hid_t place, const std::string& name) {
+  return {H5Gopen2(place, name.c_str(), H5P_DEFAULT), H5Gclose, ("/" + name + " cannot be opened").c_str()};
+}
+
+Handle open_data_set(hid_t place, const std::string& group, const std::string& name) {
+  return {H5Dopen2(place, name.c_str(), H5P_DEFAULT), H5Dclose,
+          ("/" + group + "/" + name + " cannot be opened").c_str()};
 }
 
 }  // namespace rivalry::hdf5

@@ -79,7 +79,9 @@ class Handle {
 Handle text_type();
 /// Text of that many bytes at most, UTF-8.
 Handle fixed_text_type(std::size_t size);
-/// Opens to read only, also a file that is still growing.
+/// Whether a file says that somebody writes it: so says one that grows, and one whose writer died.
+bool is_left_open(const std::string& path);
+/// Opens to read only, also a file that is left open.
 Handle open_file(const std::string& path);
 
 void write_attribute(hid_t object, const char* name, const std::string& text);
@@ -103,5 +105,9 @@ std::vector<std::string> members(hid_t place, H5O_type_t kind);
 /// Values of a data set of texts.
 std::vector<std::string> read_texts(hid_t data_set);
 std::vector<hsize_t> shape(hid_t data_set);
+
+Handle open_group(hid_t place, const std::string& name);
+/// @param group  its name, for errors
+Handle open_data_set(hid_t place, const std::string& group, const std::string& name);
 
 }  // namespace rivalry::hdf5

@@ -39,12 +39,27 @@ struct ResultInfo {
   std::string scenario;  ///< complete resolved scenario as TOML
   std::string scenario_name, question;
   bool complete = false;
+  bool being_written = false;        ///< by a living process
+  std::int64_t periods = 0;          ///< that the file holds; of an incomplete one nothing beyond them is shown
+  std::int64_t planned_periods = 0;  ///< that the run was to have; 0: the file does not say
+  std::string repaired;              ///< what `rivalry repair` did, if it did
 
   std::int64_t file_bytes = 0;
   std::vector<Group> groups;   ///< in the order of the file
   std::vector<Value> summary;  ///< headline figures; empty for a run without a completed period
   std::vector<Series> market;  ///< every series that has one value a period
 };
+
+/// What a running market is like at the last period that its file holds.
+struct ResultProgress {
+  bool complete = false, being_written = false, ended = false;  ///< ended: by itself, not by its process's death
+  std::int64_t periods = 0, planned_periods = 0;
+  std::int64_t firms = 0, innovations = 0;  ///< innovations: adopted so far
+  double hhi = 0, price = 0;
+};
+
+/// @throws ResultError  as read_result_info
+ResultProgress read_result_progress(const std::filesystem::path& path);
 
 /// @throws ResultError  if the file is absent, unreadable, not HDF5, not a result, of a newer format, or damaged
 ResultInfo read_result_info(const std::filesystem::path& path);
