@@ -21,6 +21,8 @@ Handle reopen(const std::string& path, unsigned mode) {
   const hbool_t yes = true;
   check(H5Pset(access, "clear_status_flags", &yes), "the file cannot be opened again");  // as h5clear does it
   check(H5Pset(access, "skip_eof_check", &yes), "the file cannot be opened again");
+  // One who waits for another writer to mend a damaged block waits for ever.
+  check(H5Pset_metadata_read_attempts(access, 1), "the file cannot be opened again");
   Handle file(H5Fopen(path.c_str(), mode, access), H5Fclose, "the file cannot be opened again");
   // What was written last may lie behind the end that the file states.
   check(H5Fincrement_filesize(file, 0), "the file cannot be opened again");

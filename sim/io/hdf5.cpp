@@ -89,8 +89,13 @@ bool is_left_open(const std::string& path) {
 }
 
 Handle open_file(const std::string& path) {
-  const unsigned mode = is_left_open(path) ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
-  return {H5Fopen(path.c_str(), mode, H5P_DEFAULT), H5Fclose, "the file cannot be opened"};
+  const bool left_open = is_left_open(path);
+  const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "out of identifiers");
+  // The pause before reading again what its writer may be changing doubles from a nanosecond: a damaged block is given
+  // up after half a second, where the default of a hundred times waits for ever.
+  if (left_open) check(H5Pset_metadata_read_attempts(access, 29), "the file cannot be opened");
+  const unsigned mode = left_open ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
+  return {H5Fopen(path.c_str(), mode, access), H5Fclose, "the file cannot be opened"};
 }
 
 // In place and not in HDF5's heap of texts, which has no checksum.

@@ -106,7 +106,7 @@ class ResultWriter::Recording {
   }
 
   RecordingState state() {
-    if (committed_ == 0 && period_ > 0) guard([&] { commit(); });
+    if (period_ > committed_) guard([&] { commit(); });  // so that a repaired file still reaches the state
     RecordingState state{period_, series_->market_state(), series_->segments_state(), events_->state(),
                          firms_->state()};
     guard([&] {
@@ -135,6 +135,8 @@ class ResultWriter::Recording {
     series_->restore(std::move(state_->market), std::move(state_->segments));
     firms_->restore(std::move(state_->firms));
     events_->restore(std::move(state_->events));
+    pipeline_->drain();
+    opening_again_ = false;
     commit();
   }
 
@@ -179,6 +181,9 @@ class ResultWriter::Recording {
       work();
     } catch (const hdf5::Failure& failure) {
       broken_ = true;
+      if (opening_again_)
+        throw OutputError(target_.path(), "cannot be gone on with", failure.reason(),
+                          "it may be damaged: save what is sound with `rivalry repair FILE -o COPY`, and run it anew");
       std::string remedy = remedy_for(failure.reason());
       if (committed_ > 0) remedy += "; the file holds the periods 1 to " + std::to_string(committed_);
       throw OutputError(target_.path(), "cannot be written", failure.reason(), remedy);
@@ -204,6 +209,7 @@ class ResultWriter::Recording {
   Clock::time_point last_commit_;
   Pace::Duration interval_ = pace_.first;
   bool finished_ = false, broken_ = false;
+  bool opening_again_ = state_.has_value();  ///< until the file is cut to the state
 };
 
 ResultWriter::ResultWriter(std::filesystem::path path, const Provenance& provenance, bool overwrite, const Pace& pace)

@@ -254,7 +254,7 @@ class Kept:
 
 
 def test_damaged_checkpoints_are_told_in_words_and_never_used(rivalry):
-    kept = Kept(rivalry, LONG, 90)
+    kept = Kept(rivalry, LONG + 'variables = "none"\nevents = "none"\n', 90)
     dice = random.Random(5)
     names = ["r.h5.checkpoint-1", "r.h5.checkpoint-2"]
     words = "is damaged|is no checkpoint|is cut|is unfinished"
@@ -332,9 +332,9 @@ def test_an_older_copy_of_the_result_is_refused(rivalry):
 
 
 def test_checkpoints_of_another_result_are_refused(rivalry):
-    interrupted(rivalry, LONG, 20)
+    interrupted(rivalry, LONG, 20, signal.SIGTERM)
     files = {path: path.read_bytes() for path in checkpoints(rivalry)}
-    interrupted(rivalry, LONG, 20)  # the same run once more, into the same file
+    interrupted(rivalry, LONG, 20, signal.SIGTERM)  # the same run once more, into the same file
     for path, contents in files.items():
         path.write_bytes(contents)
     result = rivalry("run", "--resume", "r.h5")
