@@ -5,6 +5,7 @@
 function(rivalry_component name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE")
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "_level\\.cpp$") # see rivalry_levels
   file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/rivalry/${name}/*.hpp)
   if(sources)
     add_library(rivalry_${name} STATIC ${sources})
@@ -20,8 +21,27 @@ function(rivalry_component name)
   set_target_properties(rivalry_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
 endfunction()
 
-# Optimised builds vectorise the loops over firms × segments: -O3 for sim/model/*kernels*.cpp, -O2 for the rest.
-function(rivalry_optimize_kernels)
-  file(GLOB kernels CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/model/*kernels*.cpp)
-  set_source_files_properties(${kernels} PROPERTIES COMPILE_OPTIONS "$<$<CONFIG:Release,Audit>:-O3>")
+# rivalry_levels(NAME SOURCE)
+#
+# Adds sim/NAME/SOURCE_level.cpp to a component once for each instruction set that is chosen from at run time: always
+# optimised for speed, as namespace RIVALRY_LEVEL. Elsewhere than on x86-64 there is the portable one alone.
+function(rivalry_levels name source)
+  set(levels "x86-64")
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    list(APPEND levels "x86-64-v3" "x86-64-v4")
+    target_compile_definitions(rivalry_${name} PRIVATE RIVALRY_X86_LEVELS=1)
+  endif()
+  foreach(level IN LISTS levels)
+    string(REPLACE "-" "_" namespace ${level})
+    set(target rivalry_${source}_${namespace})
+    add_library(${target} OBJECT ${PROJECT_SOURCE_DIR}/sim/${name}/${source}_level.cpp)
+    target_compile_definitions(${target} PRIVATE RIVALRY_LEVEL=${namespace})
+    target_compile_options(${target} PRIVATE "$<$<CONFIG:Release,Audit>:-O3>" -Wno-psabi
+                           "$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized;-Wno-maybe-uninitialized>") # of the compiler's own intrinsics
+    if(NOT level STREQUAL "x86-64")
+      target_compile_options(${target} PRIVATE -march=${level} "$<$<STREQUAL:${level},x86-64-v4>:-mprefer-vector-width=512>")
+    endif()
+    target_link_libraries(${target} PRIVATE rivalry_flags)
+    target_sources(rivalry_${name} PRIVATE $<TARGET_OBJECTS:${target}>)
+  endforeach()
 endfunction()

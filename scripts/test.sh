@@ -3,7 +3,7 @@
 #
 #   scripts/test.sh [--quick] [--only STAGE]...
 #
-# --quick        leave out the stage asan
+# --quick        leave out the stages asan and tsan
 # --only STAGE   run this stage only; may be given several times
 #
 # Stages:
@@ -13,15 +13,19 @@
 #   lint       Python is in order (ruff check)
 #   headers    every public header compiles alone
 #   release    rivalry_tests: unit, verification, reproducibility, regression, faults
+#   allocation no memory is taken in a period once a market is warm
 #   asan       the unit tests under the address and undefined-behaviour sanitizers
-#   cli        the program from the command line (pytest tests/cli)
+#   tsan       tests with several threads, and a recorded run, under the thread sanitizer
+#   clang      a build by clang 16: the tests of reproducibility, and the results on record
+#   cli        the program from the command line (pytest tests/cli); builds by gcc and by clang give the same bits
 #   analysis   the Python package (pytest tests/python)
+#   benchmarks they build and run, with tiny sizes; nothing is timed
 #
 # Each stage's output is in build/test-logs/STAGE.log. CMAKE_BUILD_PARALLEL_LEVEL limits the number of compilers at a time.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release asan cli analysis)
+stages=(setup cpp python lint headers release allocation asan tsan clang cli analysis benchmarks)
 only=()
 quick=no
 
@@ -103,14 +107,37 @@ stage_release() {
   doctest build/release/bin/rivalry_tests
 }
 
+stage_allocation() {
+  build release rivalry_allocation_tests || { reason="the build failed" && return; }
+  doctest build/release/bin/rivalry_allocation_tests
+}
+
 stage_asan() {
   build asan rivalry_tests || { reason="the build failed" && return; }
   LSAN_OPTIONS=suppressions=$PWD/tests/suppressions/lsan.supp:print_suppressions=0 UBSAN_OPTIONS=print_stacktrace=1 \
     doctest build/asan/bin/rivalry_tests '--source-file=*tests/unit/*'
 }
 
+stage_tsan() {
+  build tsan rivalry_tests && build tsan rivalry || { reason="the build failed" && return; }
+  doctest build/tsan/bin/rivalry_tests '--source-file=*tests/reproducibility/*,*tests/unit/workers.cpp'
+  local result=$logs/tsan.h5 # every variable, every period: the recorder's thread has to keep up with several blocks
+  if build/tsan/bin/rivalry run baseline --set market.firms=5000 --set scenario.periods=10 --set recording.events=all \
+    --record all --every 1 --threads 2 -o "$result" --force --quiet; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+  fi
+  rm -f "$result"
+}
+
+stage_clang() {
+  build clang rivalry_tests && build clang rivalry || { reason="the build failed" && return; }
+  doctest build/clang/bin/rivalry_tests '--source-file=*tests/reproducibility/*,*tests/regression/*'
+}
+
 stage_cli() {
-  build release rivalry || { reason="the build failed" && return; }
+  build release rivalry && build clang rivalry || { reason="the build failed" && return; }
   pytest tests/cli
 }
 
@@ -119,8 +146,14 @@ stage_analysis() {
   pytest tests/python
 }
 
+stage_benchmarks() {
+  build release rivalry && build release rivalry_bare_run && build release rivalry_benchmarks ||
+    { reason="the build failed" && return; }
+  check .venv/bin/python benchmarks/run.py --smoke
+}
+
 for stage in "${stages[@]}"; do
-  [[ $stage == asan && $quick == yes ]] && continue
+  [[ $quick == yes && $stage =~ ^(asan|tsan)$ ]] && continue
   passed=0 failed=0 reason='' start=$SECONDS
   printf '%-10s' "$stage"
   "stage_$stage" >"$logs/$stage.log" 2>&1 </dev/null

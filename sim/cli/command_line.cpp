@@ -62,9 +62,11 @@ void add_run(CLI::App& app, RunCommand& run) {
       ->add_option("--resume", run.resume,
                    "Go on with an interrupted run from its last checkpoint, instead of a SCENARIO")
       ->type_name("FILE");
+  command->add_flag("--profile", run.profile,
+                    "Print where the time went, phase by phase: seconds, share, nanoseconds a firm and period");
   command->add_flag("-f,--force", run.force,
                     "Overwrite the result file if it exists; with --resume: begin anew if no checkpoint is whole");
-  command->add_flag("-q,--quiet", run.quiet, "Print nothing but errors");
+  command->add_flag("-q,--quiet", run.quiet, "Print nothing but errors, and the profile if asked for");
   // What a run is made of stands in its file.
   for (const char* other : {"SCENARIO", "--output", "--set", "--seed", "--replicate", "--every", "--record"})
     command->get_option("--resume")->excludes(command->get_option(other));

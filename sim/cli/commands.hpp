@@ -26,7 +26,7 @@ struct RunCommand {
   std::int64_t replicate = 0;
   int threads = 0;
   std::string progress = "auto";  ///< or always or never
-  bool force = false, quiet = false;
+  bool force = false, quiet = false, profile = false;
 };
 
 struct CheckCommand {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "interrupt.hpp"
+#include "profile.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
 
@@ -64,6 +65,14 @@ void report(const RunOutcome& outcome, const fs::path& output, double seconds) {
   }
 }
 
+/// Firms, summed over the periods that were computed.
+double firm_periods(const RunOutcome& outcome) {
+  double sum = 0;
+  for (std::int64_t period = outcome.resumed_after; period < outcome.periods; ++period)
+    sum += outcome.history.at(period, "firms");
+  return sum;
+}
+
 /// What an interrupted run left, and how it goes on.
 void report_interruption(const RunOutcome& outcome, const Execution& execution, const CheckpointKeeper* keeper) {
   const std::string output = execution.output.string();
@@ -107,6 +116,7 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
   std::vector<Observer*> observers{&writer};
   if (wants_progress(command)) observers.push_back(&progress);
 
+  Stopwatch stopwatch;
   const auto started = std::chrono::steady_clock::now();
   const InterruptGuard interrupt;
   const RunOutcome outcome = run(execution.scenario,
@@ -114,12 +124,15 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
                                   .threads = execution.provenance.threads,
                                   .stop = &interrupt.flag(),
                                   .checkpoints = keeper.get(),
-                                  .saved = execution.saved ? execution.saved->archive.get() : nullptr},
+                                  .saved = execution.saved ? execution.saved->archive.get() : nullptr,
+                                  .stopwatch = command.profile ? &stopwatch : nullptr},
                                  observers);
   writer.finish(outcome.complete);
+  stopwatch.lap("recording");
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 
   if (!command.quiet) report(outcome, execution.output, seconds);
+  if (command.profile) fmt::print("{}", profile_text(stopwatch, firm_periods(outcome)));
   if (!outcome.complete) {
     report_interruption(outcome, execution, keeper.get());
     return Exit::interrupted;

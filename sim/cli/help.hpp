@@ -29,6 +29,7 @@ Examples:
   rivalry run mine.toml --set 'capabilities.sensing={treatment=[0.2, 0.8]}'
   rivalry run mine.toml --replicate 3                  another draw of chance; writes mine-r3.h5
   rivalry run mine.toml --record price,profit --every 10
+  rivalry run mine.toml --profile                      and where the time went
   rivalry run --resume mine.h5                         go on after Ctrl-C, a crash or a power failure)";
 
 inline constexpr std::string_view check = R"(

@@ -15,6 +15,7 @@
 #include "rivalry/archive/archive.hpp"
 #include "rivalry/io/errors.hpp"
 #include "rivalry/io/recording_plan.hpp"
+#include "rivalry/random/instruction_set.hpp"
 #include "rivalry/scenario/mistake.hpp"
 #include "rivalry/scenario/write.hpp"
 
@@ -46,6 +47,8 @@ Exit run(int argc, char** argv) {
   } catch (const ScenarioError& error) {
     return report(error);
   } catch (const UsageError& error) {
+    return report(Exit::bad_input, error.what());
+  } catch (const UnknownInstructionSet& error) {
     return report(Exit::bad_input, error.what());
   } catch (const UnknownName& error) {
     return report(Exit::bad_input, error.what());

@@ -6,6 +6,7 @@
 #include "execution.hpp"
 #include "places.hpp"
 #include "rivalry/model/workers.hpp"
+#include "rivalry/random/instruction_set.hpp"
 #include "scenario_source.hpp"
 
 namespace rivalry {
@@ -41,6 +42,7 @@ fs::path output_path(const RunCommand& command, const fs::path& scenario) {
 }  // namespace
 
 Exit run_command(const RunCommand& command) {
+  instruction_set();  // a wrong choice of the instruction set is told before anything is done
   if (command.resume) return resume_command(command);
   if (command.scenario.empty()) throw UsageError("SCENARIO is required, or --resume FILE; see rivalry run --help");
   const fs::path path = find_scenario(command.scenario);

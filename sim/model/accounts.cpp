@@ -1,7 +1,7 @@
 #include "rivalry/model/accounts.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <initializer_list>
 
 #include "rivalry/random/functions.hpp"
 
@@ -11,59 +11,64 @@ double fixed_cost(const Firms& firms, const Scenario& scenario, Index j) {
   return std::max(0.0, scenario.cost.fixed + firms.fixed_cost_effect[j]) * firms.trait[Trait::start_size][j];
 }
 
-double capability_cost(const Firms& firms, const Scenario& scenario, Index j) {
-  double cost = 0;
+namespace {
+
+/// Running cost of dynamic and path capabilities a period, of a block's firms.
+BlockBuffer capability_costs(const Firms& firms, const Scenario& scenario, Block block) {
+  const Index n = block.end - block.begin;
+  BlockBuffer cost = BlockBuffer::Zero();
+  const auto add = [&](double running_cost, std::initializer_list<Trait> capabilities) {
+    for (const Trait capability : capabilities)
+      cost.head(n) += running_cost * firms.trait[capability].segment(block.begin, n);
+  };
   if (scenario.capabilities.enabled)
-    for (const Trait capability : {Trait::sensing, Trait::seizing, Trait::reconfiguring})
-      cost += scenario.capabilities.running_cost * firms.trait[capability][j];
+    add(scenario.capabilities.running_cost, {Trait::sensing, Trait::seizing, Trait::reconfiguring});
   if (scenario.paths.enabled)
-    for (const Trait capability :
-         {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability})
-      cost += scenario.paths.running_cost * firms.trait[capability][j];
-  return cost * firms.trait[Trait::start_size][j];
+    add(scenario.paths.running_cost,
+        {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability});
+  cost.head(n) *= firms.trait[Trait::start_size].segment(block.begin, n);
+  return cost;
 }
+
+/// @return  sum over the block's firms of absolute profit per unit of starting size
+double settle_block(Firms& firms, const Scenario& scenario, Block block, PeriodCounts& sums) {
+  const Index n = block.end - block.begin;
+  const kernels::Set& kernel = kernels::chosen();
+  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
+  const auto start = [&](const Column& column) { return column.data() + block.begin; };
+  auto size = of(firms.trait[Trait::start_size]), quantity = of(firms.quantity), profit = of(firms.profit);
+  auto cash = of(firms.cash), performance = of(firms.performance);
+  BlockBuffer buffer = BlockBuffer::Zero();
+  sums.cash_before = kernel.sum(n, start(firms.cash));
+  of(firms.revenue) = (of(firms.paid_price) + of(firms.third_party)) * quantity;
+  of(firms.fixed_cost) = (scenario.cost.fixed + of(firms.fixed_cost_effect)).max(0.0) * size;
+  profit = of(firms.revenue) - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -
+           capability_costs(firms, scenario, block).head(n) - of(firms.spending);
+  of(firms.spending).setZero();
+  sums.profit = kernel.sum(n, start(firms.profit));
+  cash += profit;
+  buffer.head(n) = scenario.finance.payout * (cash - scenario.finance.reserve * of(firms.fixed_cost)).max(0.0);
+  cash -= buffer.head(n);
+  sums.paid_out = kernel.sum(n, buffer.data());
+  buffer.head(n) = of(firms.externality).max(0.0);
+  sums.damage = kernel.dot(n, buffer.data(), start(firms.quantity));
+  of(firms.experience) += quantity;
+  buffer.head(n) = profit / size;
+  performance += scenario.aspiration.smoothing * (buffer.head(n) - performance);
+  buffer.head(n) = buffer.head(n).abs();
+  return kernel.sum(n, buffer.data());
+}
+
+}  // namespace
 
 void settle_accounts(Market& market, const Step& step) {
   Firms& firms = market.firms;
-  const Scenario& scenario = step.scenario;
-  const double w = scenario.aspiration.smoothing;
-  const auto blocks = static_cast<std::size_t>(Workers::blocks(firms.count));
-  std::vector<double>& partial = step.scratch.partial;
-  constexpr std::size_t width = 5;
-  partial.assign(blocks * width, 0.0);
-  step.workers.for_blocks(firms.count, [&](Block block) {
-    double before = 0, paid_out = 0, damage = 0, size_of_profit = 0, profit = 0;
-    for (Index j = block.begin; j < block.end; ++j) {
-      const double size = firms.trait[Trait::start_size][j];
-      const double quantity = firms.quantity[j];
-      before += firms.cash[j];
-      firms.revenue[j] = (firms.paid_price[j] + firms.third_party[j]) * quantity;
-      firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
-      firms.profit[j] = firms.revenue[j] - firms.unit_cost[j] * quantity - firms.fixed_cost[j] -
-                        capability_cost(firms, scenario, j) - firms.spending[j];
-      firms.spending[j] = 0;
-      profit += firms.profit[j];
-      firms.cash[j] += firms.profit[j];
-      const double reserve = scenario.finance.reserve * firms.fixed_cost[j];
-      const double payout = scenario.finance.payout * std::max(0.0, firms.cash[j] - reserve);
-      firms.cash[j] -= payout;
-      paid_out += payout;
-      damage += std::max(0.0, firms.externality[j]) * quantity;
-      firms.experience[j] += quantity;
-      firms.performance[j] += w * (firms.profit[j] / size - firms.performance[j]);
-      size_of_profit += std::fabs(firms.profit[j]) / size;
-    }
-    double* const sums = partial.data() + static_cast<std::size_t>(block.number) * width;
-    sums[0] = before, sums[1] = paid_out, sums[2] = damage, sums[3] = size_of_profit, sums[4] = profit;
+  const double size_of_profit = sum_over_blocks(step, firms.count, [&](Block block) {
+    PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
+    return settle_block(firms, step.scenario, block, flows);
   });
-  double total[width] = {};
-  for (std::size_t b = 0; b < blocks; ++b)
-    for (std::size_t i = 0; i < width; ++i) total[i] += partial[b * width + i];
-  market.flows.cash_before = total[0];
-  market.flows.paid_out = total[1];
-  market.flows.damage = total[2];
-  market.flows.profit = total[4];
-  const double mean = firms.count > 0 ? total[3] / static_cast<double>(firms.count) : 0;
+  join_block_flows(market, step.scratch);
+  const double mean = firms.count > 0 ? size_of_profit / static_cast<double>(firms.count) : 0;
   constexpr double memory = 0.9;  // of the scale by which performance is judged
   market.profit_scale = step.period <= 1 ? mean : memory * market.profit_scale + (1 - memory) * mean;
 }
@@ -71,14 +76,13 @@ void settle_accounts(Market& market, const Step& step) {
 void compare_firms(Market& market, const Step& step) {
   Firms& firms = market.firms;
   step.scratch.commonness.count(firms, step.workers);
-  const double sales = sum_over_firms(step, firms.count, [&](Index j) { return firms.quantity[j]; });
-  const double weighted = sum_over_firms(
-      step, firms.count, [&](Index j) { return firms.quantity[j] * functions::log(firms.unit_cost[j]); });
+  const double sales = sum_of(step, firms.count, firms.quantity);
+  const double weighted = dot_of(step, firms.count, firms.quantity, firms.log_unit_cost);
   const double log_mean = sales > 0 ? weighted / sales : 0;
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j) {
       firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
-      firms.efficiency[j] = log_mean - functions::log(firms.unit_cost[j]);
+      firms.efficiency[j] = log_mean - firms.log_unit_cost[j];
     }
   });
 }

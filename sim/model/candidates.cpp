@@ -20,11 +20,10 @@ std::uint64_t random_bit(std::uint64_t word, Stream& stream) {
 
 /// Choices that local moves may flip: those that can be taken up, and active ones, which can be dropped.
 std::uint64_t open_to_change(const Step& step, std::uint64_t model, int path) {
-  const Catalogue& catalogue = step.scenario.catalogue;
+  const EffectTable& effects = step.scratch.effects;
   const std::uint64_t scope = step.scenario.search.scope == SearchScope::all
-                                  ? catalogue.block(Path::offer) | catalogue.block(Path::creation) |
-                                        catalogue.block(Path::delivery) | catalogue.block(Path::capture)
-                                  : catalogue.block(static_cast<Path>(path));
+                                  ? effects.block(0) | effects.block(1) | effects.block(2) | effects.block(3)
+                                  : effects.block(path);
   return scope & (step.scratch.available | model);
 }
 
@@ -56,17 +55,16 @@ void learn_from_rivals(Candidate& candidate, const Market& market, const Step& s
   const Index first = best_observed_rival(market, step, j, stream);
   if (first < 0) return;
   const double absorptive = acting(firms, step.scenario, Trait::absorptive_capacity, j);
-  const Catalogue& catalogue = step.scenario.catalogue;
   candidate.source = first;
   const auto model_of = [&](Index rival) { return step.scratch.visible[static_cast<std::size_t>(rival)].model; };
   const bool analogy = stream.chance(firms.trait[Trait::analogy][j]) || firms.count < 3;
   candidate.mode = analogy ? SearchMode::analogy : SearchMode::combination;
-  copy_block(candidate, step, model_of(first), catalogue.block(static_cast<Path>(path)), absorptive, stream);
+  copy_block(candidate, step, model_of(first), step.scratch.effects.block(path), absorptive, stream);
   if (analogy) return;
   // Conceptual combination joins the block of one rival with another block of a second.
   const Index second = best_observed_rival(market, step, j, stream);
-  const auto other = static_cast<Path>((path + 1 + static_cast<int>(stream.below(path_count - 1))) % path_count);
-  copy_block(candidate, step, model_of(second), catalogue.block(other), absorptive, stream);
+  const int other = (path + 1 + static_cast<int>(stream.below(path_count - 1))) % path_count;
+  copy_block(candidate, step, model_of(second), step.scratch.effects.block(other), absorptive, stream);
 }
 
 /// Moves the home position part of the way to the sensed ideal point of a segment, drawn by mass.
@@ -118,10 +116,10 @@ int changed_choices(const Firms& firms, Index j, const Candidate& candidate) {
   return std::popcount(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0);
 }
 
-double kept_experience(const Market& market, const Scenario& scenario, Index j, const Candidate& candidate, int path) {
-  const double block = std::max(1, scenario.catalogue.count(static_cast<Path>(path)));
+double kept_experience(const Market& market, const Step& step, Index j, const Candidate& candidate, int path) {
+  const double block = std::max(1, std::popcount(step.scratch.effects.block(path)));
   const double lost = changed_choices(market.firms, j, candidate) / block *
-                      (1 - acting(market.firms, scenario, Trait::reconfiguring, j));
+                      (1 - acting(market.firms, step.scenario, Trait::reconfiguring, j));
   return market.firms.experience[j] * std::max(0.0, 1 - lost);
 }
 

@@ -11,8 +11,9 @@ Commonness::Commonness(const Catalogue& catalogue) : frequency_(static_cast<std:
   int first = 0;
   for (int path = 0; path < path_count; ++path) {
     BlockCounts& block = blocks_[static_cast<std::size_t>(path)];
-    block.first = first;
     block.size = catalogue.count(static_cast<Path>(path));
+    block.first = block.size > 0 ? first : 0;  // else it might lie beyond the word
+    block.mask = block.size > 0 ? ~std::uint64_t{0} >> (64 - block.size) : 0;
     if (block.size <= largest_dense_block) {
       block.dense.resize(std::size_t{1} << block.size);
       block.agreement.resize(std::size_t{1} << block.size);
@@ -22,21 +23,25 @@ Commonness::Commonness(const Catalogue& catalogue) : frequency_(static_cast<std:
 }
 
 void Commonness::count(const Firms& firms, const Workers& workers) {
-  const double sales = kernels::sum(firms.count, firms.quantity.data());
+  const double sales = kernels::chosen().sum(firms.count, firms.quantity.data());
   // A block's firms are added in the order of their slots, so the sums do not depend on the number of threads.
   workers.for_each(path_count, [&](Index path) { count_block(blocks_[static_cast<std::size_t>(path)], firms, sales); });
 }
 
 void Commonness::count_block(BlockCounts& block, const Firms& firms, double sales) {
-  if (block.size == 0) return;
   const bool dense = !block.dense.empty();
   std::fill(block.dense.begin(), block.dense.end(), 0.0);
   block.sparse.clear();
-  const double each = sales > 0 ? 1 / sales : 1 / static_cast<double>(firms.count);
-  for (Index j = 0; j < firms.count; ++j) {
-    const std::uint64_t key = pattern(block, firms.model[j]);
-    (dense ? block.dense[key] : block.sparse[key]) += sales > 0 ? firms.quantity[j] * each : each;
+  if (block.size == 0) {
+    block.dense[0] = 1;
+    return;
   }
+  const double each = sales > 0 ? 1 / sales : 1 / static_cast<double>(firms.count);
+  const auto weight = [&](Index j) { return sales > 0 ? firms.quantity[j] * each : each; };
+  if (dense)
+    for (Index j = 0; j < firms.count; ++j) block.dense[pattern(block, firms.model[j])] += weight(j);
+  else
+    for (Index j = 0; j < firms.count; ++j) block.sparse[pattern(block, firms.model[j])] += weight(j);
   for (int i = 0; i < block.size; ++i) {
     double frequency = 0;
     if (dense) {
@@ -44,7 +49,7 @@ void Commonness::count_block(BlockCounts& block, const Firms& firms, double sale
         if (key >> i & 1U) frequency += block.dense[key];
     } else {  // not by iterating over the hash table, whose order is the library's
       for (Index j = 0; j < firms.count; ++j)
-        if (pattern(block, firms.model[j]) >> i & 1U) frequency += sales > 0 ? firms.quantity[j] * each : each;
+        if (pattern(block, firms.model[j]) >> i & 1U) frequency += weight(j);
     }
     frequency_[static_cast<std::size_t>(block.first + i)] = frequency;
   }
@@ -60,29 +65,9 @@ double Commonness::agreement(const BlockCounts& block, std::uint64_t key) const 
   return sum;
 }
 
-double Commonness::share(int path, std::uint64_t model) const {
-  const BlockCounts& block = blocks_[static_cast<std::size_t>(path)];
-  if (block.size == 0) return 1;
-  const std::uint64_t key = pattern(block, model);
-  if (!block.dense.empty()) return block.dense[key];
-  const auto found = block.sparse.find(key);
+double Commonness::sparse_share(const BlockCounts& block, std::uint64_t model) {
+  const auto found = block.sparse.find(pattern(block, model));
   return found == block.sparse.end() ? 0 : found->second;
-}
-
-double Commonness::novelty(std::uint64_t model) const {
-  double sum = 0;
-  for (int path = 0; path < path_count; ++path) sum += 1 - share(path, model);
-  return sum / path_count;
-}
-
-double Commonness::likeness(std::uint64_t model) const {
-  double sum = 0;
-  for (const BlockCounts& block : blocks_) {
-    if (block.size == 0) continue;
-    const std::uint64_t key = pattern(block, model);
-    sum += block.agreement.empty() ? agreement(block, key) : block.agreement[key];
-  }
-  return sum / static_cast<double>(frequency_.size());
 }
 
 }  // namespace rivalry

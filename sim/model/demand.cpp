@@ -56,27 +56,34 @@ double firm_utility(const Scenario& scenario, double willingness, double technol
 
 void update_appeal(Market& market, const Step& step) {
   Firms& firms = market.firms;
-  Scratch& scratch = step.scratch;
+  const Segments& segments = market.segments;
+  const kernels::Set& kernel = kernels::chosen();
   const int attributes = static_cast<int>(firms.position.size());
   const double beta = step.scenario.demand.position_weight;
   step.workers.for_blocks(firms.count, [&](Block block) {
+    const Index n = block.end - block.begin;
+    BlockBuffer utility, log_legitimacy, log_damage;
     for (Index j = block.begin; j < block.end; ++j) {
       double position[Design::max_attributes];
       for (int d = 0; d < attributes; ++d) position[d] = firms.position[static_cast<std::size_t>(d)][j];
-      scratch.firm_utility[j] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
-                                             firms.technology[j], firms.value_synergy[j], position, attributes);
-      firms.novelty[j] =
-          scratch.commonness.novelty(firms.model[j]);  // models may have changed since sales were counted
-      scratch.log_legitimacy[j] = log_legitimacy(firms, step.scenario, j);
-      scratch.sustainability[j] = sustainability_of(firms.externality[j]);
+      utility[j - block.begin] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
+                                              firms.technology[j], firms.value_synergy[j], position, attributes);
+      // Models may have changed since sales were counted.
+      firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
     }
+    if (step.scenario.legitimacy.enabled)
+      kernel.log(n, from(firms.legitimacy, block), log_legitimacy.data());
+    else
+      log_legitimacy.setZero();
+    log_damage.head(n) = 1 + firms.externality.segment(block.begin, n).max(0.0);
+    kernel.log(n, log_damage.data(), log_damage.data());
+
     const double* features[Design::max_attributes + 3];
     double weights[Design::max_attributes + 3];
     for (int d = 0; d < attributes; ++d) features[d] = from(firms.position[static_cast<std::size_t>(d)], block);
     features[attributes] = from(firms.novelty, block);
-    features[attributes + 1] = from(scratch.log_legitimacy, block);
-    features[attributes + 2] = from(scratch.sustainability, block);
-    const Segments& segments = market.segments;
+    features[attributes + 1] = log_legitimacy.data();
+    features[attributes + 2] = log_damage.data();
     for (Index s = 0; s < segments.count; ++s) {
       if (segments.open[s] == 0) continue;
       double square = 0;
@@ -87,155 +94,145 @@ void update_appeal(Market& market, const Step& step) {
       }
       weights[attributes] = segments.novelty_taste[s];
       weights[attributes + 1] = segments.legitimacy_taste[s];
-      weights[attributes + 2] = segments.sustainability_taste[s];
+      weights[attributes + 2] = -segments.sustainability_taste[s];
       const double constant = segments.price_sensitivity[s] * reference_cost - beta / 2 * square;
-      kernels::appeal(block.end - block.begin, market.base_utility.tile(block.number, s),
-                      from(scratch.firm_utility, block), constant, attributes + 3, features, weights,
-                      market.appeal.tile(block.number, s));
+      kernel.appeal(n, market.base_utility.tile(block.number, s), utility.data(), constant, attributes + 3, features,
+                    weights, market.appeal.tile(block.number, s));
     }
   });
 }
 
+void look_at_segments(const Segments& segments, Scratch& scratch) {
+  scratch.open.clear();
+  for (const Index s : scratch.by_sensitivity) {
+    if (segments.open[s] == 0) continue;
+    kernels::Segment view;
+    view.row = s;
+    view.sensitivity = segments.price_sensitivity[s];
+    view.loyalty = loyalty(segments, s);
+    view.retained_scale = retained_scale(segments, s);
+    scratch.open.push_back(view);
+  }
+}
+
 namespace {
 
-/// Sums over retained buyers at the present denominators, and what they take off free share and square.
-void add_retained_buyers(Market& market, const Step& step) {
+/// A block's sums over firms in the open segments.
+SegmentSums* sums_of(const Step& step, Index block) {
+  return step.scratch.sums.data() + block * static_cast<Index>(step.scratch.open.size());
+}
+
+/// Weights of all firms at the present prices, and the segments' denominators.
+void weigh(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Segments& segments = market.segments;
-  Scratch& scratch = step.scratch;
-  const Index blocks = Workers::blocks(firms.count);
-  std::vector<kernels::RetainedSums>& sums = scratch.retained;
-  sums.assign(static_cast<std::size_t>(blocks * segments.count), {});
+  std::vector<kernels::Segment>& open = step.scratch.open;
+  const kernels::Set& kernel = kernels::chosen();
   step.workers.for_blocks(firms.count, [&](Block block) {
-    for (Index s = 0; s < segments.count; ++s) {
-      if (segments.open[s] == 0) continue;
-      sums[static_cast<std::size_t>(block.number * segments.count + s)] =
-          kernels::retained_sums(block.end - block.begin, market.appeal.tile(block.number, s),
-                                 from(scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]], block),
-                                 from(firms.retention, block), market.buyers.tile(block.number, s),
-                                 {segments.denominator[s], loyalty(segments, s), retained_scale(segments, s)});
+    const Index n = block.end - block.begin;
+    BlockBuffer factor;
+    SegmentSums* const sums = sums_of(step, block.number);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      const kernels::Segment& segment = open[i];
+      if (i == 0 || segment.sensitivity != open[i - 1].sensitivity)
+        kernel.price_factor(n, segment.sensitivity, from(firms.felt, block), from(firms.paid_price, block),
+                            factor.data());
+      sums[i].weight = kernel.weigh(n, market.appeal.tile(block.number, segment.row), factor.data(),
+                                    step.scratch.weight.tile(block.number, segment.row));
     }
   });
-  for (Index s = 0; s < segments.count; ++s) {
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    kernels::Segment& segment = open[i];
+    segment.denominator = segments.outside[segment.row];
+    for (Index b = 0; b < Workers::blocks(firms.count); ++b) segment.denominator += sums_of(step, b)[i].weight;
+    segments.denominator[segment.row] = segment.denominator;
+  }
+}
+
+/// Sums over retained buyers, and from them what is left to be shared out freely.
+void retain(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  Segments& segments = market.segments;
+  std::vector<kernels::Segment>& open = step.scratch.open;
+  const kernels::Set& kernel = kernels::chosen();
+  if (step.scratch.inertia)
+    step.workers.for_blocks(firms.count, [&](Block block) {
+      SegmentSums* const sums = sums_of(step, block.number);
+      for (std::size_t i = 0; i < open.size(); ++i)
+        sums[i].retained =
+            kernel.retained_sums(block.end - block.begin, step.scratch.weight.tile(block.number, open[i].row),
+                                 from(firms.retention, block), market.buyers.tile(block.number, open[i].row), open[i]);
+    });
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    kernels::Segment& segment = open[i];
     kernels::RetainedSums total;
-    for (Index b = 0; b < blocks; ++b) {
-      const kernels::RetainedSums& sum = sums[static_cast<std::size_t>(b * segments.count + s)];
-      total.free_loss += sum.free_loss;
-      total.squared_loss += sum.squared_loss;
+    for (Index b = 0; step.scratch.inertia && b < Workers::blocks(firms.count); ++b) {
+      const kernels::RetainedSums& sum = sums_of(step, b)[i].retained;
       total.retained += sum.retained;
       total.locked += sum.locked;
       total.locked_squared += sum.locked_squared;
     }
-    segments.retained[s] = total.retained;
-    segments.locked[s] = total.locked;
-    segments.locked_squared[s] = total.locked_squared;
-    const double z = segments.denominator[s];
-    scratch.free_share[static_cast<std::size_t>(s)] =
-        segments.open[s] != 0 ? segments.mass[s] / z - total.free_loss : 0;
-    scratch.free_square[static_cast<std::size_t>(s)] =
-        segments.open[s] != 0 ? segments.mass[s] / z / z - total.squared_loss : 0;
+    segments.retained[segment.row] = total.retained;
+    segments.locked[segment.row] = total.locked;
+    segments.locked_squared[segment.row] = total.locked_squared;
+    const double z = segment.denominator, free = segments.mass[segment.row] - total.retained;
+    segment.free_share = free / z + total.locked;
+    segment.free_square = free / z / z + total.locked_squared;
   }
 }
 
 }  // namespace
 
 void weigh_firms(Market& market, const Step& step) {
-  Firms& firms = market.firms;
-  Segments& segments = market.segments;
-  Scratch& scratch = step.scratch;
-  const auto stride = static_cast<std::size_t>(segments.count);
-  scratch.partial.assign(static_cast<std::size_t>(Workers::blocks(firms.count)) * stride, 0.0);
-  step.workers.for_blocks(firms.count, [&](Block block) {
-    const Index n = block.end - block.begin;
-    for (std::size_t c = 0; c < scratch.sensitivities.size(); ++c)
-      kernels::price_factor(n, scratch.sensitivities[c], from(firms.felt, block), from(firms.paid_price, block),
-                            from(scratch.price_factor[c], block));
-    for (Index s = 0; s < segments.count; ++s)
-      if (segments.open[s] != 0)
-        scratch.partial[static_cast<std::size_t>(block.number) * stride + static_cast<std::size_t>(s)] =
-            kernels::weight_sum(n, market.appeal.tile(block.number, s),
-                                from(scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]], block));
-  });
-  for (Index s = 0; s < segments.count; ++s) {
-    double sum = segments.outside[s];
-    for (Index b = 0; b < Workers::blocks(firms.count); ++b)
-      sum += scratch.partial[static_cast<std::size_t>(b) * stride + static_cast<std::size_t>(s)];
-    segments.denominator[s] = sum;
-    const double z = segments.denominator[s];
-    scratch.free_share[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z : 0;
-    scratch.free_square[static_cast<std::size_t>(s)] = segments.open[s] != 0 ? segments.mass[s] / z / z : 0;
-  }
-  if (scratch.inertia)
-    add_retained_buyers(market, step);
-  else
-    for (Column* sum : {&segments.retained, &segments.locked, &segments.locked_squared}) sum->setZero();
+  look_at_segments(market.segments, step.scratch);
+  weigh(market, step);
+  retain(market, step);
 }
 
 void clear_market(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Segments& segments = market.segments;
-  Scratch& scratch = step.scratch;
+  const std::vector<kernels::Segment>& open = step.scratch.open;
+  const kernels::Set& kernel = kernels::chosen();
   weigh_firms(market, step);
-
-  const auto stride = static_cast<std::size_t>(segments.count);
-  const auto blocks = static_cast<std::size_t>(Workers::blocks(firms.count));
-  std::vector<double>& partial = scratch.partial;
-  partial.assign(blocks * stride * 3 + blocks, 0.0);  // a segment: served, loyal log-sum, earned; a block: saving
-  step.workers.for_blocks(firms.count, [&](Block block) {
+  const double saving = sum_over_blocks(step, firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    const auto first = static_cast<std::size_t>(block.number) * stride;
-    std::fill(firms.quantity.data() + block.begin, firms.quantity.data() + block.end, 0.0);
-    for (Index j = block.begin; j < block.end; ++j) scratch.margin[j] = social_margin(firms, j);
-    for (Index s = 0; s < segments.count; ++s) {
-      if (segments.open[s] == 0) continue;
-      const double* const appeal = market.appeal.tile(block.number, s);
-      const double* const factor = from(scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]], block);
-      double* const buyers = market.buyers.tile(block.number, s);
-      const kernels::Segment view{segments.denominator[s], loyalty(segments, s), retained_scale(segments, s)};
-      if (scratch.inertia)
-        partial[blocks * stride + first + static_cast<std::size_t>(s)] =
-            kernels::loyal_logsum(n, appeal, factor, from(firms.retention, block), buyers, view);
-      partial[first + static_cast<std::size_t>(s)] =
-          kernels::sell(n, appeal, factor, from(firms.retention, block), buyers, view,
-                        scratch.free_share[static_cast<std::size_t>(s)], scratch.inertia, from(firms.quantity, block));
-      partial[blocks * stride * 2 + first + static_cast<std::size_t>(s)] =
-          kernels::weight_sum(n, buyers, from(scratch.margin, block));
-    }
+    BlockBuffer margin;
+    for (Index j = block.begin; j < block.end; ++j) margin[j - block.begin] = social_margin(firms, j);
+    firms.quantity.segment(block.begin, n).setZero();
+    SegmentSums* const sums = sums_of(step, block.number);
+    for (std::size_t i = 0; i < open.size(); ++i)
+      sums[i].sales = kernel.sell(n, step.scratch.weight.tile(block.number, open[i].row), from(firms.retention, block),
+                                  market.buyers.tile(block.number, open[i].row), margin.data(), open[i],
+                                  step.scratch.inertia, from(firms.quantity, block));
     // Buyers feel felt × price but pay the price: surplus is corrected by the difference.
-    double saving = 0;
-    for (Index j = block.begin; j < block.end; ++j)
-      saving += firms.quantity[j] * (1 - firms.felt[j]) * firms.paid_price[j];
-    partial[blocks * stride * 3 + static_cast<std::size_t>(block.number)] = saving;
+    margin.head(n) = (1 - firms.felt.segment(block.begin, n)) * firms.paid_price.segment(block.begin, n);
+    return kernel.dot(n, from(firms.quantity, block), margin.data());
   });
 
-  double total_surplus = 0, sales = 0;
-  for (Index s = 0; s < segments.count; ++s) {
-    double served = 0, loyal = 0, earned = 0;
-    for (std::size_t b = 0; b < blocks; ++b) {
-      served += partial[b * stride + static_cast<std::size_t>(s)];
-      loyal += partial[blocks * stride + b * stride + static_cast<std::size_t>(s)];
-      earned += partial[blocks * stride * 2 + b * stride + static_cast<std::size_t>(s)];
+  double total_surplus = -saving, sales = 0;
+  for (Column* column : {&segments.served, &segments.earned, &segments.surplus}) column->setZero();
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const Index s = open[i].row;
+    double loyal = 0;
+    for (Index b = 0; b < Workers::blocks(firms.count); ++b) {
+      const kernels::Sales& sum = sums_of(step, b)[i].sales;
+      segments.served[s] += sum.quantity;
+      segments.earned[s] += sum.earned;
+      loyal += sum.loyal_logsum;
     }
-    segments.served[s] = served;
-    segments.earned[s] = earned;
-    segments.surplus[s] = 0;
-    if (segments.open[s] != 0) {
-      // sum over retained buyers of ln((Z + k e)/A) is theirs of ln(Z/A) plus the loyal log-sum.
-      const double logsum = functions::log(segments.denominator[s] / segments.outside[s]);
-      const double retained = scratch.inertia ? segments.retained[s] : 0;
-      segments.surplus[s] =
-          (segments.mass[s] * logsum + loyal - retained * segments.switching_cost[s]) / segments.price_sensitivity[s];
-    }
+    // sum over retained buyers of ln((Z + k e)/A) is theirs of ln(Z/A) plus the loyal log-sum.
+    const double logsum = functions::log(segments.denominator[s] / segments.outside[s]);
+    segments.surplus[s] = (segments.mass[s] * logsum + loyal - segments.retained[s] * segments.switching_cost[s]) /
+                          segments.price_sensitivity[s];
     total_surplus += segments.surplus[s];
-    sales += served;
+    sales += segments.served[s];
   }
-  for (std::size_t b = 0; b < blocks; ++b) total_surplus -= partial[blocks * stride * 3 + b];
   market.flows.consumer_surplus = total_surplus;
   step.workers.for_blocks(firms.count, [&](Block block) {
-    for (Index j = block.begin; j < block.end; ++j) {
-      firms.previous_share[j] = firms.share[j];
-      firms.share[j] = sales > 0 ? firms.quantity[j] / sales : 0;
-    }
+    const Index n = block.end - block.begin;
+    firms.previous_share.segment(block.begin, n) = firms.share.segment(block.begin, n);
+    firms.share.segment(block.begin, n) = firms.quantity.segment(block.begin, n) * (sales > 0 ? 1 / sales : 0);
   });
 }
 

@@ -3,35 +3,38 @@
 #include <algorithm>
 #include <bit>
 
+#include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
 
 EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes)
-    : segments_(segments.count) {
+    : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16)), segments_(segments.count) {
   const auto at = [](const std::vector<double>& values, Index i) {
     return values.empty() ? 0 : values[values.size() == 1 ? 0 : static_cast<std::size_t>(i)];
   };
+  for (int path = 0; path < path_count; ++path)
+    block_[static_cast<std::size_t>(path)] = catalogue.block(static_cast<Path>(path));
   for (int i = 0; i < catalogue.size(); ++i) {
     const Choice& choice = catalogue.choices[static_cast<std::size_t>(i)];
+    const bool by_segment = choice.willingness_to_pay.size() > 1;
+    const double willingness = by_segment ? 0 : at(choice.willingness_to_pay, 0);
     Row row;
+    row.sum << willingness, choice.unit_cost, choice.fixed_cost, choice.third_party_revenue, choice.externality,
+        choice.technology * willingness, choice.technology * choice.unit_cost, 0;
+    row.product << 1 - choice.retention, 1 - choice.collects, functions::exp(choice.price_perception), 1;
     for (int d = 0; d < std::min(attributes, static_cast<int>(choice.position.size())); ++d)
       row.shift[d] = choice.position[static_cast<std::size_t>(d)];
-    const bool by_segment = choice.willingness_to_pay.size() > 1;
-    row.willingness = by_segment ? 0 : at(choice.willingness_to_pay, 0);
-    row.unit_cost = choice.unit_cost;
-    row.fixed_cost = choice.fixed_cost;
-    row.keeps_not = 1 - choice.retention;
-    row.collects_not = 1 - choice.collects;
-    row.price_perception = choice.price_perception;
-    row.third_party = choice.third_party_revenue;
-    row.externality = choice.externality;
-    row.technology_value = choice.technology * row.willingness;
-    row.technology_cost = choice.technology * row.unit_cost;
-    rows_.push_back(row);
+    for (std::size_t value = 0; value < 16; ++value) {
+      if ((value >> (i % 4) & 1U) == 0) continue;
+      Row& all = rows_[static_cast<std::size_t>(i / 4 * 16) + value];
+      all.shift += row.shift;
+      all.sum += row.sum;
+      all.product *= row.product;
+    }
     imitability_.push_back(choice.imitability);
     if (!choice.reach.empty()) reaching_ |= std::uint64_t{1} << i;
-    if (by_segment) segment_choices_ |= std::uint64_t{1} << i;
+    if (by_segment) valued_ |= std::uint64_t{1} << i;
     for (Index s = 0; s < segments_; ++s) {
       // A segment that opens later than a list foresaw takes the list's last entry.
       const auto entry = [&](const std::vector<double>& values) {
@@ -41,45 +44,44 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
       willing_.push_back(by_segment ? entry(choice.willingness_to_pay) : 0);
     }
   }
-  segment_choices_ |= reaching_;
 }
 
 Design EffectTable::design(std::uint64_t model) const {
-  Design sum;
-  double keeps_not = 1, collects_not = 1, perception = 0;
-  for (std::uint64_t rest = model; rest != 0; rest &= rest - 1) {
-    const Row& row = rows_[static_cast<std::size_t>(std::countr_zero(rest))];
-    for (int d = 0; d < Design::max_attributes; ++d) sum.shift[d] += row.shift[d];
-    sum.willingness += row.willingness;
-    sum.unit_cost += row.unit_cost;
-    sum.fixed_cost += row.fixed_cost;
-    sum.third_party += row.third_party;
-    sum.externality += row.externality;
-    sum.technology_value += row.technology_value;
-    sum.technology_cost += row.technology_cost;
-    perception += row.price_perception;
-    keeps_not *= row.keeps_not;
-    collects_not *= row.collects_not;
+  Row all;
+  for (const Row* nibble = rows_.data(); nibble < rows_.data() + rows_.size(); nibble += 16, model >>= 4U) {
+    const Row& row = nibble[model & 15U];
+    all.shift += row.shift;
+    all.sum += row.sum;
+    all.product *= row.product;
   }
-  sum.retention = 1 - keeps_not;
-  sum.collected = 1 - collects_not;
-  sum.felt = functions::exp(perception);
-  return sum;
+  Design design{.willingness = all.sum[0],
+                .unit_cost = all.sum[1],
+                .fixed_cost = all.sum[2],
+                .retention = 1 - all.product[0],
+                .collected = 1 - all.product[1],
+                .felt = all.product[2],
+                .third_party = all.sum[3],
+                .externality = all.sum[4],
+                .technology_value = all.sum[5],
+                .technology_cost = all.sum[6]};
+  std::copy_n(all.shift.data(), Design::max_attributes, design.shift);
+  return design;
 }
 
-double EffectTable::reach(std::uint64_t model, Index segment, double gap) const {
-  double missed = gap;
-  for (std::uint64_t rest = model & reaching_; rest != 0; rest &= rest - 1)
-    missed *= missed_[static_cast<std::size_t>(std::countr_zero(rest) * segments_ + segment)];
-  return (model & reaching_) == 0 ? 0 : 1 - missed;
+void EffectTable::reach(std::uint64_t model, double gap, double* reach) const {
+  std::fill_n(reach, (segments_ + 7) / 8 * 8, gap);
+  for (std::uint64_t rest = model & reaching_; rest != 0; rest &= rest - 1) {
+    const double* const missed = missed_.data() + std::countr_zero(rest) * segments_;
+    for (Index s = 0; s < segments_; ++s) reach[s] *= missed[s];
+  }
+  for (Index s = 0; s < segments_; ++s) reach[s] = (model & reaching_) == 0 ? 0 : std::max(0.0, 1 - reach[s]);
 }
 
-void EffectTable::segment_utility(std::uint64_t model, double gap, double* utility) const {
-  for (Index s = 0; s < segments_; ++s) {
-    double willing = 0;
-    for (std::uint64_t rest = model & segment_choices_; rest != 0; rest &= rest - 1)
-      willing += willing_[static_cast<std::size_t>(std::countr_zero(rest) * segments_ + s)];
-    utility[s] = functions::log(std::max(0.0, reach(model, s, gap))) + willing;
+void EffectTable::segment_utility(std::uint64_t model, const double* reach, double* utility) const {
+  kernels::chosen().log(segments_, reach, utility);
+  for (std::uint64_t rest = model & valued_; rest != 0; rest &= rest - 1) {
+    const double* const willing = willing_.data() + std::countr_zero(rest) * segments_;
+    for (Index s = 0; s < segments_; ++s) utility[s] += willing[s];
   }
 }
 
@@ -106,12 +108,13 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
 
   const double gap = digital_gap(scenario, firms.trait[Trait::digital][slot]);
   const double log_size = functions::log(firms.trait[Trait::start_size][slot]);
-  double utility[max_segments];
-  effects.segment_utility(firms.model[slot], gap, utility);
+  double reach[max_segments], utility[max_segments];
+  effects.reach(firms.model[slot], gap, reach);
+  effects.segment_utility(firms.model[slot], reach, utility);
   double reached = 0, mass = 0;
   for (Index s = 0; s < market.segments.count; ++s) {
     market.base_utility(s, slot) = log_size + utility[s];
-    reached += market.segments.mass[s] * effects.reach(firms.model[slot], s, gap);
+    reached += market.segments.mass[s] * reach[s];
     mass += market.segments.mass[s];
   }
   firms.mean_reach[slot] = mass > 0 ? reached / mass : 0;

@@ -18,7 +18,8 @@ bool leaves(Market& market, const Scenario& scenario, Index j) {
   Firms& firms = market.firms;
   const bool small = firms.quantity[j] < scenario.exit.size_floor * market.mean_size;
   firms.small_periods[j] = small ? firms.small_periods[j] + 1 : 0;
-  return firms.cash[j] < -credit_limit(firms, scenario, j) || firms.small_periods[j] >= scenario.exit.floor_periods;
+  const bool broke = firms.cash[j] < 0 && firms.cash[j] < -credit_limit(firms, scenario, j);
+  return broke || firms.small_periods[j] >= scenario.exit.floor_periods;
 }
 
 /// The last firm moves into the gap.
@@ -81,7 +82,7 @@ Index draft_entrant(Market& market, const Step& step, Index j, Index incumbents,
   firms.technology[j] = source >= 0 ? firms.technology[source] : market.frontier;
   if (startup)
     for (int path = 0; path < path_count && source >= 0; ++path) {
-      const std::uint64_t block = scenario.catalogue.block(static_cast<Path>(path));
+      const std::uint64_t block = step.scratch.effects.block(path);
       model = (model & ~block) | (firms.model[draw_model_firm(firms, incumbents, stream)] & block);
     }
   for (int i = 0; i < scenario.catalogue.size(); ++i)

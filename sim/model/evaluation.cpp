@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/innovation.hpp"
@@ -8,109 +9,167 @@
 
 // What a candidate design is worth, as its firm sees it.
 namespace rivalry {
-namespace {
 
-/// The firm as it would be with the candidate.
-struct Prospect {
-  Design design;
-  double position[Design::max_attributes] = {};
-  double utility = 0, novelty = 0, sustainability = 0, marginal_cost = 0, price = 0;
-};
+void tabulate_segments(const Market& market, const Step& step) {
+  const Segments& segments = market.segments;
+  const std::vector<kernels::Segment>& open = step.scratch.open;
+  SegmentTable& table = step.scratch.table;
+  table.attributes = static_cast<Index>(segments.ideal.size());
+  table.stride = (static_cast<Index>(open.size()) + 7) / 8 * 8;
+  const auto columns = SegmentTable::columns + static_cast<Index>(segments.seen.size()) * table.attributes;
+  table.values.assign(static_cast<std::size_t>(columns * table.stride), 0.0);
+  Index next = 0;
+  const auto column = [&](auto value) {
+    double* const begin = table.values.data() + next++ * table.stride;
+    std::transform(open.begin(), open.end(), begin, value);
+    return begin;
+  };
+  const auto of = [&](const Column& values) {
+    return column([&](const kernels::Segment& segment) { return values[segment.row]; });
+  };
+  table.field = {
+      .segments = static_cast<Index>(open.size()),
+      .attributes = table.attributes,
+      .position_weight = step.scenario.demand.position_weight,
+      .sensitivity = of(segments.price_sensitivity),
+      .novelty_taste = of(segments.novelty_taste),
+      .legitimacy_taste = of(segments.legitimacy_taste),
+      .damage_taste = of(segments.sustainability_taste),
+      .denominator = of(segments.denominator),
+      .loyalty = column([&](const kernels::Segment& segment) { return step.scratch.inertia ? segment.loyalty : 0; }),
+      .mass = of(segments.mass),
+      .retained_scale = column([](const kernels::Segment& segment) { return segment.retained_scale; }),
+      .retained = of(segments.retained),
+      .locked = of(segments.locked),
+      .locked_squared = of(segments.locked_squared),
+  };
+  for (const auto& lag : segments.seen)
+    for (const Column& attribute : lag) of(attribute);
+}
 
-Synergy expected_synergy(const Market& market, Index j, std::uint64_t model, std::uint64_t alone) {
+Appraiser::Appraiser(const Market& market, const Step& step, Index firm) : market_(market), step_(step), firm_(firm) {
   const Firms& firms = market.firms;
-  if (model == firms.model[j]) return {firms.value_synergy[j], firms.efficiency_synergy[j]};
-  if (alone == 0) return market.landscape.standardised(model);
-  const Synergy change = market.landscape.block_change(alone, firms.model[j], model);
-  return {firms.value_synergy[j] + change.value, firms.efficiency_synergy[j] + change.efficiency};
+  const Scenario& scenario = step.scenario;
+  const SegmentTable& table = step.scratch.table;
+  size_ = firms.trait[Trait::start_size][firm];
+  brand_ = scenario.resources.enabled ? scenario.resources.brand_value * firms.trait[Trait::brand][firm] : 0;
+  // A logit's markup is constant in felt money, so managers expect to keep it as buyers feel it.
+  felt_margin_ = (firms.paid_price[firm] - marginal_cost(firms, firm)) * firms.felt[firm];
+
+  double* next = values_;
+  const auto row = [&] { return std::exchange(next, next + table.stride); };
+  access_ = row(), own_ = row();
+  double* const buyers = row();
+  view_ = {.constant = row(),
+           .locked = row(),
+           .locked_squared = row(),
+           .free = row(),
+           .bought = buyers,
+           .pull = next,
+           .stride = table.stride};
+  for (double* values : {access_, own_, buyers}) std::fill_n(values, table.stride, 0.0);
+  for (std::size_t c = 0; c < step.scratch.open.size(); ++c) {
+    const Index s = step.scratch.open[c].row;
+    access_[c] = market.base_utility(s, firm);
+    own_[c] = step.scratch.weight(s, firm);
+    buyers[c] = market.buyers(s, firm);
+  }
+  const Outlook outlook = outlook_of(scenario, acting(firms, scenario, Trait::sensing, firm),
+                                     acting(firms, scenario, Trait::forecasting, firm));
+  const double *now[Design::max_attributes], *before[Design::max_attributes];
+  for (Index d = 0; d < table.attributes; ++d) {
+    now[d] = table.seen(outlook.lag, d);
+    before[d] = table.seen(outlook.lag + 1, d);
+  }
+  kernels::chosen().appraise(table.field,
+                             {.now = now,
+                              .before = before,
+                              .ahead = outlook.ahead,
+                              .log_legitimacy = log_legitimacy(firms, scenario, firm),
+                              .retention = firms.retention[firm],
+                              .own = own_,
+                              .buyers = buyers},
+                             view_);
+}
+
+Synergy Appraiser::expected_synergy(std::uint64_t model, std::uint64_t alone) const {
+  const Firms& firms = market_.firms;
+  if (model == firms.model[firm_]) return {firms.value_synergy[firm_], firms.efficiency_synergy[firm_]};
+  if (alone == 0) return market_.landscape.standardised(model);
+  const Synergy change = market_.landscape.block_change(alone, firms.model[firm_], model);
+  return {firms.value_synergy[firm_] + change.value, firms.efficiency_synergy[firm_] + change.efficiency};
 }
 
 /// Novelty with the firm's own sales counted where it would then be.
-double expected_novelty(const Market& market, const Commonness& commonness, Index j, std::uint64_t model) {
-  const Firms& firms = market.firms;
+double Appraiser::expected_novelty(std::uint64_t model) const {
+  const Commonness& commonness = step_.scratch.commonness;
+  const std::uint64_t present = market_.firms.model[firm_];
+  const double own = market_.firms.share[firm_];
   double sum = 0;
-  for (int path = 0; path < path_count; ++path) {
-    const double share = commonness.share(path, model);
-    const double own = commonness.alike(path, model, firms.model[j]) ? 0 : firms.share[j];
-    sum += 1 - std::min(1.0, share + own);
-  }
+  for (int path = 0; path < path_count; ++path)
+    sum += 1 - std::min(1.0, commonness.share(path, model) + (commonness.alike(path, model, present) ? 0 : own));
   return sum / path_count;
 }
 
-Prospect prospect_of(const Market& market, const Step& step, Index j, const Candidate& candidate, int path,
-                     std::uint64_t alone) {
-  const Firms& firms = market.firms;
-  const Scenario& scenario = step.scenario;
+Appraiser::Prospect Appraiser::prospect_of(const Candidate& candidate, int path, std::uint64_t alone) const {
+  const Firms& firms = market_.firms;
+  const Scenario& scenario = step_.scenario;
   const auto attributes = static_cast<int>(firms.home.size());
   Prospect prospect;
-  prospect.design = step.scratch.effects.design(candidate.model);
+  prospect.design = step_.scratch.effects.design(candidate.model);
   for (int d = 0; d < attributes; ++d) prospect.position[d] = candidate.home[d] + prospect.design.shift[d];
-  const Synergy synergy = expected_synergy(market, j, candidate.model, alone);
-  const double brand = scenario.resources.enabled ? scenario.resources.brand_value * firms.trait[Trait::brand][j] : 0;
-  prospect.utility = firm_utility(scenario, prospect.design.willingness + brand, prospect.design.technology_value,
-                                  firms.technology[j], synergy.value, prospect.position, attributes);
-  prospect.novelty = expected_novelty(market, step.scratch.commonness, j, candidate.model);
-  prospect.sustainability = sustainability_of(prospect.design.externality);
-  const double experience =
-      candidate.mode == SearchMode::none ? firms.experience[j] : kept_experience(market, scenario, j, candidate, path);
+  const Synergy synergy = expected_synergy(candidate.model, alone);
+  prospect.utility = firm_utility(scenario, prospect.design.willingness + brand_, prospect.design.technology_value,
+                                  firms.technology[firm_], synergy.value, prospect.position, attributes);
+  prospect.novelty = expected_novelty(candidate.model);
+  prospect.log_damage = prospect.design.externality > 0 ? functions::log(1 + prospect.design.externality) : 0;
+  const double experience = candidate.mode == SearchMode::none
+                                ? firms.experience[firm_]
+                                : kept_experience(market_, step_, firm_, candidate, path);
   prospect.marginal_cost =
-      unit_cost(scenario, synergy.efficiency, prospect.design.unit_cost, prospect.design.technology_cost,
-                firms.technology[j], experience, firms.trait[Trait::start_size][j]) -
+      functions::exp(log_unit_cost(scenario, synergy.efficiency, prospect.design.unit_cost,
+                                   prospect.design.technology_cost, firms.technology[firm_], experience, size_)) -
       prospect.design.third_party;
-  if (scenario.competition.pricing == Pricing::fixed) {
-    prospect.price = firms.markup[j] * prospect.design.collected;
-  } else if (prospect.design.collected > 0) {
-    // A logit's markup is constant in felt money, so managers expect to keep it as buyers feel it.
-    const double margin = (firms.paid_price[j] - marginal_cost(firms, j)) * firms.felt[j] / prospect.design.felt;
-    prospect.price = std::max(0.0, prospect.marginal_cost + margin);
-  }
+  prospect.price = 0;
+  if (scenario.competition.pricing == Pricing::fixed)
+    prospect.price = firms.markup[firm_] * prospect.design.collected;
+  else if (prospect.design.collected > 0)
+    prospect.price = std::max(0.0, prospect.marginal_cost + felt_margin_ / prospect.design.felt);
   return prospect;
 }
 
-}  // namespace
-
-double expected_profit(const Market& market, const Step& step, Index j, const Candidate& candidate, int path,
-                       std::uint64_t alone) {
-  const Firms& firms = market.firms;
-  const Segments& segments = market.segments;
-  const Scenario& scenario = step.scenario;
-  const Scratch& scratch = step.scratch;
-  const auto attributes = static_cast<int>(firms.home.size());
-  const Prospect prospect = prospect_of(market, step, j, candidate, path, alone);
-  const double beta = scenario.demand.position_weight;
-  const double legitimacy = log_legitimacy(firms, scenario, j);
-
+double Appraiser::expected_profit(const Candidate& candidate, int path, std::uint64_t alone) const {
+  const Prospect prospect = prospect_of(candidate, path, alone);
   double fresh[max_segments];
-  const bool same_channels = ((candidate.model ^ firms.model[j]) & scratch.effects.segment_choices()) == 0;
-  if (!same_channels)
-    scratch.effects.segment_utility(candidate.model, digital_gap(scenario, firms.trait[Trait::digital][j]), fresh);
-  const double log_size = functions::log(firms.trait[Trait::start_size][j]);
-
-  double quantity = 0;
-  for (Index s = 0; s < segments.count; ++s) {
-    if (segments.open[s] == 0) continue;
-    double point[Design::max_attributes];
-    sensed_ideal_point(market, scenario, j, s, point);
-    double square = 0, along = 0;
-    for (int d = 0; d < attributes; ++d) {
-      square += point[d] * point[d];
-      along += point[d] * prospect.position[d];
-    }
-    const double alpha = segments.price_sensitivity[s];
-    const double utility = (same_channels ? market.base_utility(s, j) : log_size + fresh[s]) + prospect.utility +
-                           alpha - beta / 2 * square + beta * along + segments.novelty_taste[s] * prospect.novelty +
-                           segments.legitimacy_taste[s] * legitimacy +
-                           segments.sustainability_taste[s] * prospect.sustainability -
-                           alpha * prospect.design.felt * prospect.price;
-    const double e = functions::exp(utility);
-    const double own = market.appeal(s, j) * scratch.price_factor[scratch.sensitivity[static_cast<std::size_t>(s)]][j];
-    const double buyers = market.buyers(s, j);
-    quantity += expected_quantity(segments, s, {own, firms.retention[j] * buyers},
-                                  {e, prospect.design.retention * buyers}, scratch.inertia);
-  }
-  const double size = firms.trait[Trait::start_size][j];
-  const double fixed = std::max(0.0, scenario.cost.fixed + prospect.design.fixed_cost) * size;
+  const bool new_access =
+      ((candidate.model ^ market_.firms.model[firm_]) & step_.scratch.effects.segment_choices()) != 0;
+  if (new_access) fresh_access(candidate.model, fresh);
+  const double quantity = kernels::chosen().expected_quantity(step_.scratch.table.field, own_, view_,
+                                                              {.access = new_access ? fresh : access_,
+                                                               .utility = prospect.utility,
+                                                               .novelty = prospect.novelty,
+                                                               .log_damage = prospect.log_damage,
+                                                               .felt_price = prospect.design.felt * prospect.price,
+                                                               .retention = prospect.design.retention,
+                                                               .position = prospect.position});
+  const double fixed = std::max(0.0, step_.scenario.cost.fixed + prospect.design.fixed_cost) * size_;
   return (prospect.price - prospect.marginal_cost) * quantity - fixed;
+}
+
+void Appraiser::fresh_access(std::uint64_t model, double* out) const {
+  double reach[max_segments], utility[max_segments];
+  const double gap = digital_gap(step_.scenario, market_.firms.trait[Trait::digital][firm_]);
+  step_.scratch.effects.reach(model, gap, reach);
+  step_.scratch.effects.segment_utility(model, reach, utility);
+  const double log_size = functions::log(size_);
+  std::fill_n(out, step_.scratch.table.stride, 0.0);
+  for (std::size_t c = 0; c < step_.scratch.open.size(); ++c) out[c] = log_size + utility[step_.scratch.open[c].row];
+}
+
+double expected_profit(const Market& market, const Step& step, Index firm, const Candidate& candidate, int path,
+                       std::uint64_t alone) {
+  tabulate_segments(market, step);
+  return Appraiser(market, step, firm).expected_profit(candidate, path, alone);
 }
 
 }  // namespace rivalry

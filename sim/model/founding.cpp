@@ -75,9 +75,10 @@ void open_books(Market& market, const Step& step, Index j) {
   firms.project.path[j] = firms.appraisal_path[j] = -1;
   firms.project.source[j] = -1;
   refresh_design(market, scenario, step.scratch.effects, j);
-  firms.unit_cost[j] =
-      unit_cost(scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
-                firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
+  firms.log_unit_cost[j] =
+      log_unit_cost(scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
+                    firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
+  firms.unit_cost[j] = functions::exp(firms.log_unit_cost[j]);
   firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
   const double price = firms.unit_cost[j] * (1 + scenario.competition.markup);
   firms.markup[j] = scenario.competition.pricing == Pricing::fixed ? price : scenario.competition.markup;
@@ -86,7 +87,8 @@ void open_books(Market& market, const Step& step, Index j) {
   for (Index s = 0; s < market.segments.count; ++s) market.appeal(s, j) = market.buyers(s, j) = 0;
 }
 
-void reserve(Market& market, Index capacity) {
+void reserve(Market& market, Index firms) {
+  const Index capacity = (firms + 7) / 8 * 8;  // kernels take eight firms at a time
   market.firms.resize(capacity);
   for (Pairs* pairs : {&market.base_utility, &market.appeal, &market.buyers})
     pairs->resize(market.segments.count, capacity);

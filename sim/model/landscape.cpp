@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -13,7 +14,12 @@ namespace {
 
 constexpr std::size_t largest_table = std::size_t{1} << 20;  // entries of 16 bytes
 
-using Influences = std::vector<std::vector<int>>;
+/// The bits of a word at the places of a mask, moved together.
+std::uint64_t compressed(std::uint64_t word, std::uint64_t mask) {
+  std::uint64_t result = 0;
+  for (int place = 0; mask != 0; mask &= mask - 1) result |= (word >> std::countr_zero(mask) & 1U) << place++;
+  return result;
+}
 
 /// The first `count` of `pool` in a random order.
 std::vector<int> draw_without_replacement(std::vector<int> pool, int count, Stream& stream) {
@@ -99,6 +105,8 @@ Landscape::Landscape(const Scenario& scenario, const Streams& streams)
   for (int i = 0; i < n; ++i) {
     influences_.push_back(influences_of(i, n, k, scenario, streams, influence));
     std::sort(influences_.back().begin(), influences_.back().end());
+    depends_on_.push_back(std::uint64_t{1} << i);
+    for (const int other : influences_.back()) depends_on_.back() |= std::uint64_t{1} << other;
   }
   generation_.assign(static_cast<std::size_t>(n), 0);
 
@@ -117,13 +125,6 @@ Landscape::Landscape(const Scenario& scenario, const Streams& streams)
   update_moments();
 }
 
-std::uint64_t Landscape::configuration(int choice, std::uint64_t model) const {
-  std::uint64_t configuration = model >> choice & 1U;
-  int place = 1;
-  for (const int i : influences_[static_cast<std::size_t>(choice)]) configuration |= (model >> i & 1U) << place++;
-  return configuration;
-}
-
 Synergy Landscape::draw(int choice, std::uint64_t configuration) const {
   // A configuration has up to 64 bits, so choice and generation share the word of the period.
   const auto place = static_cast<std::uint32_t>(choice) | generation_[static_cast<std::size_t>(choice)] << 6U;
@@ -139,18 +140,27 @@ Synergy Landscape::draw(int choice, std::uint64_t configuration) const {
 }
 
 Synergy Landscape::contribution(int choice, std::uint64_t model) const {
-  const std::uint64_t key = configuration(choice, model);
+  const std::uint64_t key = compressed(model, depends_on_[static_cast<std::size_t>(choice)]);
   return offset_.empty() ? draw(choice, key) : table_[offset_[static_cast<std::size_t>(choice)] + key];
 }
 
-Synergy Landscape::raw(std::uint64_t model) const {
-  Synergy sum;
-  for (int i = 0; i < size(); ++i) {
-    const Synergy one = contribution(i, model);
-    sum.value += one.value;
-    sum.efficiency += one.efficiency;
+Synergy Landscape::sum(std::uint64_t choices, std::uint64_t model) const {
+  Synergy total;
+  if (!offset_.empty()) {
+    kernels::chosen().synergy(choices, model, depends_on_.data(), offset_.data(), &table_.data()->value, &total.value);
+    return total;
   }
-  return {sum.value / size(), sum.efficiency / size()};
+  for (; choices != 0; choices &= choices - 1) {
+    const Synergy one = contribution(std::countr_zero(choices), model);
+    total.value += one.value;
+    total.efficiency += one.efficiency;
+  }
+  return total;
+}
+
+Synergy Landscape::raw(std::uint64_t model) const {
+  const Synergy total = sum(~std::uint64_t{0} >> (64 - size()), model);
+  return {total.value / size(), total.efficiency / size()};
 }
 
 Synergy Landscape::standardise(Synergy raw) const {
@@ -158,14 +168,9 @@ Synergy Landscape::standardise(Synergy raw) const {
 }
 
 Synergy Landscape::block_change(std::uint64_t block, std::uint64_t before, std::uint64_t after) const {
-  Synergy change;
-  for (std::uint64_t rest = block; rest != 0; rest &= rest - 1) {
-    const int i = std::countr_zero(rest);
-    const Synergy a = contribution(i, after), b = contribution(i, before);
-    change.value += a.value - b.value;
-    change.efficiency += a.efficiency - b.efficiency;
-  }
-  return {change.value / size() / deviation_.value, change.efficiency / size() / deviation_.efficiency};
+  const Synergy a = sum(block, after), b = sum(block, before);
+  return {(a.value - b.value) / size() / deviation_.value,
+          (a.efficiency - b.efficiency) / size() / deviation_.efficiency};
 }
 
 void Landscape::redraw(double share, std::int64_t period, const Streams& streams) {

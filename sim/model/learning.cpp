@@ -60,16 +60,18 @@ void earn_legitimacy(Market& market, const Step& step) {
   constexpr double mature_age = 20;  // periods after which half of what age can add is there
   const double promoted = static_cast<double>(std::popcount(market.promoted));
   step.workers.for_blocks(firms.count, [&](Block block) {
+    const Index n = block.end - block.begin;
+    BlockBuffer proof = BlockBuffer::Zero();  // exp(-efficiency)
+    proof.head(n) = -firms.efficiency.segment(block.begin, n);
+    kernels::chosen().exp(n, proof.data(), proof.data());
     for (Index j = block.begin; j < block.end; ++j) {
       const double common = step.scratch.commonness.likeness(firms.model[j]);
       const double favoured =
           promoted > 0 ? static_cast<double>(std::popcount(firms.model[j] & market.promoted)) / promoted : common;
       const double reference = (1 - rule.policy) * common + rule.policy * favoured;
       const double age = static_cast<double>(step.period - firms.entered[j]);
-      const double relative_size = firms.quantity[j] / market.mean_size;
-      const double standing = (age / (age + mature_age) + relative_size / (1 + relative_size) +
-                               1 / (1 + functions::exp(-firms.efficiency[j]))) /
-                              3;
+      const double size = firms.quantity[j] / market.mean_size;
+      const double standing = (age / (age + mature_age) + size / (1 + size) + 1 / (1 + proof[j - block.begin])) / 3;
       double& legitimacy = firms.legitimacy[j];
       legitimacy += rule.adjustment * (reference - legitimacy) + rule.growth * (1 - legitimacy) * standing;
       legitimacy = std::clamp(legitimacy, lowest, highest);
@@ -80,11 +82,12 @@ void earn_legitimacy(Market& market, const Step& step) {
 void adopt_technology(Market& market, const Step& step) {
   if (!step.scenario.technology.enabled) return;
   Firms& firms = market.firms;
+  const Acting technology(firms, step.scenario, Trait::technology);
+  const Acting absorptive(firms, step.scenario, Trait::absorptive_capacity);
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j) {
-      const double stock = acting(firms, step.scenario, Trait::technology, j);
-      const double pace = acting(firms, step.scenario, Trait::absorptive_capacity, j) * stock / (1 + stock);
-      firms.technology[j] += pace * std::max(0.0, market.frontier - firms.technology[j]);
+      const double stock = technology[j];
+      firms.technology[j] += absorptive[j] * stock / (1 + stock) * std::max(0.0, market.frontier - firms.technology[j]);
     }
   });
 }

@@ -9,15 +9,20 @@
 namespace rivalry {
 namespace {
 
-bool is_triggered(const Market& market, const Step& step, Index j, Stream& stream) {
+/// Chance that each of a block's firms takes up innovation this period; 0 while it has a project.
+void hazards(const Market& market, const Step& step, Block block, BlockBuffer& hazard) {
   const Firms& firms = market.firms;
   const auto& innovation = step.scenario.innovation;
-  if (firms.project.path[j] >= 0 || firms.trait[Trait::may_innovate][j] <= 0) return false;
-  const double seizing = acting(firms, step.scenario, Trait::seizing, j);
-  const double drive = innovation.base_hazard + innovation.pressure_hazard * firms.pressure[j] +
-                       innovation.slack_hazard * firms.slack[j] + innovation.threat_hazard * firms.threat[j];
-  const double allowed = firms.trait[Trait::may_innovate][j];  // between 0 and 1: a share of the hazard
-  return stream.chance(1 - functions::exp(-allowed * drive * (0.5 + seizing)));
+  const Acting seizing(firms, step.scenario, Trait::seizing);
+  for (Index j = block.begin; j < block.end; ++j) {
+    const double drive = innovation.base_hazard + innovation.pressure_hazard * firms.pressure[j] +
+                         innovation.slack_hazard * firms.slack[j] + innovation.threat_hazard * firms.threat[j];
+    const double allowed = firms.trait[Trait::may_innovate][j];  // between 0 and 1: a share of the hazard
+    hazard[j - block.begin] = firms.project.path[j] >= 0 ? 0 : -allowed * drive * (0.5 + seizing[j]);
+  }
+  const Index n = block.end - block.begin;
+  kernels::chosen().exp(n, hazard.data(), hazard.data());
+  hazard.head(n) = 1 - hazard.head(n);
 }
 
 using PathMoments = std::array<Moments, path_count>;
@@ -38,7 +43,7 @@ int choose_path(const Market& market, const Step& step, const PathMoments& attra
   utility[path_count] = acting(firms, scenario, Trait::inertia, j);
   const double best = *std::max_element(utility, utility + path_count + 1);
   for (int option = 0; option <= path_count; ++option) {
-    const bool exists = option == path_count || scenario.catalogue.count(static_cast<Path>(option)) > 0;
+    const bool exists = option == path_count || step.scratch.effects.block(option) != 0;
     const bool random = scenario.innovation.null == NullModel::random_path && option < path_count;
     const double drive = random ? 0 : scenario.innovation.path_intensity * (utility[option] - best);
     weight[option] = exists ? functions::exp(drive) : 0;
@@ -62,14 +67,17 @@ void choose_paths(Market& market, const Step& step) {
   }
   PathMoments attraction, opportunity;
   for (std::size_t p = 0; p < path_count; ++p) {
-    attraction[p] = moments_over_firms(step, firms.count, [&](Index j) { return firms.attraction[p][j]; });
-    opportunity[p] = moments_over_firms(step, firms.count, [&](Index j) { return scratch.opportunity[p][j]; });
+    attraction[p] = moments_of(step, firms.count, firms.attraction[p]);
+    opportunity[p] = moments_of(step, firms.count, scratch.opportunity[p]);
   }
   step.workers.for_blocks(firms.count, [&](Block block) {
+    BlockBuffer hazard = BlockBuffer::Zero();
+    hazards(market, step, block, hazard);
+    const BlockStreams streams(step, Purpose::trigger, firms.id, block);
     for (Index j = block.begin; j < block.end; ++j) {
       scratch.chosen[j] = -1;
-      Stream stream = step.streams.at(Purpose::trigger, firms.id[j], step.period);
-      if (!is_triggered(market, step, j, stream)) continue;
+      Stream stream = streams.at(j);
+      if (!stream.chance(hazard[j - block.begin])) continue;
       ++scratch.block_flows[static_cast<std::size_t>(block.number)].triggered;
       const int path = choose_path(market, step, attraction, opportunity, j, stream);
       if (path < path_count) scratch.chosen[j] = path;

@@ -1,8 +1,8 @@
 #include "rivalry/model/perception.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "rivalry/model/demand.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -11,21 +11,16 @@ namespace {
 void show_firms(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
-    for (Index j = block.begin; j < block.end; ++j) {
-      VisibleFirm& seen = step.scratch.visible[static_cast<std::size_t>(j)];
-      seen.performance = firms.performance[j];
-      seen.quantity = firms.quantity[j];
-      seen.model = firms.model[j];
-      seen.entered = firms.entered[j];
-      for (std::size_t d = 0; d < firms.position.size(); ++d) seen.position[d] = firms.position[d][j];
-    }
+    for (Index j = block.begin; j < block.end; ++j)
+      step.scratch.visible[static_cast<std::size_t>(j)] = {firms.performance[j], firms.quantity[j], firms.model[j],
+                                                           firms.entered[j]};
   });
 }
 
-std::int64_t rivals_observed(const Firms& firms, const Scenario& scenario, Index j) {
+std::int64_t rivals_observed(const Scenario& scenario, double sensing) {
   const auto& aspiration = scenario.aspiration;
-  const double more = static_cast<double>(aspiration.rivals_by_sensing) * acting(firms, scenario, Trait::sensing, j);
-  return aspiration.rivals_observed + static_cast<std::int64_t>(std::floor(more + 0.5));
+  return aspiration.rivals_observed +
+         static_cast<std::int64_t>(static_cast<double>(aspiration.rivals_by_sensing) * sensing + 0.5);
 }
 
 /// A rival's slot, never the firm's own; the market has at least two firms.
@@ -39,137 +34,197 @@ struct Surroundings {
   double entrants;  ///< sales share of recent entrants among observed rivals, weighted by closeness
 };
 
-Surroundings look_around(const Market& market, const Step& step, Index j) {
+/// How near two firms are, as buyers tell: 1 at the same position.
+double closeness(const Firms& firms, Index j, Index rival) {
+  double square = 0;
+  for (const Column& position : firms.position) {
+    const double gap = position[rival] - position[j];
+    square += gap * gap;
+  }
+  return functions::exp(-square / 2);
+}
+
+Surroundings look_around(const Market& market, const Step& step, Index j, std::int64_t observed, Stream& stream) {
   const Firms& firms = market.firms;
   if (firms.count < 2) return {firms.performance[j], 0};
-  Stream stream = step.streams.at(Purpose::observation, firms.id[j], step.period);
-  const std::int64_t observed = rivals_observed(firms, step.scenario, j);
   double performance = 0, sales = 0, entrants = 0;
   for (std::int64_t r = 0; r < observed; ++r) {
-    const VisibleFirm& rival = step.scratch.visible[static_cast<std::size_t>(draw_rival(firms, j, stream))];
+    const Index other = draw_rival(firms, j, stream);
+    const VisibleFirm& rival = step.scratch.visible[static_cast<std::size_t>(other)];
     performance += rival.performance;
     sales += rival.quantity;
-    if (rival.entered > 0 && step.period - rival.entered <= step.scenario.entry.recent) {
-      double square = 0;
-      for (std::size_t d = 0; d < firms.position.size(); ++d) {
-        const double gap = rival.position[d] - firms.position[d][j];
-        square += gap * gap;
-      }
-      entrants += rival.quantity * functions::exp(-square / 2);
-    }
+    if (rival.entered > 0 && step.period - rival.entered <= step.scenario.entry.recent)
+      entrants += rival.quantity * closeness(firms, j, other);
   }
   return {performance / static_cast<double>(observed), sales > 0 ? entrants / sales : 0};
 }
 
 /// A shortfall as the chosen form of pressure counts it.
-double felt_shortfall(PressureForm form, double gap) {
+void feel(PressureForm form, Index n, BlockBuffer& gap) {
   switch (form) {
     case PressureForm::hinge:
-      return std::max(0.0, gap);
+      gap.head(n) = gap.head(n).max(0.0);
+      return;
     case PressureForm::smooth:
-      return functions::log(1 + functions::exp(std::min(gap, 50.0) * 4)) / 4;
+      gap.head(n) = gap.head(n).min(50.0) * 4;
+      kernels::chosen().exp(n, gap.data(), gap.data());
+      gap.head(n) += 1;
+      kernels::chosen().log(n, gap.data(), gap.data());
+      gap.head(n) /= 4;
+      return;
     case PressureForm::linear:
-      return gap;
+      return;
   }
-  return gap;
 }
 
-double perceived_pressure(const Market& market, const Step& step, Index j, double entrants) {
-  const Firms& firms = market.firms;
+/// Competitive pressure on a block's firms: performance below aspiration, falling share, short runway, entrants nearby.
+void feel_pressure(Market& market, const Step& step, Block block, const BlockBuffer& entrants) {
+  Firms& firms = market.firms;
   const auto& pressure = step.scenario.pressure;
-  constexpr double smallest_share = 1e-9;
-  const double scale = std::max(market.profit_scale, 1e-9);
-  const double aspiration = (firms.aspiration[j] - firms.performance[j]) / scale;
-  const double share = (firms.previous_share[j] - firms.share[j]) / (firms.previous_share[j] + smallest_share);
-  const double need = std::max(firms.fixed_cost[j], 1e-9);
-  const double runway = 1 - firms.cash[j] / need / pressure.runway_target;
-  const double sum = pressure.aspiration_weight * felt_shortfall(pressure.form, aspiration) +
-                     pressure.share_weight * felt_shortfall(pressure.form, share) +
-                     pressure.runway_weight * felt_shortfall(pressure.form, std::max(runway, -1.0)) +
-                     pressure.entrants_weight * entrants;
-  return std::max(0.0, functions::tanh(pressure.gain * sum));
+  const Index n = block.end - block.begin;
+  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
+  if (!pressure.enabled) {
+    of(firms.pressure).setZero();
+    return;
+  }
+  constexpr double smallest_share = 1e-9, smallest_need = 1e-9;
+  const double scale = 1 / std::max(market.profit_scale, 1e-9);
+  BlockBuffer gap = BlockBuffer::Zero(), sum = BlockBuffer::Zero();
+  gap.head(n) = (of(firms.aspiration) - of(firms.performance)) * scale;
+  feel(pressure.form, n, gap);
+  sum.head(n) = pressure.aspiration_weight * gap.head(n);
+  gap.head(n) = (of(firms.previous_share) - of(firms.share)) / (of(firms.previous_share) + smallest_share);
+  feel(pressure.form, n, gap);
+  sum.head(n) += pressure.share_weight * gap.head(n);
+  gap.head(n) = (1 - of(firms.cash) / of(firms.fixed_cost).max(smallest_need) / pressure.runway_target).max(-1.0);
+  feel(pressure.form, n, gap);
+  sum.head(n) += pressure.runway_weight * gap.head(n) + pressure.entrants_weight * entrants.head(n);
+  sum.head(n) = (pressure.gain * sum.head(n)).max(0.0);
+  kernels::chosen().tanh(n, sum.data(), firms.pressure.data() + block.begin);
 }
 
-/// Mean squared distances of the firm's position to the sensed ideal points of its buyers and of those not served.
-struct Distances {
-  double served, unserved;
+/// The market's means that firms compare themselves with.
+struct Averages {
+  double log_cost = 0, margin = 0;
 };
 
-Distances distances(const Market& market, const Scenario& scenario, Index j) {
+Averages averages(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
-  const Segments& segments = market.segments;
-  double served = 0, buyers = 0, unserved = 0, missing = 0;
-  for (Index s = 0; s < segments.count; ++s) {
-    if (segments.open[s] == 0) continue;
-    double point[Design::max_attributes];
-    sensed_ideal_point(market, scenario, j, s, point);
-    double square = 0;
-    for (std::size_t d = 0; d < firms.position.size(); ++d) {
-      const double gap = firms.position[d][j] - point[d];
-      square += gap * gap;
-    }
-    const double bought = market.buyers(s, j), left = std::max(0.0, segments.mass[s] - segments.served[s]);
-    served += bought * square;
-    buyers += bought;
-    unserved += left * square;
-    missing += left;
-  }
-  const double far = missing > 0 ? unserved / missing : 0;
-  return {buyers > 0 ? served / buyers : far, far};
+  const double n = static_cast<double>(std::max<Index>(1, firms.count));
+  const double sales = sum_of(step, firms.count, firms.quantity);
+  const double earned =
+      sum_of(step, firms.count, firms.revenue) - dot_of(step, firms.count, firms.unit_cost, firms.quantity);
+  return {sum_of(step, firms.count, firms.log_unit_cost) / n, sales > 0 ? earned / sales : 0};
 }
 
-void sense_opportunities(Market& market, const Step& step, Index j, double log_cost_mean, double mean_margin,
-                         Distances distance) {
-  const Firms& firms = market.firms;
+/// What each path seems to offer a block's firms.
+void sense_opportunities(Market& market, const Step& step, Block block, const Averages& mean, const BlockBuffer& served,
+                         const BlockBuffer& unserved) {
+  Firms& firms = market.firms;
+  const auto& technology = step.scenario.technology;
+  const Index n = block.end - block.begin;
+  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
   PerPath& opportunity = step.scratch.opportunity;
-  const double beta = step.scenario.demand.position_weight;
-  opportunity[0][j] = beta / 2 * (distance.served + distance.unserved) / 2;
-  const double gap = step.scenario.technology.enabled ? market.frontier - firms.technology[j] : 0;
-  opportunity[1][j] =
-      std::max(0.0, functions::log(firms.unit_cost[j]) - log_cost_mean) + step.scenario.technology.cost_effect * gap;
-  const double reach = std::max(firms.mean_reach[j], 0.01);
-  const double start_size = firms.trait[Trait::start_size][j];
-  const double margin = firms.quantity[j] > 0 ? (firms.revenue[j] / firms.quantity[j] - firms.unit_cost[j]) : 0;
-  opportunity[2][j] = firms.quantity[j] * (1 / reach - 1) * std::max(margin, 0.0) / start_size;
-  opportunity[3][j] = std::max(0.0, mean_margin - margin);
+  of(opportunity[0]) = step.scenario.demand.position_weight / 4 * (served.head(n) + unserved.head(n));
+  of(opportunity[1]) = (of(firms.log_unit_cost) - mean.log_cost).max(0.0);
+  if (technology.enabled) of(opportunity[1]) += technology.cost_effect * (market.frontier - of(firms.technology));
+  BlockBuffer margin = BlockBuffer::Zero();
+  constexpr double nothing = 1e-300;  // sold: the margin is 0 then
+  margin.head(n) = (of(firms.revenue) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
+  of(opportunity[2]) = of(firms.quantity) * (1 / of(firms.mean_reach).max(0.01) - 1) * margin.head(n).max(0.0) /
+                       of(firms.trait[Trait::start_size]);
+  of(opportunity[3]) = (mean.margin - margin.head(n)).max(0.0);
+}
+
+/// How far the technology frontier and the needs of a firm's buyers have moved away from it.
+void feel_threat(Market& market, const Step& step, Block block, const BlockBuffer& served) {
+  Firms& firms = market.firms;
+  const double frontier = step.scenario.technology.enabled ? market.frontier : 0;
+  BlockBuffer threat = BlockBuffer::Zero();
+  for (Index j = block.begin; j < block.end; ++j) {
+    const double drift = std::max(0.0, served[j - block.begin] - firms.distance_seen[j]);
+    const bool first_look = step.period <= std::max(1, firms.entered[j]);
+    threat[j - block.begin] = std::max(0.0, frontier - firms.technology[j]) + (first_look ? 0 : drift);
+  }
+  const Index n = block.end - block.begin;
+  kernels::chosen().tanh(n, threat.data(), firms.threat.data() + block.begin);
+  firms.distance_seen.segment(block.begin, n) = served.head(n);
+}
+
+/// Ideal points of all lags in one row a lag and attribute, and the demand that is not served: what kernels look at.
+void lay_out_segments(const Segments& segments, Scratch& scratch) {
+  scratch.seen.clear();
+  for (const auto& lag : segments.seen)
+    for (const Column& attribute : lag) scratch.seen.insert(scratch.seen.end(), attribute.begin(), attribute.end());
+  scratch.missing.assign(static_cast<std::size_t>(segments.count), 0.0);
+  for (Index s = 0; s < segments.count; ++s)
+    if (segments.open[s] != 0)
+      scratch.missing[static_cast<std::size_t>(s)] = std::max(0.0, segments.mass[s] - segments.served[s]);
+}
+
+/// Mean squared distances of a block's firms to the sensed ideal points of their buyers and of those not served.
+void measure_distances(const Market& market, const Step& step, Block block, const BlockBuffer& lag,
+                       const BlockBuffer& ahead, BlockBuffer& served, BlockBuffer& unserved) {
+  const double* positions[Design::max_attributes];
+  for (std::size_t d = 0; d < market.firms.position.size(); ++d)
+    positions[d] = market.firms.position[d].data() + block.begin;
+  kernels::chosen().distances(block.end - block.begin, {.segments = step.scratch.open.data(),
+                                                        .count = static_cast<Index>(step.scratch.open.size()),
+                                                        .stride = market.buyers.stride(),
+                                                        .buyers = market.buyers.tile(block.number, 0),
+                                                        .missing = step.scratch.missing.data(),
+                                                        .seen = step.scratch.seen.data(),
+                                                        .attributes = static_cast<Index>(market.firms.position.size()),
+                                                        .rows = market.segments.count,
+                                                        .position = positions,
+                                                        .lag = lag.data(),
+                                                        .ahead = ahead.data(),
+                                                        .served = served.data(),
+                                                        .unserved = unserved.data()});
 }
 
 }  // namespace
 
-/// Whose capabilities a firm acts with: its own, but for the null model of shuffled capabilities.
-static Index acting_slot(const Firms& firms, Index j) {
-  return firms.acting_shift == 0 ? j : (j + firms.acting_shift) % firms.count;
-}
-
-double acting(const Firms& firms, const Scenario& scenario, Trait trait, Index firm) {
-  const Index j = acting_slot(firms, firm);
+Acting::Acting(const Firms& firms, const Scenario& scenario, Trait trait) {
+  bool enabled = true, shuffled = true;
   switch (trait) {
     case Trait::sensing:
     case Trait::seizing:
     case Trait::reconfiguring:
-      return scenario.capabilities.enabled ? firms.trait[trait][j] : 0.5;  // neither helped nor hindered
+      enabled = scenario.capabilities.enabled;
+      neutral_ = 0.5;  // neither helped nor hindered
+      break;
     case Trait::integration:
     case Trait::absorptive_capacity:
-      return scenario.managers.enabled ? firms.trait[trait][j] : 1;
+      enabled = scenario.managers.enabled;
+      neutral_ = 1;
+      break;
     case Trait::forecasting:
     case Trait::inertia:
-      return scenario.managers.enabled ? firms.trait[trait][j] : 0;
+      enabled = scenario.managers.enabled;
+      break;
     case Trait::owner_manager:
-      return scenario.managers.enabled ? firms.trait[trait][firm] : 0;
+      enabled = scenario.managers.enabled;
+      shuffled = false;
+      break;
     case Trait::human:
     case Trait::technology:
     case Trait::brand:
     case Trait::digital:
-      return scenario.resources.enabled ? firms.trait[trait][j] : 0;
+      enabled = scenario.resources.enabled;
+      break;
     default:
-      return firms.trait[trait][firm];
+      shuffled = false;
   }
+  if (enabled) values_ = firms.trait[trait].data();
+  if (shuffled) shift_ = firms.acting_shift;
+  count_ = firms.count;
 }
 
 double deployed_capability(const Firms& firms, const Scenario& scenario, Index j, int path) {
   if (!scenario.paths.enabled) return 0.5;
   const auto trait = static_cast<std::size_t>(Trait::offer_capability) + static_cast<std::size_t>(path);
-  const double capability = firms.trait[trait][acting_slot(firms, j)];
+  const double capability = firms.trait[trait][firms.acting_shift == 0 ? j : (j + firms.acting_shift) % firms.count];
   return capability / (1 + capability);
 }
 
@@ -179,15 +234,19 @@ double evaluation_noise(const Firms& firms, const Scenario& scenario, Index j) {
   return scenario.innovation.noise * (1 - acting(firms, scenario, Trait::sensing, j)) / (1 + help);
 }
 
+Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting) {
+  const double delay = static_cast<double>(scenario.innovation.max_delay) * (1 - sensing);
+  return {static_cast<Index>(delay + 0.5), scenario.managers.forecast_periods * forecasting};
+}
+
 void sensed_ideal_point(const Market& market, const Scenario& scenario, Index j, Index s, double* point) {
   const Segments& segments = market.segments;
-  const double sensing = acting(market.firms, scenario, Trait::sensing, j);
-  const double delay = static_cast<double>(scenario.innovation.max_delay) * (1 - sensing);
-  const auto lag = static_cast<std::size_t>(std::floor(delay + 0.5));
-  const double ahead = scenario.managers.forecast_periods * acting(market.firms, scenario, Trait::forecasting, j);
+  const Outlook outlook = outlook_of(scenario, acting(market.firms, scenario, Trait::sensing, j),
+                                     acting(market.firms, scenario, Trait::forecasting, j));
+  const auto lag = static_cast<std::size_t>(outlook.lag);
   for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
     const double now = segments.seen[lag][d][s];
-    point[d] = now + ahead * (now - segments.seen[lag + 1][d][s]);
+    point[d] = now + outlook.ahead * (now - segments.seen[lag + 1][d][s]);
   }
 }
 
@@ -195,7 +254,7 @@ Index best_observed_rival(const Market& market, const Step& step, Index j, Strea
   const Firms& firms = market.firms;
   if (firms.count < 2) return -1;
   Index best = -1;
-  for (std::int64_t r = rivals_observed(firms, step.scenario, j); r > 0; --r) {
+  for (std::int64_t r = rivals_observed(step.scenario, acting(firms, step.scenario, Trait::sensing, j)); r > 0; --r) {
     const Index rival = draw_rival(firms, j, stream);
     const auto performance = [&](Index i) { return step.scratch.visible[static_cast<std::size_t>(i)].performance; };
     if (best < 0 || performance(rival) > performance(best)) best = rival;
@@ -210,30 +269,33 @@ void sense(Market& market, const Step& step) {
                            ? 1 + step.streams.at(Purpose::shuffle, 0, step.period).below(firms.count - 1)
                            : 0;
   show_firms(market, step);
-  const double n = static_cast<double>(std::max<Index>(1, firms.count));
-  const double log_cost_mean =
-      sum_over_firms(step, firms.count, [&](Index j) { return functions::log(firms.unit_cost[j]); }) / n;
-  const double sales = sum_over_firms(step, firms.count, [&](Index j) { return firms.quantity[j]; });
-  const double earned = sum_over_firms(
-      step, firms.count, [&](Index j) { return firms.revenue[j] - firms.unit_cost[j] * firms.quantity[j]; });
-  const double mean_margin = sales > 0 ? earned / sales : 0;
-  const double frontier = scenario.technology.enabled ? market.frontier : 0;
+  lay_out_segments(market.segments, step.scratch);
+  look_at_segments(market.segments, step.scratch);
+  const Averages mean = averages(market, step);
+  const Acting sensing(firms, scenario, Trait::sensing), forecasting(firms, scenario, Trait::forecasting);
   step.workers.for_blocks(firms.count, [&](Block block) {
-    for (Index j = block.begin; j < block.end; ++j) {
-      const Surroundings around = look_around(market, step, j);
-      const double w = scenario.aspiration.own_weight, u = scenario.aspiration.update;
-      firms.aspiration[j] += u * (w * firms.performance[j] + (1 - w) * around.mean_performance - firms.aspiration[j]);
-      firms.pressure[j] = scenario.pressure.enabled ? perceived_pressure(market, step, j, around.entrants) : 0;
-      const double need = std::max(4 * firms.fixed_cost[j], 1e-9);
-      firms.slack[j] = std::clamp(firms.cash[j] / need - 1, 0.0, 2.0) / 2;
-      const Distances distance = distances(market, scenario, j);
-      const bool first_look = step.period <= std::max(1, firms.entered[j]);
-      const double drift = std::max(0.0, distance.served - firms.distance_seen[j]);
-      const double gap = scenario.technology.enabled ? std::max(0.0, frontier - firms.technology[j]) : 0;
-      firms.threat[j] = functions::tanh(gap + (first_look ? 0 : drift));
-      firms.distance_seen[j] = distance.served;
-      sense_opportunities(market, step, j, log_cost_mean, mean_margin, distance);
+    const Index n = block.end - block.begin;
+    const auto of = [&](Column& column) { return column.segment(block.begin, n); };
+    BlockBuffer lag = BlockBuffer::Zero(), ahead = BlockBuffer::Zero(), served, unserved, performance, entrants;
+    const BlockStreams streams(step, Purpose::observation, firms.id, block);
+    for (Index i = 0; i < n; ++i) {
+      const Index j = block.begin + i;
+      const Outlook outlook = outlook_of(scenario, sensing[j], forecasting[j]);
+      lag[i] = static_cast<double>(outlook.lag);
+      ahead[i] = outlook.ahead;
+      Stream stream = streams.at(j);
+      const Surroundings around = look_around(market, step, j, rivals_observed(scenario, sensing[j]), stream);
+      performance[i] = around.mean_performance;
+      entrants[i] = around.entrants;
     }
+    const double w = scenario.aspiration.own_weight;
+    of(firms.aspiration) +=
+        scenario.aspiration.update * (w * of(firms.performance) + (1 - w) * performance.head(n) - of(firms.aspiration));
+    feel_pressure(market, step, block, entrants);
+    of(firms.slack) = (of(firms.cash) / (4 * of(firms.fixed_cost)).max(1e-9) - 1).max(0.0).min(2.0) / 2;
+    measure_distances(market, step, block, lag, ahead, served, unserved);
+    feel_threat(market, step, block, served);
+    sense_opportunities(market, step, block, mean, served, unserved);
   });
 }
 

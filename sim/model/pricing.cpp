@@ -1,7 +1,6 @@
 #include "rivalry/model/pricing.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
@@ -12,64 +11,62 @@ namespace {
 
 void step_toward_first_order_condition(Market& market, const Step& step) {
   Firms& firms = market.firms;
-  const Segments& segments = market.segments;
-  Scratch& scratch = step.scratch;
-  const double adjustment = step.scenario.competition.adjustment;
   weigh_firms(market, step);
-  double least_sensitivity = std::numeric_limits<double>::infinity();
-  for (Index s = 0; s < segments.count; ++s)
-    if (segments.open[s] != 0) least_sensitivity = std::min(least_sensitivity, segments.price_sensitivity[s]);
+  const std::vector<kernels::Segment>& open = step.scratch.open;
+  if (open.empty()) return;
   step.workers.for_blocks(firms.count, [&](Block block) {
-    const Index first = block.begin, n = block.end - block.begin;
-    for (Column* sum : {&scratch.demand, &scratch.weighted_demand, &scratch.weighted_gamma})
-      std::fill_n(sum->data() + first, n, 0.0);
-    const kernels::PricingSums sums{scratch.demand.data() + first, scratch.weighted_demand.data() + first,
-                                    scratch.weighted_gamma.data() + first};
-    for (Index s = 0; s < segments.count; ++s) {
-      if (segments.open[s] == 0) continue;
-      const auto i = static_cast<std::size_t>(s);
-      kernels::add_pricing_terms(
-          n, market.appeal.tile(block.number, s), scratch.price_factor[scratch.sensitivity[i]].data() + first,
-          firms.retention.data() + first, scratch.inertia ? market.buyers.tile(block.number, s) : nullptr,
-          {segments.denominator[s], loyalty(segments, s), retained_scale(segments, s)}, scratch.free_share[i],
-          scratch.free_square[i], segments.price_sensitivity[s], sums);
-    }
-    for (Index j = block.begin; j < block.end; ++j) {
-      if (firms.collected[j] <= 0) {  // nothing can be collected: the firm lives on third parties
-        firms.paid_price[j] = 0;
-        continue;
-      }
-      const double slope = firms.felt[j] * scratch.weighted_demand[j];
-      const double cost = marginal_cost(firms, j);
-      const double margin = firms.paid_price[j] - cost;
-      // A price that leaves no buyer has no condition: toward the limit of small shares where buyers mind prices least.
-      const double target =
-          slope > 1e-290 ? cost + (scratch.demand[j] + margin * firms.felt[j] * scratch.weighted_gamma[j]) / slope
-                         : cost + 1 / (firms.felt[j] * least_sensitivity);
-      const double price = firms.paid_price[j] + adjustment * (target - firms.paid_price[j]);
-      firms.paid_price[j] = std::max(0.0, price);
-    }
+    const auto from = [&](Column& column) { return column.data() + block.begin; };
+    kernels::chosen().reprice(block.end - block.begin,
+                              {.segments = open.data(),
+                               .count = static_cast<Index>(open.size()),
+                               .stride = market.buyers.stride(),
+                               .weight = step.scratch.weight.tile(block.number, 0),
+                               .buyers = step.scratch.inertia ? market.buyers.tile(block.number, 0) : nullptr,
+                               .retention = from(firms.retention),
+                               .felt = from(firms.felt),
+                               .collected = from(firms.collected),
+                               .unit_cost = from(firms.unit_cost),
+                               .third_party = from(firms.third_party),
+                               .adjustment = step.scenario.competition.adjustment,
+                               .least_sensitivity = open.front().sensitivity,
+                               .price = from(firms.paid_price)});
   });
+}
+
+double log_unit_cost_at(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
+                        double technology, double log_experience) {
+  return -scenario.cost.synergy_weight * efficiency_synergy + effect + technology_cost * technology -
+         scenario.technology.cost_effect * technology - scenario.cost.learning * log_experience;
+}
+
+/// 1 + X / X0
+double relative_experience(const Scenario& scenario, double experience, double start_size) {
+  return 1 + experience / (scenario.cost.experience_scale * start_size);
 }
 
 }  // namespace
 
-double unit_cost(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
-                 double technology, double experience, double start_size) {
-  const double scale = scenario.cost.experience_scale * start_size;
-  const double exponent = -scenario.cost.synergy_weight * efficiency_synergy + effect + technology_cost * technology -
-                          scenario.technology.cost_effect * technology -
-                          scenario.cost.learning * functions::log(1 + experience / scale);
-  return functions::exp(exponent);
+double log_unit_cost(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
+                     double technology, double experience, double start_size) {
+  const double log_experience = functions::log(relative_experience(scenario, experience, start_size));
+  return log_unit_cost_at(scenario, efficiency_synergy, effect, technology_cost, technology, log_experience);
 }
 
 void update_unit_costs(Market& market, const Step& step) {
   Firms& firms = market.firms;
+  const kernels::Set& kernel = kernels::chosen();
   step.workers.for_blocks(firms.count, [&](Block block) {
+    const Index n = block.end - block.begin;
+    BlockBuffer log_experience = BlockBuffer::Zero();
     for (Index j = block.begin; j < block.end; ++j)
-      firms.unit_cost[j] =
-          unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
-                    firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
+      log_experience[j - block.begin] =
+          relative_experience(step.scenario, firms.experience[j], firms.trait[Trait::start_size][j]);
+    kernel.log(n, log_experience.data(), log_experience.data());
+    for (Index j = block.begin; j < block.end; ++j)
+      firms.log_unit_cost[j] =
+          log_unit_cost_at(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j],
+                           firms.technology_cost[j], firms.technology[j], log_experience[j - block.begin]);
+    kernel.exp(n, firms.log_unit_cost.data() + block.begin, firms.unit_cost.data() + block.begin);
   });
 }
 

@@ -36,7 +36,7 @@ void take_up(Market& market, const Step& step, Index j) {
   Candidate design;
   design.model = firms.project.model[j];
   design.moves_toward = firms.project.mode[j] == static_cast<int>(SearchMode::home_move) ? 0 : -1;
-  firms.experience[j] = kept_experience(market, step.scenario, j, design, firms.project.path[j]);
+  firms.experience[j] = kept_experience(market, step, j, design, firms.project.path[j]);
   firms.model[j] = design.model;
   for (std::size_t d = 0; d < firms.home.size(); ++d) firms.home[d][j] = firms.project.home[d][j];
   refresh_design(market, step.scenario, step.scratch.effects, j);
@@ -113,10 +113,10 @@ Candidate draw_with_emphasis(const Market& market, const Step& step, Index j, in
 }
 
 /// Blocks whose choices differ: what a manager sees who takes them to stand alone.
-std::uint64_t changed_blocks(const Catalogue& catalogue, std::uint64_t before, std::uint64_t after) {
+std::uint64_t changed_blocks(const EffectTable& effects, std::uint64_t before, std::uint64_t after) {
   std::uint64_t changed = 0;
   for (int path = 0; path < path_count; ++path) {
-    const std::uint64_t block = catalogue.block(static_cast<Path>(path));
+    const std::uint64_t block = effects.block(path);
     if (((before ^ after) & block) != 0) changed |= block;
   }
   return changed;
@@ -133,7 +133,8 @@ Decision search_for_profit(const Market& market, const Step& step, Index j, int 
   Candidate status_quo;
   status_quo.model = firms.model[j];
   for (std::size_t d = 0; d < firms.home.size(); ++d) status_quo.home[d] = firms.home[d][j];
-  const double now = expected_profit(market, step, j, status_quo, path, 0);
+  const Appraiser appraiser(market, step, j);
+  const double now = appraiser.expected_profit(status_quo, path, 0);
   const double error = evaluation_noise(firms, scenario, j) * firms.paid_price[j] * firms.quantity[j];
   const double integration = acting(firms, scenario, Trait::integration, j);
 
@@ -145,8 +146,8 @@ Decision search_for_profit(const Market& market, const Step& step, Index j, int 
     const bool integrated = judgement.chance(integration);
     const double noise = judgement.normal();
     if (changed_choices(firms, j, candidate) == 0) continue;
-    const std::uint64_t alone = integrated ? 0 : changed_blocks(scenario.catalogue, firms.model[j], candidate.model);
-    const double gain = expected_profit(market, step, j, candidate, path, alone) + error * noise - now;
+    const std::uint64_t alone = integrated ? 0 : changed_blocks(step.scratch.effects, firms.model[j], candidate.model);
+    const double gain = appraiser.expected_profit(candidate, path, alone) + error * noise - now;
     ++designs;
     const bool taken = scenario.innovation.null == NullModel::no_selection
                            ? judgement.below(designs) == 0  // each design with the same chance
@@ -185,7 +186,7 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
     consider(model, SearchMode::long_jump, gain_of(model));
     return decision;
   }
-  if (scenario.search.scope == SearchScope::path) scope &= scenario.catalogue.block(static_cast<Path>(path));
+  if (scenario.search.scope == SearchScope::path) scope &= step.scratch.effects.block(path);
   std::uint64_t neighbours[64];
   std::int64_t count = 0;
   for (; scope != 0; scope &= scope - 1) neighbours[count++] = firms.model[j] ^ (scope & -scope);
@@ -283,6 +284,7 @@ void start_projects(Market& market, const Step& step) {
 void innovate(Market& market, const Step& step) {
   if (step.scenario.innovation.enabled) {
     weigh_firms(market, step);  // today's rivals at today's prices
+    tabulate_segments(market, step);
     start_projects(market, step);
   }
   finish_projects(market, step);  // afterwards, so that all who search see the market as the phase began

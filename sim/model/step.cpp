@@ -1,23 +1,22 @@
 #include "rivalry/model/step.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace rivalry {
 
 void Scratch::resize(const Market& market) {
   const Index capacity = market.firms.capacity();
-  for (Column* column :
-       {&firm_utility, &log_legitimacy, &sustainability, &demand, &weighted_demand, &weighted_gamma, &margin})
-    if (column->size() != capacity) column->setZero(capacity);
-  for (Column& column : price_factor)
-    if (column.size() != capacity) column.setZero(capacity);
+  if (weight.capacity() < capacity || weight.segments() != market.segments.count)
+    weight.resize(market.segments.count, capacity);
+  sums.resize(static_cast<std::size_t>(Workers::blocks(capacity) * market.segments.count));
+  open.reserve(static_cast<std::size_t>(market.segments.count));
   for (Column& column : opportunity)
     if (column.size() != capacity) column.setZero(capacity);
   if (chosen.size() != capacity) chosen.setConstant(capacity, -1);
   visible.resize(static_cast<std::size_t>(capacity));
   block_flows.resize(static_cast<std::size_t>(Workers::blocks(capacity)));
-  free_share.resize(static_cast<std::size_t>(market.segments.count));
-  free_square.resize(static_cast<std::size_t>(market.segments.count));
 }
 
 void prepare(const Market& market, const Step& step) {
@@ -28,21 +27,25 @@ void prepare(const Market& market, const Step& step) {
   scratch.commonness = Commonness(step.scenario.catalogue);
   if (market.firms.count > 0) scratch.commonness.count(market.firms, step.workers);
   scratch.available = available_choices(market, step.scenario);
-  scratch.sensitivities.assign(segments.price_sensitivity.data(), segments.price_sensitivity.data() + segments.count);
-  std::sort(scratch.sensitivities.begin(), scratch.sensitivities.end());
-  scratch.sensitivities.erase(std::unique(scratch.sensitivities.begin(), scratch.sensitivities.end()),
-                              scratch.sensitivities.end());
-  scratch.sensitivity.clear();
-  for (Index s = 0; s < segments.count; ++s)
-    scratch.sensitivity.push_back(static_cast<std::size_t>(
-        std::lower_bound(scratch.sensitivities.begin(), scratch.sensitivities.end(), segments.price_sensitivity[s]) -
-        scratch.sensitivities.begin()));
-  scratch.price_factor.resize(scratch.sensitivities.size());
+  scratch.by_sensitivity.resize(static_cast<std::size_t>(segments.count));
+  std::iota(scratch.by_sensitivity.begin(), scratch.by_sensitivity.end(), Index{0});
+  std::stable_sort(scratch.by_sensitivity.begin(), scratch.by_sensitivity.end(),
+                   [&](Index a, Index b) { return segments.price_sensitivity[a] < segments.price_sensitivity[b]; });
   const bool loyal = (segments.switching_cost > 0).any();
   const bool keeps = std::any_of(step.scenario.catalogue.choices.begin(), step.scenario.catalogue.choices.end(),
                                  [](const Choice& choice) { return choice.retention > 0; });
   scratch.inertia = loyal && keeps;
   scratch.resize(market);
+}
+
+BlockStreams::BlockStreams(const Step& step, Purpose purpose, const Ids& id, Block block)
+    : key_(step.streams.key(purpose)),
+      purpose_(purpose),
+      period_(static_cast<std::uint32_t>(step.period)),
+      begin_(block.begin),
+      id_(id.data() + block.begin) {
+  philox::each(block.end - block.begin, {key_, 0, period_, static_cast<std::uint32_t>(purpose) << 24U}, id_,
+               Workers::block_size, words_[0]);
 }
 
 EventRow firm_event(const Step& step, const Firms& firms, Index j, EventKind kind) {
@@ -52,6 +55,28 @@ EventRow firm_event(const Step& step, const Firms& firms, Index j, EventKind kin
   row.kind = kind;
   row.model_before = row.model_after = firms.model[j];
   return row;
+}
+
+double sum_of(const Step& step, Index count, const Column& column) {
+  return sum_over_blocks(step, count, [&](Block block) {
+    return kernels::chosen().sum(block.end - block.begin, column.data() + block.begin);
+  });
+}
+
+double dot_of(const Step& step, Index count, const Column& column, const Column& other) {
+  return sum_over_blocks(step, count, [&](Block block) {
+    return kernels::chosen().dot(block.end - block.begin, column.data() + block.begin, other.data() + block.begin);
+  });
+}
+
+Moments moments_of(const Step& step, Index count, const Column& column) {
+  if (count == 0) return {};
+  const double n = static_cast<double>(count);
+  const double mean = sum_of(step, count, column) / n;
+  const double squares = sum_over_blocks(step, count, [&](Block block) {
+    return kernels::chosen().squares(block.end - block.begin, column.data() + block.begin, mean);
+  });
+  return {mean, std::sqrt(squares / n)};
 }
 
 void join_block_flows(Market& market, Scratch& scratch) {
@@ -65,9 +90,12 @@ void join_block_flows(Market& market, Scratch& scratch) {
       all.adopted[path] += block.adopted[path];
       all.failed[path] += block.failed[path];
     }
+    all.cash_before += block.cash_before;
+    all.profit += block.profit;
+    all.paid_out += block.paid_out;
+    all.damage += block.damage;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
-    block.imitations = block.triggered = 0;
-    block.tried = block.started = block.adopted = block.failed = {};
+    static_cast<PeriodCounts&>(block) = {};
     block.events.clear();
   }
 }

@@ -1,7 +1,6 @@
 #include "rivalry/random/functions.hpp"
 
 #include <cmath>
-#include <cstdint>
 #include <initializer_list>
 #include <limits>
 
@@ -9,17 +8,18 @@
 
 namespace rivalry::functions {
 
-double exp(double x) { return elementary::exp<double, std::int64_t>(x); }
+using Bits = unsigned long long;
+
+double exp(double x) { return elementary::exp<double, Bits>(x); }
 
 double log(double x) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  const auto to_real = [](std::int64_t k) { return static_cast<double>(k); };
-  if (x >= 0x1p-1022 && x < infinity) return elementary::log_normal_range<double, std::int64_t>(x, to_real);
+  if (x >= 0x1p-1022 && x < infinity) return elementary::log_normal_range<double, Bits>(x);
   if (x == 0) return -infinity;
   if (x == infinity) return infinity;
   if (!(x > 0)) return std::numeric_limits<double>::quiet_NaN();
   constexpr double log_2_54 = 37.42994775023705;
-  return elementary::log_normal_range<double, std::int64_t>(x * 0x1p54, to_real) - log_2_54;
+  return elementary::log_normal_range<double, Bits>(x * 0x1p54) - log_2_54;
 }
 
 double pow(double base, double exponent) {
@@ -27,15 +27,7 @@ double pow(double base, double exponent) {
   return exp(exponent * log(base));
 }
 
-double tanh(double x) {
-  const double size = std::fabs(x);
-  if (size < 0.25) {  // Lambert's continued fraction
-    const double y = x * x;
-    return x * (135135 + y * (17325 + y * (378 + y))) / (135135 + y * (62370 + y * (3150 + y * 28)));
-  }
-  const double result = 1 - 2 / (exp(2 * size) + 1);
-  return x < 0 ? -result : result;
-}
+double tanh(double x) { return elementary::tanh<double, Bits>(x); }
 
 // Hart et al. 1968 as arranged by West 2005.
 double normal_cdf(double x) {

@@ -321,6 +321,11 @@ const std::vector<EventObservable>& event_observables() {
   return table;
 }
 
+void History::reserve(std::int64_t periods) {
+  constexpr std::int64_t most = 4096;
+  values_.reserve(static_cast<std::size_t>(std::min(periods, most)) * market_observables().size());
+}
+
 std::int64_t History::periods() const {
   return static_cast<std::int64_t>(values_.size() / market_observables().size());
 }

@@ -10,22 +10,34 @@
 #include "rivalry/model/pricing.hpp"
 
 namespace rivalry {
+namespace {
 
-void advance(Market& market, const Step& step) {
-  exit_and_enter(market, step);  // on last period's accounts, so that all who trade in a period are recorded in it
-  shift_environment(market, step);
-  sense(market, step);
-  choose_paths(market, step);
-  innovate(market, step);
-  update_unit_costs(market, step);
-  update_appeal(market, step);
-  set_prices(market, step);
-  clear_market(market, step);
-  settle_accounts(market, step);
-  compare_firms(market, step);
-  learn(market, step);
-  earn_legitimacy(market, step);
-  adopt_technology(market, step);
+constexpr Phase schedule[] = {
+    {"exit and entry", exit_and_enter},  // on last period's accounts, so that all who trade in a period are in it
+    {"environment", shift_environment},
+    {"sensing", sense},
+    {"choice of path", choose_paths},
+    {"innovation", innovate},
+    {"unit costs", update_unit_costs},
+    {"appeal", update_appeal},
+    {"pricing", set_prices},
+    {"market clearing", clear_market},
+    {"accounts", settle_accounts},
+    {"comparison", compare_firms},
+    {"learning", learn},
+    {"legitimacy", earn_legitimacy},
+    {"technology", adopt_technology},
+};
+
+}  // namespace
+
+std::span<const Phase> phases() { return schedule; }
+
+void advance(Market& market, const Step& step, Stopwatch* watch) {
+  for (const Phase& phase : schedule) {
+    phase.act(market, step);
+    lap(watch, phase.name);
+  }
   market.period = step.period;
 }
 

@@ -35,8 +35,8 @@ void apply_settings(Scenario& scenario, const Event& event) {
 void apply_events(Market& market, Scenario& scenario, const Step& step) {
   market.opened.resize(scenario.events.size(), 0);
   for (std::size_t i = 0; i < scenario.events.size(); ++i) {
+    if (!happens(scenario.events[i], i, step.streams, step.period)) continue;
     Event event = scenario.events[i];
-    if (!happens(event, i, step.streams, step.period)) continue;
     apply_settings(scenario, event);
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
@@ -88,6 +88,7 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
   };
 
   auto start = Clock::now();
+  if (options.stopwatch != nullptr) options.stopwatch->skip();
   Market market;
   RunState state{market, outcome.history, outcome.better_reply_gain};
   if (options.saved == nullptr) {
@@ -98,11 +99,14 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
   }
   outcome.periods = outcome.resumed_after = market.period;
   outcome.seconds += seconds_since(start);
+  lap(options.stopwatch, "founding");
   for (Observer* observer : observers)
     if (options.saved == nullptr)
       observer->begin(market, given);
     else
       observer->begin_again(market, given);
+  lap(options.stopwatch, "recording");
+  outcome.history.reserve(scenario.scenario.periods);
   std::vector<double> values;
   for (std::int64_t period = market.period + 1; period <= scenario.scenario.periods; ++period) {
     if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
@@ -114,7 +118,8 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
     const Step step{scenario, streams, workers, scratch, period};
     clear_flows(market.flows);
     apply_events(market, scenario, step);
-    advance(market, step);
+    lap(options.stopwatch, "events");
+    advance(market, step, options.stopwatch);
     outcome.periods = period;
     const PeriodStatistics statistics = describe_period(market, step);
     values.clear();
@@ -128,10 +133,16 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
       outcome.better_reply_gain = std::max(outcome.better_reply_gain, market.flows.better_reply_gain);
 #endif
     outcome.seconds += seconds_since(start);
+    lap(options.stopwatch, "statistics");
     for (Observer* observer : observers) observer->after_period(market, scenario, statistics);
-    if (options.checkpoints != nullptr && options.checkpoints->due()) options.checkpoints->keep(state);
+    lap(options.stopwatch, "recording");
+    if (options.checkpoints != nullptr && options.checkpoints->due()) {
+      options.checkpoints->keep(state);
+      lap(options.stopwatch, "checkpoints");
+    }
   }
   for (Observer* observer : observers) observer->end(market, scenario, outcome.history);
+  lap(options.stopwatch, "recording");
   return outcome;
 }
 

@@ -10,14 +10,15 @@ namespace {
 /// How many firms share each business model, in an open-addressing table whose order depends on the firms alone.
 class ModelCounts {
  public:
-  explicit ModelCounts(const Firms& firms)
-      : mask_(std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2) - 1),
-        count_(mask_ + 1, 0),
-        model_(mask_ + 1) {
+  ModelCounts(const Firms& firms, Scratch& scratch) : count_(scratch.model_count) {
+    const std::size_t size = std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2), mask = size - 1;
+    std::vector<std::uint64_t>& model = scratch.model_at;
+    count_.assign(size, 0);
+    model.resize(size);
     for (Index j = 0; j < firms.count; ++j) {
-      std::size_t place = (firms.model[j] * 0x9e3779b97f4a7c15ULL) >> 20 & mask_;
-      while (count_[place] != 0 && model_[place] != firms.model[j]) place = (place + 1) & mask_;
-      model_[place] = firms.model[j];
+      std::size_t place = (firms.model[j] * 0x9e3779b97f4a7c15ULL) >> 20 & mask;
+      while (count_[place] != 0 && model[place] != firms.model[j]) place = (place + 1) & mask;
+      model[place] = firms.model[j];
       distinct_ += ++count_[place] == 1;
     }
   }
@@ -30,22 +31,18 @@ class ModelCounts {
   }
 
  private:
-  std::size_t mask_;
-  std::vector<std::uint32_t> count_;
-  std::vector<std::uint64_t> model_;
+  std::vector<std::uint32_t>& count_;
   std::int64_t distinct_ = 0;
 };
 
 void describe_shares(PeriodStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   for (Index s = 0; s < market.segments.count; ++s) statistics.mass += market.segments.mass[s];
-  statistics.sales = sum_over_firms(step, firms.count, [&](Index j) { return firms.quantity[j]; });
-  statistics.hhi = sum_over_firms(step, firms.count, [&](Index j) { return firms.share[j] * firms.share[j]; });
-  statistics.revenue = sum_over_firms(step, firms.count, [&](Index j) { return firms.revenue[j]; });
-  const double paid =
-      sum_over_firms(step, firms.count, [&](Index j) { return firms.paid_price[j] * firms.quantity[j]; });
-  const double cost =
-      sum_over_firms(step, firms.count, [&](Index j) { return firms.unit_cost[j] * firms.quantity[j]; });
+  statistics.sales = sum_of(step, firms.count, firms.quantity);
+  statistics.hhi = dot_of(step, firms.count, firms.share, firms.share);
+  statistics.revenue = sum_of(step, firms.count, firms.revenue);
+  const double paid = dot_of(step, firms.count, firms.paid_price, firms.quantity);
+  const double cost = dot_of(step, firms.count, firms.unit_cost, firms.quantity);
   if (statistics.sales > 0) {
     statistics.price_index = paid / statistics.sales;
     statistics.unit_cost_index = cost / statistics.sales;
@@ -65,7 +62,7 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
 void describe_models(PeriodStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   if (firms.count == 0) return;
-  const ModelCounts counts(firms);
+  const ModelCounts counts(firms, step.scratch);
   statistics.distinct_models = counts.distinct();
   statistics.model_entropy = counts.entropy(static_cast<double>(firms.count));
   std::uint64_t centre = 0;
@@ -87,12 +84,9 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.counts = market.flows;
   describe_shares(statistics, market, step);
   describe_models(statistics, market, step);
-  const auto moments = [&](const Column& column) {
-    return moments_over_firms(step, firms.count, [&](Index j) { return column[j]; });
-  };
+  const auto moments = [&](const Column& column) { return moments_of(step, firms.count, column); };
   statistics.profit = moments(firms.profit);
-  statistics.log_cost =
-      moments_over_firms(step, firms.count, [&](Index j) { return functions::log(firms.unit_cost[j]); });
+  statistics.log_cost = moments(firms.log_unit_cost);
   statistics.novelty = moments(firms.novelty);
   statistics.efficiency = moments(firms.efficiency);
   statistics.legitimacy = moments(firms.legitimacy);
@@ -102,7 +96,7 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.technology = moments(firms.technology);
   statistics.performance = moments(firms.performance);
   statistics.profit_total = market.flows.profit;
-  statistics.cash_total = sum_over_firms(step, firms.count, [&](Index j) { return firms.cash[j]; });
+  statistics.cash_total = sum_of(step, firms.count, firms.cash);
   statistics.consumer_surplus = market.flows.consumer_surplus;
   statistics.damage = market.flows.damage;
   statistics.value_created = statistics.consumer_surplus + statistics.profit_total - statistics.damage;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -25,12 +26,11 @@ Value convert(const toml::node& node, int depth) {
   }
   if (const auto* table = node.as_table()) {
     for (const auto& [key, entry] : *table) {
-      value.entries.emplace_back(std::string(key.str()), convert(entry, depth + 1));
-      value.entries.back().second.place = place_of(key.source());
+      value.entries.push_back({std::string(key.str()), convert(entry, depth + 1)});
+      value.entries.back().value.place = place_of(key.source());
     }
     std::stable_sort(value.entries.begin(), value.entries.end(), [](const auto& a, const auto& b) {
-      return std::pair(a.second.place.line, a.second.place.column) <
-             std::pair(b.second.place.line, b.second.place.column);
+      return std::pair(a.value.place.line, a.value.place.column) < std::pair(b.value.place.line, b.value.place.column);
     });
   } else if (const auto* list = node.as_array()) {
     value.kind = Value::Kind::list;
@@ -108,8 +108,8 @@ Value parse_setting_value(std::string_view text) {
   Value value;
   try {
     Value document = parse_document("value = " + std::string(text), "--set");
-    if (document.entries.size() == 1 && document.entries.front().first == "value")
-      value = std::move(document.entries.front().second);
+    if (document.entries.size() == 1 && document.entries.front().key == "value")
+      value = std::move(document.entries.front().value);
     else
       throw ScenarioError({});
   } catch (const ScenarioError&) {

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "rivalry/scenario/mistake.hpp"
@@ -20,7 +19,7 @@ struct Place {
 /// What a scenario file says at one place.
 struct Value {
   enum class Kind { boolean, integer, real, text, list, table, other };
-  using Entries = std::vector<std::pair<std::string, Value>>;
+  struct Entry;  // complete only below: a list may hold what a pair may not
 
   Kind kind = Kind::table;
   Place place;
@@ -28,13 +27,18 @@ struct Value {
   std::int64_t integer = 0;
   double real = 0;
   std::string text;
-  std::vector<Value> items;  ///< of a list
-  Entries entries;           ///< of a table, in the order of the file
+  std::vector<Value> items;    ///< of a list
+  std::vector<Entry> entries;  ///< of a table, in the order of the file
 
   bool is(Kind wanted) const { return kind == wanted; }
   /// The number, integer or not; nothing for other kinds.
   std::optional<double> number() const;
   const Value* find(std::string_view key) const;
+};
+
+struct Value::Entry {
+  std::string key;
+  Value value;
 };
 
 /// Parses TOML.

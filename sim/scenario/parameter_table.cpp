@@ -16,7 +16,6 @@ struct Range {
 };
 constexpr Range any{-infinity, infinity, true, true};
 constexpr Range unit_interval{0, 1};
-constexpr Range not_negative{0, 1e12};
 constexpr Range positive{0, 1e12, true};
 constexpr Range up_to(double max) { return {0, max}; }
 constexpr Range within(double min, double max) { return {min, max}; }

@@ -57,7 +57,7 @@ Value shortened(const Value& value) {
   copy.text = value.text.substr(0, 400);
   for (std::size_t i = 0; i < std::min(most, value.items.size()); ++i) copy.items.push_back(shortened(value.items[i]));
   for (std::size_t i = 0; i < std::min(most, value.entries.size()); ++i)
-    copy.entries.emplace_back(value.entries[i].first, shortened(value.entries[i].second));
+    copy.entries.push_back({value.entries[i].key, shortened(value.entries[i].value)});
   return copy;
 }
 

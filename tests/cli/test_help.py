@@ -35,6 +35,7 @@ def test_help_of_run_explains_every_option(rivalry):
         "--every",
         "--record",
         "--progress",
+        "--profile",
         "--force",
         "--quiet",
     ]:

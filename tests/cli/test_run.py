@@ -120,6 +120,28 @@ def test_record_and_every_choose_what_is_recorded(rivalry):
     assert re.search(r"^ +period +int32 +period [34]\b", firms, re.M)
 
 
+def profile_of(text):
+    """Rows of the table of --profile: part -> (seconds, share in percent)."""
+    rows = re.findall(r"^  (\S.*?) {2,}([\d.]+) +([\d.]+) % +([\d.]+)$", text, re.M)
+    return {name: (float(seconds), float(share)) for name, seconds, share, _ in rows}
+
+
+def test_profile_shows_where_the_time_went(rivalry):
+    assert "market clearing" not in rivalry("run", "small.toml").stdout
+    result = rivalry("run", "small.toml", "--profile", "--force")
+    assert result.returncode == 0
+    parts = profile_of(result.stdout)
+    for part in ["founding", "recording", "innovation", "pricing", "market clearing", "statistics", "rest"]:
+        assert part in parts
+    assert parts.pop("total")[1] == 100
+    assert abs(sum(share for _, share in parts.values()) - 100) < 1.5
+    assert "effective number of firms" in result.stdout
+
+    quiet = rivalry("run", "small.toml", "--profile", "--quiet", "--force")
+    assert set(profile_of(quiet.stdout)) == set(parts) | {"total"}
+    assert "effective number of firms" not in quiet.stdout
+
+
 def test_progress_without_a_terminal_is_plain_lines_on_stderr(rivalry):
     result = rivalry("run", "small.toml", "--progress", "always", "-q")
     lines = result.stderr.splitlines()

@@ -113,37 +113,46 @@ TEST_CASE("the normal distribution function is exact to 1e-15, its inverse to 1e
 }
 
 TEST_CASE("kernels give the bits of the scalar functions, wherever an element stands") {
+  const kernels::Set& kernel = kernels::chosen();
   constexpr std::int64_t n = 37;
-  std::vector<double> felt(n), price(n), ones(n, 1), out(n), zeros(n, 0);
+  constexpr std::size_t room = 40;  // kernels take eight elements at a time
+  std::vector<double> felt(room), price(room), ones(room, 1), out(room), zeros(room, 0);
   Stream stream = Streams(1, 0).at(Purpose::evaluation, 1, 0);
   for (std::size_t i = 0; i < n; ++i) felt[i] = stream.uniform() * 2, price[i] = stream.uniform() * 300;
   price[3] = 0, price[5] = infinity, price[9] = 1e6;
-  kernels::price_factor(n, 2.5, felt.data(), price.data(), out.data());
+  kernel.price_factor(n, 2.5, felt.data(), price.data(), out.data());
   for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::exp(-(2.5 * (felt[i] * price[i])))));
 
   const double* const features[] = {felt.data()};
   const double weights[] = {0.7};
   price[5] = -infinity;  // nobody reached
-  kernels::appeal(n, price.data(), ones.data(), 0.25, 1, features, weights, out.data());
+  kernel.appeal(n, price.data(), ones.data(), 0.25, 1, features, weights, out.data());
   for (std::size_t i = 0; i < n; ++i)
     CHECK(bits(out[i]) == bits(functions::exp(price[i] + (1 + 0.25) + 0.7 * felt[i])));
   CHECK(out[5] == 0);
 
-  for (const double e : {1e-12, 0.3, 17.0, 1e9}) {  // one buyer of one firm: the scalar logarithm
-    const double got = kernels::loyal_logsum(1, &e, ones.data(), ones.data(), ones.data(), {2, 3, 1});
-    CHECK(bits(got) == bits(functions::log(1 + 3 * (e * 1) / 2)));
-  }
+  kernel.log(n, felt.data(), out.data());
+  for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::log(felt[i])));
+  kernel.log(n, zeros.data(), out.data());
+  CHECK(out[n - 1] == -infinity);
+  for (std::size_t i = 0; i < n; ++i) felt[i] = 4 * stream.uniform() - 2;
+  kernel.tanh(n, felt.data(), out.data());
+  for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::tanh(felt[i])));
+  kernel.exp(n, felt.data(), out.data());
+  for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::exp(felt[i])));
 }
 
-TEST_CASE("kernel sums run over eight lanes joined as a tree, for any length") {
+TEST_CASE("kernel sums run over eight lanes joined as a tree, for any length, whatever lies beyond") {
   Stream stream = Streams(1, 0).at(Purpose::evaluation, 2, 0);
-  std::vector<double> values(100);
-  for (double& value : values) value = stream.normal();
+  std::vector<double> values(104, std::nan(""));
+  for (std::size_t i = 0; i < 100; ++i) values[i] = stream.normal();
   for (std::int64_t n = 0; n <= 100; ++n) {
     double lane[8] = {};
     for (std::int64_t i = 0; i < n; ++i) lane[i % 8] += values[static_cast<std::size_t>(i)];
     const double expected = ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
-    CHECK(bits(kernels::sum(n, values.data())) == bits(expected));
+    std::vector<double> part = values;
+    std::fill(part.begin() + n, part.end(), std::nan(""));
+    CHECK(bits(kernels::chosen().sum(n, part.data())) == bits(expected));
   }
 }
 

@@ -88,8 +88,9 @@ TEST_CASE("a design sums its choices' effects and combines reach, retention and 
   CHECK(none.retention == 0);
 
   for (std::uint64_t model = 0; model < 64; ++model) {
-    double utility[2];
-    lab.scratch.effects.segment_utility(model, 0.9, utility);
+    double access[8], utility[8];
+    lab.scratch.effects.reach(model, 0.9, access);
+    lab.scratch.effects.segment_utility(model, access, utility);
     for (Index s = 0; s < 2; ++s) {
       long double missed = 0.9L, willing = 0;
       const bool channel = (model & 0b001100) != 0;
@@ -97,7 +98,7 @@ TEST_CASE("a design sums its choices' effects and combines reach, retention and 
       if (model & 0b001000) missed *= 1 - (s == 0 ? 0.25L : 0.75L) * lab.market.segments.access(s, 3);
       if (model & 0b000010) willing = s == 0 ? 0.125L : -1;
       const double reach = channel ? static_cast<double>(1 - missed) : 0;
-      CHECK(std::fabs(lab.scratch.effects.reach(model, s, 0.9) - reach) < 1e-15);
+      CHECK(std::fabs(access[s] - reach) < 1e-15);
       if (channel)
         CHECK(std::fabs(utility[s] - static_cast<double>(std::log(static_cast<long double>(reach)) + willing)) < 1e-14);
       else

@@ -164,8 +164,7 @@ TEST_CASE("expected sales stay positive and below the segment's mass for any can
   const Segments& segments = lab.market.segments;
   for (Index s = 0; s < segments.count; ++s)
     for (Index j = 0; j < lab.market.firms.count; ++j) {
-      const double own =
-          lab.market.appeal(s, j) * lab.scratch.price_factor[lab.scratch.sensitivity[static_cast<std::size_t>(s)]][j];
+      const double own = lab.scratch.weight(s, j);
       const OwnWeight weight{own, lab.market.firms.retention[j] * lab.market.buyers(s, j)};
       double last = -1;
       for (const double factor : {0.0, 1e-6, 0.01, 0.5, 1.0, 2.0, 100.0, 1e6, 1e12}) {

@@ -177,10 +177,18 @@ TEST_CASE("without switching cost the two passes for retained buyers give the bi
       clear_market(lab->market, lab->step(period));
     }
   const Firms &a = plain.market.firms, &b = passes.market.firms;
-  CHECK(passes.market.segments.retained.sum() > 0);
+  CHECK(passes.market.segments.retained.sum() == 0);  // nobody is bound
   CHECK(same_bits(a.paid_price, b.paid_price, a.count));
   CHECK(same_bits(a.quantity, b.quantity, a.count));
   CHECK(same_bits(plain.market.segments.surplus, passes.market.segments.surplus, 5));
+
+  Laboratory nearly(scenario_of(rich, {{"demand.switching_cost", "1e-13"}}));
+  for (int period = 1; period <= 3; ++period) {
+    price(nearly, period);
+    clear_market(nearly.market, nearly.step(period));
+  }
+  CHECK(nearly.market.segments.retained.sum() > 0);
+  CHECK((nearly.market.firms.quantity - a.quantity).head(a.count).abs().maxCoeff() < 1e-11);
 }
 
 TEST_CASE("where nobody is retained a switching cost leaves the bits as they are") {

@@ -251,7 +251,7 @@ TEST_CASE("at equal interdependence centralised patterns have far fewer peaks th
   const auto mean_peaks = [](const char* pattern) {
     Sample count;
     const Scenario scenario = landscapes("3", 3, pattern);
-    for (int replicate = 0; replicate < 200; ++replicate)
+    for (int replicate = 0; replicate < 800; ++replicate)
       count.add(peaks(heights(draw(scenario, replicate)), 4095).count);
     return count;
   };
@@ -265,6 +265,8 @@ TEST_CASE("at equal interdependence centralised patterns have far fewer peaks th
   CHECK(centralised.mean() < random.mean() / 2);
   CHECK(below(random, local));
   CHECK(below(local, block));
+  CHECK(block.errors_from(3.2 * 3.2 * 3.2) <
+        4);  // three independent landscapes of 2^4 models: 2^4 / (4 + 1) peaks each
 }
 
 TEST_CASE("every choice has K influences, none of them itself") {

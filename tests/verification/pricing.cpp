@@ -150,10 +150,18 @@ TEST_CASE("one step of the fixed point has the numerical derivative of own profi
   const Column before = lab.market.firms.paid_price;
   std::vector<Real> derivative;
   for (Index j = 0; j < lab.market.firms.count; ++j) derivative.push_back(OwnProfit(lab, j).derivative(before[j]));
+  weigh_firms(lab.market, step);
+  Column weighted_demand = Column::Zero(lab.market.firms.count);
+  for (const kernels::Segment& segment : lab.scratch.open)
+    for (Index j = 0; j < lab.market.firms.count; ++j) {
+      const double e = lab.scratch.weight(segment.row, j), k = segment.loyalty;
+      const double bound = lab.market.firms.retention[j] * lab.market.buyers(segment.row, j) * segment.retained_scale;
+      weighted_demand[j] += segment.sensitivity * e * (segment.free_share + bound * k / (segment.denominator + k * e));
+    }
   set_prices(lab.market, step);
   for (Index j = 0; j < lab.market.firms.count; ++j) {
     CAPTURE(j);
-    const double slope = lab.market.firms.felt[j] * lab.scratch.weighted_demand[j];
+    const double slope = lab.market.firms.felt[j] * weighted_demand[j];
     const double implied = (lab.market.firms.paid_price[j] - before[j]) * slope;
     CHECK(relative(implied, static_cast<double>(derivative[static_cast<std::size_t>(j)])) < 1e-10);
   }

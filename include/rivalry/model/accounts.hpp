@@ -13,9 +13,6 @@ void settle_accounts(Market& market, const Step& step);
 /// Fixed cost a period: base and active choices, for each unit of starting size, not below 0.
 double fixed_cost(const Firms& firms, const Scenario& scenario, Index firm);
 
-/// Running cost of dynamic and path capabilities a period.
-double capability_cost(const Firms& firms, const Scenario& scenario, Index firm);
-
 /// Novelty and log cost advantage of every firm, from this period's sales.
 void compare_firms(Market& market, const Step& step);
 

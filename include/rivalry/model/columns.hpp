@@ -27,6 +27,7 @@ class Pairs {
   double& operator()(Index segment, Index firm) { return tile(firm / tile_size, segment)[firm % tile_size]; }
   double operator()(Index segment, Index firm) const { return tile(firm / tile_size, segment)[firm % tile_size]; }
   Index segments() const { return segments_; }
+  Index stride() const { return width_; }  ///< between two segments of a tile
   Index capacity() const { return capacity_; }
 
  private:
@@ -34,5 +35,8 @@ class Pairs {
   Index segments_ = 0, capacity_ = 0;
   Index width_ = 0;  ///< of a tile; narrower than tile_size in small markets
 };
+
+/// One number for each firm of a block: working memory on the stack.
+using BlockBuffer = Eigen::Array<double, Pairs::tile_size, 1>;
 
 }  // namespace rivalry

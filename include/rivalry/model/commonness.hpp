@@ -22,29 +22,42 @@ class Commonness {
   /// Counts all firms anew, weighted by quantity sold (equally when nothing is sold).
   void count(const Firms& firms, const Workers& workers);
   /// Share of sales with the model's pattern in one block; 1 for a block without choices.
-  double share(int path, std::uint64_t model) const;
+  double share(int path, std::uint64_t model) const {
+    const BlockCounts& block = blocks_[static_cast<std::size_t>(path)];
+    return block.dense.empty() ? sparse_share(block, model) : block.dense[pattern(block, model)];
+  }
   /// Whether two models have the same pattern in a block.
   bool alike(int path, std::uint64_t first, std::uint64_t second) const {
     const BlockCounts& block = blocks_[static_cast<std::size_t>(path)];
     return pattern(block, first) == pattern(block, second);
   }
-  double novelty(std::uint64_t model) const;   ///< in [0, 1]
-  double likeness(std::uint64_t model) const;  ///< in [0, 1]
+  double novelty(std::uint64_t model) const {  ///< in [0, 1]
+    double sum = 0;
+    for (int path = 0; path < path_count; ++path) sum += 1 - share(path, model);
+    return sum / path_count;
+  }
+  double likeness(std::uint64_t model) const {  ///< in [0, 1]
+    double sum = 0;
+    for (const BlockCounts& block : blocks_)
+      sum += block.agreement.empty() ? agreement(block, pattern(block, model)) : block.agreement[pattern(block, model)];
+    return sum / static_cast<double>(frequency_.size());
+  }
   /// Share of sales of firms that have the choice.
   double frequency(int choice) const { return frequency_[static_cast<std::size_t>(choice)]; }
 
  private:
   struct BlockCounts {
     int first = 0, size = 0;
+    std::uint64_t mask = 0;                            // of a pattern
     std::vector<double> dense;                         // by pattern, for blocks of up to 16 choices
     std::unordered_map<std::uint64_t, double> sparse;  // for larger ones
     std::vector<double> agreement;                     // by pattern: sum over choices; dense only
   };
   void count_block(BlockCounts& block, const Firms& firms, double total);
   static std::uint64_t pattern(const BlockCounts& block, std::uint64_t model) {
-    if (block.size == 0) return 0;  // its first choice may lie beyond the word
-    return model >> block.first & ~std::uint64_t{0} >> (64 - block.size);
+    return model >> block.first & block.mask;
   }
+  static double sparse_share(const BlockCounts& block, std::uint64_t model);
   double agreement(const BlockCounts& block, std::uint64_t pattern) const;
 
   std::array<BlockCounts, path_count> blocks_;

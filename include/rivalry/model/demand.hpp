@@ -19,6 +19,10 @@ void clear_market(Market& market, const Step& step);
 /// Price factors, denominators and retained sums at the present prices: what pricing and clearing start from.
 void weigh_firms(Market& market, const Step& step);
 
+/// Fills scratch.open: the open segments as kernels see them, those of one price sensitivity together; denominators are
+/// not known yet.
+void look_at_segments(const Segments& segments, Scratch& scratch);
+
 /// One segment as kernels and managers see it.
 double retained_scale(const Segments& segments, Index segment);
 double loyalty(const Segments& segments, Index segment);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -22,25 +23,31 @@ class EffectTable {
   EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes);
 
   Design design(std::uint64_t model) const;
-  /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
+  /// Access in every segment, in [0, 1].
   /// @param digital_gap  factor on the unreached share, below 1 for firms with digital resources
-  void segment_utility(std::uint64_t model, double digital_gap, double* utility) const;
-  /// Access in one segment, in [0, 1].
-  double reach(std::uint64_t model, Index segment, double digital_gap) const;
+  /// @param reach        [segment], with room up to the next multiple of eight
+  void reach(std::uint64_t model, double digital_gap, double* reach) const;
+  /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
+  /// @param utility  as `reach`, and may be the same
+  void segment_utility(std::uint64_t model, const double* reach, double* utility) const;
   /// Choices on which segment_utility depends.
-  std::uint64_t segment_choices() const { return segment_choices_; }
+  std::uint64_t segment_choices() const { return valued_ | reaching_; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
+  /// Bits of the choices of one path's block.
+  std::uint64_t block(int path) const { return block_[static_cast<std::size_t>(path)]; }
 
  private:
-  struct Row {
-    double shift[Design::max_attributes] = {};
-    double willingness = 0, unit_cost = 0, fixed_cost = 0, keeps_not = 1, collects_not = 1, price_perception = 0,
-           third_party = 0, externality = 0, technology_value = 0, technology_cost = 0;
+  struct Row {  // of a choice, or of the choices of a nibble that are active
+    Eigen::Array<double, Design::max_attributes, 1> shift = decltype(shift)::Zero();
+    Eigen::Array<double, 8, 1> sum = decltype(sum)::Zero();  // in the order of Design
+    Eigen::Array<double, 4, 1> product =
+        decltype(product)::Ones();  // 1 - retention, 1 - collects, felt over paid price
   };
-  std::vector<Row> rows_;
+  std::vector<Row> rows_;                 // [nibble of the model × its 16 values]
   std::vector<double> missed_, willing_;  // [choice × segment]
   std::vector<double> imitability_;
-  std::uint64_t segment_choices_ = 0, reaching_ = 0;
+  std::array<std::uint64_t, path_count> block_{};
+  std::uint64_t valued_ = 0, reaching_ = 0;  ///< choices with willingness to pay by segment, with reach
   Index segments_ = 0;
 };
 

@@ -1,57 +1,135 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
-// The period's inner loops over the firms of a block, on plain arrays. Each element is computed by IEEE operations in a
-// fixed order and each sum runs over eight virtual lanes joined in a fixed tree, so the instruction set does not show.
+// The period's inner loops over the firms of a block, on plain arrays, compiled for several instruction sets of which
+// the processor's best is chosen at run time. Each element is computed by IEEE operations in a fixed order and each sum
+// runs over eight virtual lanes joined in a fixed tree, so that the choice does not show in the bits.
+//
+// Loops take eight firms at a time: columns must be readable and writable up to the next multiple of eight. What lies
+// beyond the last firm enters no sum.
 namespace rivalry::kernels {
 
-/// out = exp(base + (firm + segment) + sum_f weight[f] feature[f])
-void appeal(std::int64_t n, const double* base, const double* firm, double segment, int features,
-            const double* const* feature, const double* weight, double* out);
-
-/// out = exp(-sensitivity × felt × price)
-void price_factor(std::int64_t n, double sensitivity, const double* felt, const double* price, double* out);
-
-/// Sum of appeal × factor.
-double weight_sum(std::int64_t n, const double* appeal, const double* factor);
-
-/// One segment as a block of firms sees it; e = appeal × factor, B = retention × buyers × retained_scale.
+/// One segment as a block of firms sees it; e is a firm's weight, B = retention × buyers × retained_scale.
 struct Segment {
-  double denominator;     ///< Z
-  double loyalty;         ///< k = exp(switching cost) - 1
-  double retained_scale;  ///< below 1 when the segment shrank
+  std::int64_t row = 0;       ///< of the tile
+  double sensitivity = 0;     ///< alpha
+  double denominator = 1;     ///< Z
+  double loyalty = 0;         ///< k = exp(switching cost) - 1
+  double retained_scale = 1;  ///< below 1 when the segment shrank
+  double free_share = 0;      ///< G of docs/odd.md, submodel of demand: quantity is e (G + B k / (Z + k e))
+  double free_square = 0;     ///< H
 };
 
-/// Sums over retained buyers. The first two vanish exactly when loyalty is 0.
+/// Sums over the buyers that firms retain; all 0 without loyalty, when nobody is bound.
 struct RetainedSums {
-  double free_loss = 0;       ///< sum B k e / (Z (Z + k e))
-  double squared_loss = 0;    ///< sum B k e (2 Z + k e) / (Z (Z + k e))^2
   double retained = 0;        ///< sum B
   double locked = 0;          ///< sum B / (Z + k e)
   double locked_squared = 0;  ///< sum B / (Z + k e)^2
 };
-RetainedSums retained_sums(std::int64_t n, const double* appeal, const double* factor, const double* retention,
-                           const double* buyers, Segment segment);
 
-/// Adds a segment's terms of the first-order condition of pricing: demand, sensitivity-weighted demand and
-/// sensitivity-weighted Gamma. `buyers` may be null: no inertia.
-struct PricingSums {
-  double *demand, *weighted_demand, *weighted_gamma;
+/// What a block sells in a segment.
+struct Sales {
+  double quantity = 0;
+  double earned = 0;        ///< sum quantity × margin
+  double loyal_logsum = 0;  ///< sum B ln(1 + k e / Z): what loyalty adds to the log-sum of retained buyers
 };
-void add_pricing_terms(std::int64_t n, const double* appeal, const double* factor, const double* retention,
-                       const double* buyers, Segment segment, double free_share, double free_square, double sensitivity,
-                       PricingSums sums);
 
-/// Replaces last period's buyers by this period's and adds them to `total`. @return their sum
-double sell(std::int64_t n, const double* appeal, const double* factor, const double* retention, double* buyers,
-            Segment segment, double free_share, bool inertia, double* total);
+/// A step of all firms of a block toward the first-order condition of their price (pricing.hpp).
+struct Repricing {
+  const Segment* segments;        ///< open ones
+  std::int64_t count;             ///< of segments
+  std::int64_t stride;            ///< between two rows of a tile
+  const double *weight, *buyers;  ///< tiles; buyers may be null: no inertia
+  const double *retention, *felt, *collected, *unit_cost, *third_party;
+  double adjustment, least_sensitivity;
+  double* price;  ///< paid price, in and out
+};
 
-/// Sum of B (ln(1 + k e / Z)), what loyalty adds to the log-sum of retained buyers.
-double loyal_logsum(std::int64_t n, const double* appeal, const double* factor, const double* retention,
-                    const double* buyers, Segment segment);
+/// How the firms of a block see the segments: each with its own delay, and ahead by its own number of periods.
+struct View {
+  const Segment* segments;  ///< open ones
+  std::int64_t count;       ///< of segments
+  std::int64_t stride;      ///< between two rows of a tile
+  const double* buyers;     ///< tile
+  const double* missing;    ///< [row] demand that is not served
+  const double* seen;       ///< [lag × attribute × row] ideal points, lag 0 is now
+  std::int64_t attributes, rows;
+  const double* const* position;  ///< [attribute][firm]
+  const double *lag, *ahead;      ///< [firm] whole periods; periods of trend that are added
+  double *served, *unserved;      ///< out: mean squared distance to the points of buyers and of the missing demand
+};
 
-/// Plain sum.
-double sum(std::int64_t n, const double* values);
+/// The open segments as all firms see them when they judge designs: arrays over segments, readable up to the next
+/// multiple of eight.
+struct Field {
+  std::int64_t segments, attributes;
+  double position_weight;
+  const double *sensitivity, *novelty_taste, *legitimacy_taste, *damage_taste, *denominator, *loyalty, *mass,
+      *retained_scale, *retained, *locked, *locked_squared;
+};
+
+/// A firm before its field.
+struct Viewer {
+  const double* const* now;     ///< [attribute][segment] ideal points as far back as the firm sees
+  const double* const* before;  ///< a period earlier
+  double ahead;                 ///< periods of trend that are added
+  double log_legitimacy, retention;
+  const double *own, *buyers;  ///< [segment] e and last period's buyers
+};
+
+/// What follows for that firm, with its own part taken out; `stride` doubles apart: constant utility, locked, locked
+/// squared and mass not retained by rivals, own buyers scaled down, and the pull of positions by attribute.
+struct Appraisal {
+  double *constant, *locked, *locked_squared, *free, *bought;
+  double* pull;
+  std::int64_t stride;
+};
+
+/// A design that is judged.
+struct Prospect {
+  const double* access;  ///< [segment] utility of access and of choices that segments value apart
+  double utility, novelty, log_damage, felt_price, retention;
+  const double* position;  ///< [attribute]
+};
+
+struct Set {
+  /// out = exp(base + (firm + segment) + sum_f weight[f] feature[f])
+  void (*appeal)(std::int64_t n, const double* base, const double* firm, double segment, int features,
+                 const double* const* feature, const double* weight, double* out);
+  /// out = exp(-sensitivity × felt × price)
+  void (*price_factor)(std::int64_t n, double sensitivity, const double* felt, const double* price, double* out);
+  /// weight = appeal × factor. @return their sum
+  double (*weigh)(std::int64_t n, const double* appeal, const double* factor, double* weight);
+  RetainedSums (*retained_sums)(std::int64_t n, const double* weight, const double* retention, const double* buyers,
+                                const Segment& segment);
+  void (*reprice)(std::int64_t n, const Repricing& task);
+  /// Replaces last period's buyers by this period's and adds them to `total`.
+  Sales (*sell)(std::int64_t n, const double* weight, const double* retention, double* buyers, const double* margin,
+                const Segment& segment, bool inertia, double* total);
+
+  void (*distances)(std::int64_t n, const View& view);
+  void (*appraise)(const Field& field, const Viewer& viewer, const Appraisal& out);
+  /// Quantity that a firm expects to sell with a design, rivals given (demand.hpp, expected_quantity).
+  double (*expected_quantity)(const Field& field, const double* own, const Appraisal& view, const Prospect& design);
+  /// Sum of the contributions of some choices to both landscapes.
+  /// @param depends_on  [choice] bits that a contribution depends on
+  /// @param offset      [choice] first entry of its table
+  /// @param table       pairs of contributions
+  void (*synergy)(std::uint64_t choices, std::uint64_t model, const std::uint64_t* depends_on,
+                  const std::size_t* offset, const double* table, double* out);
+
+  double (*sum)(std::int64_t n, const double* values);
+  double (*dot)(std::int64_t n, const double* values, const double* others);
+  /// Sum of squared deviations from `centre`.
+  double (*squares)(std::int64_t n, const double* values, double centre);
+  void (*exp)(std::int64_t n, const double* values, double* out);
+  void (*log)(std::int64_t n, const double* values, double* out);  ///< of 0 and normal positive numbers
+  void (*tanh)(std::int64_t n, const double* values, double* out);
+};
+
+/// The set in use: that of instruction_set().
+const Set& chosen();
 
 }  // namespace rivalry::kernels

@@ -47,6 +47,7 @@ class Landscape {
 
  private:
   std::vector<std::vector<int>> influences_;
+  std::vector<std::uint64_t> depends_on_;  ///< bits of a choice and of its influences
   std::vector<std::uint32_t> generation_;  ///< how often a choice's contributions were redrawn
   std::vector<std::size_t> offset_;        ///< of a choice's table; empty: hashed draws
   std::vector<Synergy> table_;
@@ -54,7 +55,8 @@ class Landscape {
   Streams streams_{0, 0};
   Synergy mean_, deviation_;
 
-  std::uint64_t configuration(int choice, std::uint64_t model) const;
+  /// Sum of the contributions of some of the choices.
+  Synergy sum(std::uint64_t choices, std::uint64_t model) const;
   Synergy draw(int choice, std::uint64_t configuration) const;
   void fill_table(int choice);
   void update_moments();

@@ -17,8 +17,31 @@ void sensed_ideal_point(const Market& market, const Scenario& scenario, Index fi
 /// How much of its path capability a firm deploys: cap / (1 + cap), in [0, 1).
 double deployed_capability(const Firms& firms, const Scenario& scenario, Index firm, int path);
 
-/// A trait as it acts: 0 effect where its section is switched off.
-double acting(const Firms& firms, const Scenario& scenario, Trait trait, Index firm);
+/// A trait as firms act with it: its neutral value where its section is switched off, and another firm's under the null
+/// model of shuffled capabilities. Looked up once for many firms.
+class Acting {
+ public:
+  Acting(const Firms& firms, const Scenario& scenario, Trait trait);
+  double operator[](Index firm) const {
+    if (values_ == nullptr) return neutral_;
+    return values_[shift_ == 0 ? firm : (firm + shift_) % count_];
+  }
+
+ private:
+  const double* values_ = nullptr;  ///< null: the neutral value for all
+  double neutral_ = 0;
+  Index shift_ = 0, count_ = 0;
+};
+inline double acting(const Firms& firms, const Scenario& scenario, Trait trait, Index firm) {
+  return Acting(firms, scenario, trait)[firm];
+}
+
+/// Which lag of the segments' ideal points a firm sees, and by how many periods of trend it looks ahead.
+struct Outlook {
+  Index lag;
+  double ahead;
+};
+Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting);
 
 /// Standard deviation of perceived profit relative to own revenue.
 double evaluation_noise(const Firms& firms, const Scenario& scenario, Index firm);

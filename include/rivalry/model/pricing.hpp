@@ -14,10 +14,10 @@ namespace rivalry {
 /// Verified: tests/verification/pricing.cpp
 void set_prices(Market& market, const Step& step);
 
-/// Unit cost of producing: base cost, efficiency synergy, choices, experience and adopted technology.
+/// Logarithm of the unit cost of producing: efficiency synergy, choices, experience and adopted technology.
 ///     c = c0 exp(-wE Ehat + effects) (1 + X/X0)^(-learning) exp(-wT a)
-double unit_cost(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
-                 double technology, double experience, double start_size);
+double log_unit_cost(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
+                     double technology, double experience, double start_size);
 
 /// Refreshes every firm's unit cost.
 void update_unit_costs(Market& market, const Step& step);

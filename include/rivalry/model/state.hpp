@@ -57,7 +57,7 @@ struct Firms {
   // Market outcome of the last period.
   Column paid_price;  ///< list price times collected share: what a buyer pays and the firm receives
   Column markup;      ///< of adaptive and fixed pricing; for fixed pricing the list price
-  Column unit_cost, fixed_cost, quantity, share, previous_share, revenue, spending, profit, cash;
+  Column unit_cost, log_unit_cost, fixed_cost, quantity, share, previous_share, revenue, spending, profit, cash;
 
   // What managers perceive and remember.
   Column performance, aspiration, pressure, slack, threat, distance_seen;
@@ -187,6 +187,7 @@ void Firms::each_column(Visit visit) {
   visit("mean_reach", mean_reach);
   visit("value_synergy", value_synergy), visit("efficiency_synergy", efficiency_synergy);
   visit("paid_price", paid_price), visit("markup", markup), visit("unit_cost", unit_cost);
+  visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("share", share),
       visit("previous_share", previous_share);
   visit("revenue", revenue), visit("spending", spending), visit("profit", profit), visit("cash", cash);

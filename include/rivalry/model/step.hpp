@@ -14,9 +14,28 @@ namespace rivalry {
 /// What a firm shows to its rivals, packed together: rivals are drawn at random.
 struct VisibleFirm {
   double performance = 0, quantity = 0;
-  double position[Design::max_attributes] = {};
   std::uint64_t model = 0;
   std::int32_t entered = 0;
+};
+
+/// The open segments as firms see them when they judge designs, column by column (kernels::Field).
+struct SegmentTable {
+  std::vector<double> values;
+  Index stride = 0;  ///< segments, rounded up to a multiple of eight
+  Index attributes = 0;
+  kernels::Field field{};
+  /// Ideal points of an attribute, `lag` periods ago.
+  const double* seen(Index lag, Index attribute) const {
+    return values.data() + (columns + lag * attributes + attribute) * stride;
+  }
+  static constexpr Index columns = 11;  ///< of `field`; ideal points follow
+};
+
+/// Sums over the firms of a block in one segment.
+struct SegmentSums {
+  double weight = 0;
+  kernels::RetainedSums retained;
+  kernels::Sales sales;
 };
 
 /// Working memory of a period: derived from state and scenario, never part of a result.
@@ -25,21 +44,22 @@ struct Scratch {
   Commonness commonness;
   std::uint64_t available = 0;  ///< choices that can be taken up
 
-  std::vector<double> sensitivities;     ///< distinct price sensitivities, ascending
-  std::vector<std::size_t> sensitivity;  ///< [segment] index into them
-  std::vector<Column> price_factor;      ///< [sensitivity][firm]
-  Column firm_utility, log_legitimacy, sustainability;
-  Column demand, weighted_demand, weighted_gamma, margin;
-  std::vector<double> free_share, free_square;  ///< [segment] G and H of docs/odd.md, submodel of demand
-  bool inertia = false;                         ///< some buyer faces a switching cost
-  std::vector<kernels::RetainedSums> retained;  ///< [block × segment]
+  std::vector<Index> by_sensitivity;   ///< segments in ascending order of price sensitivity
+  std::vector<kernels::Segment> open;  ///< the open ones in that order, as of the last weighing
+  SegmentTable table;                  ///< of `open`, as of the start of innovating
+  Pairs weight;                        ///< e, at the prices of the last weighing
+  std::vector<SegmentSums> sums;       ///< [block × open segment]
+  bool inertia = false;                ///< some buyer faces a switching cost
 
+  std::vector<double> seen, missing;  ///< [lag × attribute × segment] ideal points; [segment] demand not served
   std::vector<VisibleFirm> visible;
   PerPath opportunity;
   Integers chosen;                       ///< path each firm works on this period; -1: none
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
+  std::vector<std::uint32_t> model_count;  ///< firms with each business model, in a table of hashes
+  std::vector<std::uint64_t> model_at;     ///< the models there
 
   void resize(const Market& market);
 };
@@ -56,42 +76,62 @@ struct Step {
 /// Fills scratch with what follows from scenario and segments; after founding, and when an event changes either.
 void prepare(const Market& market, const Step& step);
 
+/// The streams of a block's firms for one purpose, their first words drawn together.
+class BlockStreams {
+ public:
+  BlockStreams(const Step& step, Purpose purpose, const Ids& id, Block block);
+  Stream at(Index firm) const {
+    const auto i = static_cast<std::size_t>(firm - begin_);
+    return {key_,
+            purpose_,
+            static_cast<std::uint64_t>(id_[i]),
+            period_,
+            {words_[0][i], words_[1][i], words_[2][i], words_[3][i]}};
+  }
+
+ private:
+  std::uint64_t key_;
+  Purpose purpose_;
+  std::uint32_t period_;
+  Index begin_;
+  const std::int64_t* id_;
+  std::uint32_t words_[4][Workers::block_size];
+};
+
 /// An event of a firm: its business model before and after, nothing else set.
 EventRow firm_event(const Step& step, const Firms& firms, Index firm, EventKind kind);
 
 /// Joins counts and events of the blocks in their order and clears them.
 void join_block_flows(Market& market, Scratch& scratch);
 
-/// Sum over firms of `value(slot)`, the same bits for any number of threads.
+/// Sum over blocks of `value(block)`, the same bits for any number of threads.
 template <class Value>
-double sum_over_firms(const Step& step, Index count, Value value) {
+double sum_over_blocks(const Step& step, Index count, Value value) {
   std::vector<double>& partial = step.scratch.partial;
   partial.assign(static_cast<std::size_t>(Workers::blocks(count)), 0.0);
-  step.workers.for_blocks(count, [&](Block block) {
-    double sum = 0;
-    for (Index j = block.begin; j < block.end; ++j) sum += value(j);
-    partial[static_cast<std::size_t>(block.number)] = sum;
-  });
+  step.workers.for_blocks(count, [&](Block block) { partial[static_cast<std::size_t>(block.number)] = value(block); });
   double total = 0;
   for (const double sum : partial) total += sum;
   return total;
 }
+
+/// Sum over firms of `value(slot)`.
+template <class Value>
+double sum_over_firms(const Step& step, Index count, Value value) {
+  return sum_over_blocks(step, count, [&](Block block) {
+    double sum = 0;
+    for (Index j = block.begin; j < block.end; ++j) sum += value(j);
+    return sum;
+  });
+}
+double sum_of(const Step& step, Index count, const Column& column);
+double dot_of(const Step& step, Index count, const Column& column, const Column& other);
 
 /// Mean and standard deviation over firms.
 struct Moments {
   double mean = 0, deviation = 0;
   double standardised(double value) const { return deviation > 0 ? (value - mean) / deviation : 0; }
 };
-template <class Value>
-Moments moments_over_firms(const Step& step, Index count, Value value) {
-  if (count == 0) return {};
-  const double n = static_cast<double>(count);
-  const double mean = sum_over_firms(step, count, value) / n;
-  const double squares = sum_over_firms(step, count, [&](Index j) {
-    const double d = value(j) - mean;
-    return d * d;
-  });
-  return {mean, __builtin_sqrt(squares / n)};
-}
+Moments moments_of(const Step& step, Index count, const Column& column);
 
 }  // namespace rivalry

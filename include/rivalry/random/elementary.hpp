@@ -1,8 +1,10 @@
 #pragma once
 
-// exp and log written once, for one number and for a bundle of numbers (a compiler vector type): only + - * / and bit
-// operations in a fixed order, so that both give the same bits everywhere. No standard library in here: this header is
-// also compiled for wider instruction sets, and the linker must not take their copies of shared templates.
+// exp, log and tanh written once, for one number and for a bundle of numbers (a compiler vector type): only + - * / and
+// bit operations in a fixed order, so that both give the same bits everywhere. No standard library in here: this header
+// is also compiled for wider instruction sets, and the linker must not take their copies of shared templates.
+//
+// Real is double or a vector of doubles; Bits is unsigned long long or a vector of as many.
 namespace rivalry::elementary {
 
 constexpr double log2_e = 1.4426950408889634;
@@ -10,7 +12,6 @@ constexpr double ln2_high = 0x1.62e42fee00000p-1;  // 21 trailing zero bits: k *
 constexpr double ln2_low = 1.9082149292705877e-10;
 constexpr double round_shift = 0x1.8p52;  // adding it rounds to an integer, left in the low mantissa bits
 
-/// @tparam Bits  signed 64-bit integer(s), as many as Real has numbers
 template <class Real, class Bits>
 inline __attribute__((always_inline)) Real exp(Real x) {
   const Real shifted = x * log2_e + round_shift;
@@ -35,14 +36,14 @@ inline __attribute__((always_inline)) Real exp(Real x) {
 }
 
 /// For normal positive numbers; callers treat zero, subnormal, infinite and negative ones.
-/// @param to_real  converts Bits to Real exactly
-template <class Real, class Bits, class Convert>
-inline __attribute__((always_inline)) Real log_normal_range(Real x, Convert to_real) {
-  constexpr long long sqrt_half_bits = 0x3fe6a09e667f3bcd;
+template <class Real, class Bits>
+inline __attribute__((always_inline)) Real log_normal_range(Real x) {
+  constexpr unsigned long long sqrt_half_bits = 0x3fe6a09e667f3bcd, bias = 1024;
+  constexpr unsigned long long integer_bits = 0x4330000000000000;  // of 2^52, whose low bits count ones
   const Bits bits = __builtin_bit_cast(Bits, x);
-  const Bits offset = bits - sqrt_half_bits;
-  const Real k = to_real(offset >> 52);
-  const Real z = __builtin_bit_cast(Real, bits - ((offset >> 52) << 52));  // in [sqrt(1/2), sqrt(2))
+  const Bits exponent = (bits - sqrt_half_bits + (bias << 52)) >> 52;
+  const Real k = __builtin_bit_cast(Real, exponent | integer_bits) - (0x1p52 + 1024.0);
+  const Real z = __builtin_bit_cast(Real, bits - ((exponent - bias) << 52));  // in [sqrt(1/2), sqrt(2))
   const Real f = z - 1.0;
   const Real s = f / (2.0 + f);
   const Real s2 = s * s;
@@ -54,6 +55,24 @@ inline __attribute__((always_inline)) Real log_normal_range(Real x, Convert to_r
   const Real remainder = s2 * (even + s2 * odd);
   const Real half_square = 0.5 * f * f;
   return k * ln2_high - ((half_square - (s * (half_square + remainder) + k * ln2_low)) - f);
+}
+
+/// For zero and normal positive numbers: -infinity at 0.
+template <class Real, class Bits>
+inline __attribute__((always_inline)) Real log(Real x) {
+  const Real result = log_normal_range<Real, Bits>(x);
+  return x > 0.0 ? result : Real{} - __builtin_inf();
+}
+
+template <class Real, class Bits>
+inline __attribute__((always_inline)) Real tanh(Real x) {
+  const Real size = x < 0.0 ? -x : x;
+  const Real y = x * x;  // Lambert's continued fraction where the other form would cancel
+  const Real near =
+      x * (135135.0 + y * (17325.0 + y * (378.0 + y))) / (135135.0 + y * (62370.0 + y * (3150.0 + y * 28.0)));
+  const Real far = 1.0 - 2.0 / (exp<Real, Bits>(2.0 * size) + 1.0);
+  const Real signed_far = x < 0.0 ? -far : far;
+  return size < 0.25 ? near : signed_far;
 }
 
 }  // namespace rivalry::elementary

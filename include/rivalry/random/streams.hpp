@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+
+#include "rivalry/random/philox.hpp"
 
 namespace rivalry {
 
@@ -32,7 +35,12 @@ enum class Purpose : std::uint32_t {
 enum class DrawGroup : std::uint32_t { landscape, founding, environment, decisions, count };
 inline constexpr std::array<const char*, 4> draw_group_names{"landscape", "founding", "environment", "decisions"};
 
-DrawGroup group_of(Purpose purpose);
+constexpr DrawGroup group_of(Purpose purpose) {
+  if (purpose <= Purpose::contribution) return DrawGroup::landscape;
+  if (purpose <= Purpose::treatment) return DrawGroup::founding;
+  if (purpose <= Purpose::events) return DrawGroup::environment;
+  return DrawGroup::decisions;
+}
 
 /// A sequence of draws that belongs to one purpose, entity and period: a uniform random bit generator of 32 bits for
 /// Boost.Random's distributions, with the few distributions whose bits must not depend on the library.
@@ -41,27 +49,60 @@ DrawGroup group_of(Purpose purpose);
 class Stream {
  public:
   using result_type = std::uint32_t;
+  using Words = std::array<std::uint32_t, 4>;
 
-  Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period);
+  Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period)
+      : next_{key, entity, period, static_cast<std::uint32_t>(purpose) << 24U} {}
+  /// The same stream, when its first words have been drawn already (philox::each).
+  Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period, const Words& first)
+      : Stream(key, purpose, entity, period) {
+    std::copy(first.begin(), first.end(), words_.end() - 4);
+    ++next_.number;
+    left_ = 4;
+  }
 
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return 0xffffffffU; }
-  result_type operator()();
+  result_type operator()() {
+    if (left_ == 0) refill();
+    return words_[words_.size() - static_cast<std::size_t>(left_--)];
+  }
 
-  double uniform();      ///< in (0, 1), 52 bits, never 0 or 1
+  double uniform() {  ///< in (0, 1), 52 bits, never 0 or 1
+    const std::uint64_t high = (*this)();
+    const std::uint64_t low = (*this)();
+    const std::uint64_t bits = ((high << 32U) | low) >> 12U;
+    return (static_cast<double>(bits) + 0.5) * 0x1p-52;
+  }
   double normal();       ///< standard normal, by inversion: one uniform a draw
   double exponential();  ///< mean 1, by inversion
-  bool chance(double probability) { return uniform() < probability; }
-  std::int64_t below(std::int64_t bound);  ///< 0 to bound - 1, unbiased; bound ≥ 1
-  std::int64_t poisson(double mean);       ///< arrivals of a unit-rate process in `mean`: more mean only adds arrivals
-  double gamma(double shape);              ///< Marsaglia & Tsang 2000
+  /// One word decides, but for the case of 2^-32 that takes a second one.
+  bool chance(double probability) {
+    const double place = probability * 0x1p32;
+    const double whole = (*this)();
+    if (whole + 1 <= place) return true;
+    if (whole >= place) return false;
+    return static_cast<double>((*this)()) < (place - whole) * 0x1p32;
+  }
+  /// 0 to bound - 1, unbiased; bound ≥ 1. Source: Lemire 2019.
+  std::int64_t below(std::int64_t bound) {
+    if (bound > max()) return below_large(bound);
+    const auto n = static_cast<std::uint32_t>(bound);
+    std::uint64_t product = std::uint64_t{(*this)()} * n;
+    if (static_cast<std::uint32_t>(product) < n)  // a few words would favour some values
+      for (const std::uint32_t least = (0U - n) % n; static_cast<std::uint32_t>(product) < least;)
+        product = std::uint64_t{(*this)()} * n;
+    return static_cast<std::int64_t>(product >> 32U);
+  }
+  std::int64_t poisson(double mean);  ///< arrivals of a unit-rate process in `mean`: more mean only adds arrivals
+  double gamma(double shape);         ///< Marsaglia & Tsang 2000
   double beta(double first, double second);
 
  private:
   void refill();
-  std::array<std::uint32_t, 4> block_{};
-  std::array<std::uint32_t, 2> key_;
-  std::array<std::uint32_t, 4> counter_;
+  std::int64_t below_large(std::int64_t bound);
+  philox::Place next_;
+  std::array<std::uint32_t, 4 * philox::run_length> words_;  ///< of blocks drawn together; the last `left_` are to come
   int left_ = 0;
 };
 
@@ -72,9 +113,9 @@ class Streams {
   Streams(std::uint64_t seed, std::uint64_t replicate, std::uint32_t frozen = 0);
 
   Stream at(Purpose purpose, std::int64_t entity, std::int64_t period) const {
-    return {key_[static_cast<std::size_t>(group_of(purpose))], purpose, static_cast<std::uint64_t>(entity),
-            static_cast<std::uint32_t>(period)};
+    return {key(purpose), purpose, static_cast<std::uint64_t>(entity), static_cast<std::uint32_t>(period)};
   }
+  std::uint64_t key(Purpose purpose) const { return key_[static_cast<std::size_t>(group_of(purpose))]; }
 
  private:
   std::array<std::uint64_t, 4> key_;

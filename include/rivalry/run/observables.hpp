@@ -67,6 +67,8 @@ struct EventObservable : Observable {
 /// Series of every market observable over a run, period by period.
 class History {
  public:
+  /// Takes memory for so many periods, for some thousands at most, before the first one.
+  void reserve(std::int64_t periods);
   void append(std::span<const double> values) { values_.insert(values_.end(), values.begin(), values.end()); }
   std::int64_t periods() const;
   double at(std::int64_t period_index, std::string_view observable) const;

@@ -7,6 +7,7 @@
 #include "rivalry/archive/archive.hpp"
 #include "rivalry/model/state.hpp"
 #include "rivalry/run/observables.hpp"
+#include "rivalry/run/stopwatch.hpp"
 #include "rivalry/scenario/scenario.hpp"
 
 namespace rivalry {
@@ -46,6 +47,7 @@ struct RunOptions {
   const std::atomic<bool>* stop = nullptr;  ///< set by another thread or a signal: end after the current period
   Checkpoints* checkpoints = nullptr;       ///< asked between periods, and given the state on which a run is stopped
   Archive* saved = nullptr;                 ///< state to go on from, of the same scenario, seed and replicate
+  Stopwatch* stopwatch = nullptr;           ///< books the time of founding, of every phase, statistics and observers
 };
 
 struct RunOutcome {

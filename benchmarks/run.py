@@ -1,0 +1,324 @@
+#!/usr/bin/env python3
+"""Takes the figures of docs/performance.md and prints them as Markdown tables.
+
+What is compared runs in turn, several times over; figures are medians, and ratios are medians of the ratios within a
+repetition, so that a machine that slows down for a while does not favour one side.
+
+    benchmarks/run.py                           everything (about a quarter of an hour)
+    benchmarks/run.py levels small              some tables
+    benchmarks/run.py --update                  write the tables into docs/performance.md, too
+
+Needs the build of the preset release; nothing else should run on the machine.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+PERIOD = ROOT / "benchmarks/period.toml"
+SMALL = ROOT / "benchmarks/small.toml"
+PAGE = ROOT / "docs/performance.md"
+LEVELS = ["x86-64-v4", "x86-64-v3", "x86-64"]
+
+
+class Bench:
+    """The programs measured, how often, and whether sizes are small, to try the script itself."""
+
+    def __init__(self, folder: pathlib.Path, repeat: int, smoke: bool):
+        self.folder, self.repeat, self.smoke = folder, repeat, smoke
+
+    def size(self, full: int, smoke: int) -> int:
+        return smoke if self.smoke else full
+
+    def call(self, program: str, *arguments: object, level: str | None = None) -> str:
+        environment = dict(os.environ)
+        environment.pop("RIVALRY_INSTRUCTION_SET", None)
+        if level:
+            environment["RIVALRY_INSTRUCTION_SET"] = level
+        command = [str(self.folder / program), *map(str, arguments)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"run.py: {' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+        return done.stdout
+
+    def bare(
+        self, scenario: pathlib.Path, threads: int, *settings: str, runs: int = 1, level: str | None = None
+    ) -> dict:
+        """Runs without a file: seconds, phases, firms times periods; peak memory of the process."""
+        return json.loads(self.call("rivalry_bare_run", scenario, threads, runs, *settings, level=level))
+
+    def in_turn(self, variants: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
+        taken: dict[str, list[float]] = {name: [] for name in variants}
+        for _ in range(self.repeat):
+            for name, take in variants.items():
+                taken[name].append(take())
+        return taken
+
+
+def period_ns(report: dict) -> float:
+    """Nanoseconds a firm and period, founding and summary left out: the median of the runs."""
+    return statistics.median(
+        1e9 * (run["seconds"] - run["phases"]["founding"] - run["phases"]["summary"]) / run["firm_periods"]
+        for run in report["runs"]
+    )
+
+
+def ratio(values: list[float], to: list[float]) -> float:
+    return statistics.median(a / b for a, b in zip(values, to, strict=True))
+
+
+def spread(values: list[float], digits: int = 0) -> str:
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def supported_levels(bench: Bench) -> list[str]:
+    """Levels that the program takes on this processor."""
+    environments = [(level, os.environ | {"RIVALRY_INSTRUCTION_SET": level}) for level in LEVELS]
+    command = [bench.folder / "rivalry_bare_run", SMALL, "1", "1", "scenario.periods=1"]
+    return [
+        level
+        for level, environment in environments
+        if subprocess.run(command, env=environment, capture_output=True).returncode == 0
+    ]
+
+
+def levels(bench: Bench) -> str:
+    """The whole period at each instruction set."""
+    size = [f"market.firms={bench.size(10_000, 300)}", f"scenario.periods={bench.size(60, 5)}"]
+    variants = {
+        level: lambda level=level: period_ns(bench.bare(PERIOD, 1, *size, level=level))
+        for level in supported_levels(bench)
+    }
+    taken = bench.in_turn(variants)
+    first = next(iter(taken.values()))
+    rows = [[level, spread(values), f"{ratio(values, first):.2f}"] for level, values in taken.items()]
+    return table(["instruction set", "ns a firm and period (least–most)", "ratio"], rows)
+
+
+def phases(bench: Bench) -> str:
+    """Where the time of the whole period goes."""
+    size = [f"market.firms={bench.size(10_000, 300)}", f"scenario.periods={bench.size(60, 5)}"]
+    runs = bench.bare(PERIOD, 1, *size, runs=bench.repeat)["runs"]
+    total = statistics.median(run["seconds"] for run in runs)
+    rows = []
+    for phase in runs[0]["phases"]:
+        seconds = statistics.median(run["phases"][phase] for run in runs)
+        each = statistics.median(1e9 * run["phases"][phase] / run["firm_periods"] for run in runs)
+        rows.append([phase, f"{100 * seconds / total:.1f} %", f"{each:.1f}"])
+    life = runs[0]["life"]
+    note = (
+        f"In this run {100 * life['triggered']:.1f} % of the firms are triggered a period, which draw "
+        f"{life['candidates']:.2f} candidates a firm ({life['least_candidates']:.2f} in the quietest period); "
+        f"{100 * life['adopted']:.1f} % adopt a design, {100 * life['entries']:.1f} % enter, "
+        f"{100 * life['exits']:.1f} % leave."
+    )
+    return table(["phase", "share", "ns a firm and period"], rows) + "\n\n" + note
+
+
+def kernels(bench: Bench) -> str:
+    """Kernels by Google Benchmark."""
+    command = ["--benchmark_format=json", f"--benchmark_repetitions={bench.repeat}"]
+    if bench.smoke:
+        command += ["--benchmark_min_time=0.001", "--benchmark_filter=firms:1000/|draws|function"]
+    taken: dict[str, dict[str, list[float]]] = {}
+    for level in supported_levels(bench):
+        for row in json.loads(bench.call("rivalry_benchmarks", *command, level=level))["benchmarks"]:
+            if row["run_type"] != "iteration":
+                continue
+            each = [1e9 * row[unit] for unit in ("a_pair", "a_firm", "each") if unit in row] or [row["cpu_time"]]
+            taken.setdefault(row["run_name"], {}).setdefault(level, []).append(each[0])
+    names = list(next(iter(taken.values())))
+    rows = [[name, *(f"{statistics.median(by[level]):.1f}" for level in names)] for name, by in taken.items()]
+    return table(["ns", *names], rows)
+
+
+def small(bench: Bench) -> str:
+    """A market of a sweep, and how fast a program starts."""
+    periods = f"scenario.periods={bench.size(200, 5)}"
+    first = [1e3 * bench.bare(SMALL, 1, periods)["runs"][0]["seconds"] for _ in range(bench.repeat)]
+    later = [
+        1e3 * statistics.median(run["seconds"] for run in bench.bare(SMALL, 1, periods, runs=bench.size(20, 2))["runs"])
+        for _ in range(bench.repeat)
+    ]
+
+    def start() -> float:
+        begun = time.perf_counter()
+        bench.call("rivalry", "--version")
+        return 1e3 * (time.perf_counter() - begun)
+
+    starts = [start() for _ in range(bench.size(20, 2))]
+    rows = [
+        ["a market in a process of its own: founded, run, summary row", spread(first, 1)],
+        ["one of many in a process", spread(later, 1)],
+        ["start of the program (`rivalry --version`)", spread(starts, 1)],
+    ]
+    return table(["", "ms (least–most)"], rows)
+
+
+def growth(bench: Bench) -> str:
+    """The period from a thousand firms to a million."""
+    periods = f"scenario.periods={bench.size(12, 3)}"
+    sizes = [1000, 10_000, 100_000, 1_000_000] if not bench.smoke else [100, 1000]
+    variants = {
+        f"{firms:,}": lambda firms=firms: period_ns(
+            bench.bare(PERIOD, 1, f"market.firms={firms}", periods, runs=max(1, min(20, 100_000 // firms)))
+        )
+        for firms in sizes
+    }
+    taken = bench.in_turn(variants)
+    first = next(iter(taken.values()))
+    rows = [[name, spread(values), f"{ratio(values, first):.2f}"] for name, values in taken.items()]
+    return table(["firms", "ns a firm and period (least–most)", "ratio"], rows)
+
+
+def threads(bench: Bench) -> str:
+    """Two threads against one."""
+    size = [f"market.firms={bench.size(100_000, 3000)}", f"scenario.periods={bench.size(20, 3)}"]
+    variants = {f"{count}": lambda count=count: period_ns(bench.bare(PERIOD, count, *size)) for count in (1, 2)}
+    taken = bench.in_turn(variants)
+    rows = [[name, spread(values), f"{ratio(taken['1'], values):.2f}"] for name, values in taken.items()]
+    return table(["threads", "ns a firm and period (least–most)", "speed-up"], rows)
+
+
+def million(bench: Bench) -> str:
+    """A million firms for a hundred periods, once."""
+    firms, periods = bench.size(1_000_000, 2000), bench.size(100, 3)
+    report = bench.bare(PERIOD, 2, f"market.firms={firms}", f"scenario.periods={periods}")
+    seconds, peak = report["runs"][0]["seconds"], report["peak_bytes"]
+    row = [f"{firms:,} × 10 × {periods}", f"{seconds:.0f}", f"{peak / 1e9:.2f}", f"{period_ns(report):.0f}"]
+    return table(["firms × segments × periods, 2 threads", "seconds", "peak GB", "ns a firm and period"], [row])
+
+
+def memory(bench: Bench) -> str:
+    """Memory a firm and a pair, from the peaks of three runs."""
+    tastes = ["demand.price_sensitivity={uniform=[1.8, 3.6]}", "demand.switching_cost=1", "scenario.periods=2"]
+
+    def peak(firms: int, segments: int) -> int:
+        return bench.bare(PERIOD, 1, f"market.firms={firms}", f"market.segments={segments}", *tastes)["peak_bytes"]
+
+    firms = bench.size(300_000, 3000)
+    few, many, none = peak(firms, 10), peak(firms, 20), peak(100, 10)
+    pair = (many - few) / (firms * 10)
+    rows = [["a firm", f"{(few - none) / firms - 10 * pair:.0f}"], ["a pair of firm and segment", f"{pair:.1f}"]]
+    return table(["", "bytes"], rows)
+
+
+def recording(bench: Bench) -> str:
+    """All firm variables of all firms in every period, against the same run without a file."""
+    import h5py
+
+    size = [f"market.firms={bench.size(10_000, 300)}", f"scenario.periods={bench.size(60, 5)}"]
+    everything = ["recording.firms=100000000", "recording.events=all", "recording.variables=all", "recording.every=1"]
+    with tempfile.TemporaryDirectory() as folder:
+        result = pathlib.Path(folder) / "r.h5"
+
+        def record(*settings: str) -> float:
+            options = [part for setting in [*size, *settings] for part in ("--set", setting)]
+            begun = time.perf_counter()
+            bench.call("rivalry", "run", PERIOD, "-o", result, "--force", "--quiet", "--threads", 2, *options)
+            return time.perf_counter() - begun
+
+        taken = bench.in_turn(
+            {
+                "no file": lambda: bench.bare(PERIOD, 2, *size)["runs"][0]["seconds"],
+                "all, uncompressed": lambda: record(*everything, "recording.compression=0"),
+                "all, deflate 1 (default)": lambda: record(*everything),
+            }
+        )
+        raw = 0
+
+        def add(_: str, item: object) -> None:
+            nonlocal raw
+            raw += item.nbytes if isinstance(item, h5py.Dataset) else 0
+
+        with h5py.File(result) as file:
+            file.visititems(add)
+        compressed = result.stat().st_size
+    rows = []
+    for name, values in taken.items():
+        seconds = statistics.median(values)
+        speed = f"{raw / 1e6 / seconds:.0f}" if name != "no file" else ""
+        rows.append([name, f"{seconds:.2f}", f"{ratio(values, taken['no file']):.2f}", speed])
+    note = f"The data are {raw / 1e6:.0f} MB; compressed, the file has {compressed / 1e6:.0f} MB."
+    return table(["recorded, 2 threads", "seconds", "ratio", "MB/s"], rows) + "\n\n" + note
+
+
+SECTIONS: dict[str, Callable[[Bench], str]] = {
+    section.__name__: section
+    for section in (levels, phases, kernels, small, growth, threads, million, memory, recording)
+}
+
+
+def machine(bench: Bench) -> str:
+    """What the figures were taken with."""
+    version = dict(
+        line.split(maxsplit=1)
+        for line in bench.call("rivalry", "--version").splitlines()
+        if line.startswith("compiler")
+    )
+    model = re.search(r"^model name\s*:\s*(.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.M)
+    count = len(os.sched_getaffinity(0))
+    name = model[1].strip() if model else "unknown processor"
+    day, load = time.strftime("%Y-%m-%d"), os.getloadavg()[0]
+    return f"{name}, {count} cores, load {load:.1f} at the start; {version['compiler']}; {day}."
+
+
+def update(section: str, text: str) -> None:
+    """Puts a table between the marks that the page has for it."""
+    page = PAGE.read_text()
+    pattern = re.compile(rf"(<!-- begin {section} -->\n).*?(<!-- end {section} -->)", re.S)
+    if not pattern.search(page):
+        sys.exit(f"run.py: {PAGE} has no place for {section}: <!-- begin {section} --> … <!-- end {section} -->")
+    PAGE.write_text(pattern.sub(lambda match: f"{match[1]}\n{text}\n\n{match[2]}", page))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description="Takes the figures of docs/performance.md.",
+        epilog="Sections: " + "; ".join(f"{name}: {take.__doc__}" for name, take in SECTIONS.items()),
+    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="tables to make (default: all)")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release", help="folder of the build")
+    parser.add_argument("--repeat", type=int, default=5, metavar="N", help="repetitions (default: 5)")
+    parser.add_argument("--update", action="store_true", help="write the tables into docs/performance.md, too")
+    parser.add_argument("--smoke", action="store_true", help="tiny sizes, to see that everything works")
+    options = parser.parse_args()
+    if unknown := [name for name in options.sections if name not in SECTIONS]:
+        parser.error(f"no section {unknown[0]}; there are {', '.join(SECTIONS)}")
+    if options.repeat < 1:
+        parser.error("--repeat must be 1 or more")
+    if options.smoke and options.update:
+        parser.error("figures of --smoke are none; leave out --update")
+    bench = Bench(options.build / "bin", 1 if options.smoke else options.repeat, options.smoke)
+    for program in ("rivalry", "rivalry_bare_run", "rivalry_benchmarks"):
+        if not (bench.folder / program).exists():
+            target = "cmake --preset release && cmake --build --preset release"
+            sys.exit(f"run.py: {bench.folder / program} is missing: {target}")
+    taken = {"machine": machine(bench)}
+    print(taken["machine"], flush=True)
+    for name in options.sections or SECTIONS:
+        taken[name] = SECTIONS[name](bench)
+        print(f"\n## {name}: {SECTIONS[name].__doc__}\n\n{taken[name]}", flush=True)
+    if options.update:
+        if options.sections:  # the page names the machine and day of a whole set of tables
+            del taken["machine"]
+        for name, text in taken.items():
+            update(name, text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+
+#include "rivalry/random/elementary.hpp"
+
+// Eight virtual lanes on vector registers of whatever width this translation unit is compiled for. A sum over firms is
+// taken by lane, firm i in lane i mod 8, and the lanes are joined in a fixed tree: the width does not show in the bits.
+//
+// No standard library or Eigen in here, and everything is local to its translation unit: see elementary.hpp.
+namespace rivalry::lanes {
+namespace {
+
+using Index = std::int64_t;
+
+constexpr Index count = 8;
+#if defined(__AVX512F__)
+constexpr Index width = 8;
+#elif defined(__AVX2__)
+constexpr Index width = 4;
+#else
+constexpr Index width = 2;
+#endif
+constexpr Index parts = count / width;
+
+// A register of doubles, and one of as many integers. Loops take eight firms at a time, part by part.
+typedef double Reals __attribute__((vector_size(8 * width)));
+typedef unsigned long long Bits __attribute__((vector_size(8 * width)));
+typedef long long Integers __attribute__((vector_size(8 * width)));
+
+#define RIVALRY_INLINE inline __attribute__((always_inline))
+
+RIVALRY_INLINE Reals load(const double* from) {
+  Reals values;
+  __builtin_memcpy(&values, from, sizeof values);
+  return values;
+}
+RIVALRY_INLINE void store(double* to, Reals values) { __builtin_memcpy(to, &values, sizeof values); }
+RIVALRY_INLINE Reals all(double value) { return value - Reals{}; }
+RIVALRY_INLINE Reals maximum(Reals a, Reals b) { return a > b ? a : b; }
+
+/// Which lanes of the part at i hold one of the n firms.
+RIVALRY_INLINE Integers present(Index i, Index n) {
+  Integers number;
+  for (Index lane = 0; lane < width; ++lane) number[lane] = i + lane;
+  return number < n;
+}
+/// The values where firms are, 0 beyond the last one.
+RIVALRY_INLINE Reals within(Integers mask, Reals values) { return mask ? values : Reals{}; }
+
+RIVALRY_INLINE Reals exponential(Reals x) { return elementary::exp<Reals, Bits>(x); }
+RIVALRY_INLINE Reals logarithm(Reals x) { return elementary::log<Reals, Bits>(x); }
+
+/// A sum by lanes.
+struct Sum {
+  Reals part[parts] = {};
+  RIVALRY_INLINE void add(Index p, Reals values) { part[p] += values; }
+  RIVALRY_INLINE double joined() const {
+    double lane[count];
+    __builtin_memcpy(lane, part, sizeof lane);
+    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+  }
+};
+
+/// Calls body(i, p, mask) for every part of every eight firms; the columns are readable up to the next multiple of 8.
+template <class Body>
+RIVALRY_INLINE void for_parts(Index n, Body body) {
+  Index i = 0;
+  const Integers every = Integers{} == 0;
+  for (; i + count <= n; i += count) {
+#pragma GCC unroll 4
+    for (Index p = 0; p < parts; ++p) body(i + p * width, p, every);
+  }
+  if (i < n) {
+#pragma GCC unroll 4
+    for (Index p = 0; p < parts; ++p) body(i + p * width, p, present(i + p * width, n));
+  }
+}
+
+}  // namespace
+}  // namespace rivalry::lanes
