@@ -82,6 +82,32 @@ attributes are there from the beginning; only lengths grow.
 
 )";
 
+/// The header's layout is that of CheckpointHeader.
+constexpr std::string_view checkpoint_files = R"(
+## Checkpoint files
+
+While a run goes on, `FILE.checkpoint-1` and `FILE.checkpoint-2` lie next to its result `FILE`, written in turn, so that
+one is whole at any moment. `rivalry run --resume FILE` goes on from the newer whole one; they are removed when the run is
+complete. They are read by the program (same version, same commit) that wrote them, and by nothing else. All numbers are
+little-endian.
+
+| bytes | type | meaning |
+|---|---|---|
+| 0 to 15 | text | `rivalry state`, CR, LF, NUL |
+| 16 to 19 | uint32 | version of this layout: 1 |
+| 20 to 23 | uint32 | bytes of the header: 64 |
+| 24 to 31 | uint64 | bytes of the contents, which follow the header; nothing follows them |
+| 32 to 47 | 2 × uint64 | XXH3-128 of the contents, low word first |
+| 48 to 63 | 2 × uint64 | XXH3-128 of bytes 0 to 47 |
+
+The header is zero until the contents are written. The contents are named fields, one after the other: length of the name
+(uint8), name, kind (`i`, `u`, `f` numbers, `t` text, `l` length of a list, `s` section); then, but for sections, bytes a
+value (uint8), number of values (uint64), values. They are, in this order: `origin` (program, identity of the result,
+SHA-256 of the resolved scenario, replicate), `period`, `recorders` (rows that wait for their block to fill, the firms of
+the panel, full blocks that the result holds) and `run` (the market with the columns of all living firms, and the series
+of market observables that the summary is made of).
+)";
+
 std::string type_name(Element element) {
   switch (element) {
     case Element::int8:
@@ -187,7 +213,8 @@ std::string formats_markdown() {
              "One row an event, in the order in which they happened: those of the firms in the panel and of the market "
              "as a whole\n(`recording.events` = panel), of all firms, or none (attribute `recorded`).",
              rows(event_observables())) +
-         group("summary", "Headline figures, one value each.", row(run_coordinate()) + rows(summary_observables()));
+         group("summary", "Headline figures, one value each.", row(run_coordinate()) + rows(summary_observables())) +
+         std::string(checkpoint_files.substr(1));
 }
 
 }  // namespace rivalry
