@@ -73,20 +73,25 @@ double firm_periods(const RunOutcome& outcome) {
   return sum;
 }
 
-/// What an interrupted run left, and how it goes on.
-void report_interruption(const RunOutcome& outcome, const Execution& execution, const CheckpointKeeper* keeper) {
+/// How a run can go on that has come to that period.
+void tell_how_to_go_on(std::int64_t period, const Execution& execution, const CheckpointKeeper* keeper) {
   const std::string output = execution.output.string();
-  std::fflush(stdout);
-  fmt::print(stderr,
-             "rivalry: interrupted after period {} of {}; {} holds the periods until then and is marked incomplete\n",
-             outcome.periods, execution.scenario.scenario.periods, output);
   const auto last = keeper != nullptr ? keeper->last_period() : std::nullopt;
   if (!last)
     fmt::print(stderr, "It cannot be gone on with, for it has no checkpoint\n");
-  else if (*last < outcome.periods)
+  else if (*last < period)
     fmt::print(stderr, "Go on from its last checkpoint, after period {}: rivalry run --resume {}\n", *last, output);
   else
     fmt::print(stderr, "Go on: rivalry run --resume {}\n", output);
+}
+
+/// What an interrupted run left, and how it goes on.
+void report_interruption(const RunOutcome& outcome, const Execution& execution, const CheckpointKeeper* keeper) {
+  std::fflush(stdout);
+  fmt::print(stderr,
+             "rivalry: interrupted after period {} of {}; {} holds the periods until then and is marked incomplete\n",
+             outcome.periods, execution.scenario.scenario.periods, execution.output.string());
+  tell_how_to_go_on(outcome.periods, execution, keeper);
 }
 
 std::unique_ptr<CheckpointKeeper> keeper_of(const Execution& execution, ResultWriter& writer,
@@ -119,15 +124,23 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
   Stopwatch stopwatch;
   const auto started = std::chrono::steady_clock::now();
   const InterruptGuard interrupt;
-  const RunOutcome outcome = run(execution.scenario,
-                                 {.replicate = execution.provenance.replicate,
-                                  .threads = execution.provenance.threads,
-                                  .stop = &interrupt.flag(),
-                                  .checkpoints = keeper.get(),
-                                  .saved = execution.saved ? execution.saved->archive.get() : nullptr,
-                                  .stopwatch = command.profile ? &stopwatch : nullptr},
-                                 observers);
-  writer.finish(outcome.complete);
+  RunOutcome outcome;
+  try {
+    outcome = run(execution.scenario,
+                  {.replicate = execution.provenance.replicate,
+                   .threads = execution.provenance.threads,
+                   .stop = &interrupt.flag(),
+                   .checkpoints = keeper.get(),
+                   .saved = execution.saved ? execution.saved->archive.get() : nullptr,
+                   .stopwatch = command.profile ? &stopwatch : nullptr},
+                  observers);
+    writer.finish(outcome.complete);
+  } catch (const OutputError&) {
+    if (keeper != nullptr && keeper->has_written())
+      fmt::print(stderr, "When this is mended, rivalry run --resume {} goes on after period {}:\n",
+                 execution.output.string(), *keeper->last_period());
+    throw;
+  }
   stopwatch.lap("recording");
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 

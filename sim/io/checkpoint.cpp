@@ -88,6 +88,7 @@ void CheckpointKeeper::keep(RunState& state) {
   try {
     write(state);
     last_period_ = state.market.period;
+    written_ = true;
     next_ = 1 - next_;
   } catch (const CheckpointFailure& failure) {
     if (!warned_) warn_(paths_[next_].string() + " " + failure.what());

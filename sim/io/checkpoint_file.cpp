@@ -28,15 +28,9 @@ std::array<std::uint64_t, 2> checksum_of(const CheckpointHeader& header) {
   throw CheckpointFailure(fmt::format("{}: {}", problem, std::strerror(errno)));
 }
 
-detail::File open_file(const std::filesystem::path& path, const char* mode) {
-  detail::File file(std::fopen(path.c_str(), mode));
-  if (file) std::setvbuf(file.get(), nullptr, _IOFBF, buffer_bytes);
-  return file;
-}
-
 CheckpointHeader read_header(std::FILE* file, std::uint64_t size) {
   CheckpointHeader header;
-  if (size == 0 || size < sizeof header) throw CheckpointFailure("is unfinished or cut: it is shorter than a header");
+  if (size < sizeof header) throw CheckpointFailure("is unfinished or cut: it is shorter than a header");
   if (std::fread(&header, sizeof header, 1, file) != 1) fail("cannot be read");
   const auto* const bytes = reinterpret_cast<const char*>(&header);
   if (std::all_of(bytes, bytes + sizeof header, [](char byte) { return byte == 0; }))
@@ -72,6 +66,11 @@ void check_contents(std::FILE* file, const CheckpointHeader& header) {
 
 namespace detail {
 
+File::File(const std::filesystem::path& path, const char* mode)
+    : buffer_(buffer_bytes), file_(std::fopen(path.c_str(), mode)) {
+  if (file_) std::setvbuf(file_.get(), buffer_.data(), _IOFBF, buffer_.size());
+}
+
 Checksum::Checksum() : state_(XXH3_createState()) {
   if (state_ == nullptr) throw std::bad_alloc();
   XXH3_128bits_reset(static_cast<XXH3_state_t*>(state_));
@@ -87,7 +86,7 @@ std::array<std::uint64_t, 2> Checksum::value() const {
 }  // namespace detail
 
 CheckpointSaver::CheckpointSaver(std::filesystem::path path)
-    : Archive(false), path_(std::move(path)), file_(open_file(path_, "wb")) {
+    : Archive(false), path_(std::move(path)), file_(path_, "wb") {
   if (!file_) fail("cannot be written");
   const std::array<char, sizeof(CheckpointHeader)> nothing{};
   write(nothing.data(), nothing.size());
@@ -115,10 +114,10 @@ void CheckpointSaver::finish() {
   if (std::fseek(file_.get(), 0, SEEK_SET) != 0) fail("cannot be written");
   write(&header, sizeof header);
   if (std::fflush(file_.get()) != 0 || ::fsync(::fileno(file_.get())) != 0) fail("cannot be written");
-  file_.reset();
+  file_.close();
 }
 
-CheckpointLoader::CheckpointLoader(const std::filesystem::path& path) : Archive(true), file_(open_file(path, "rb")) {
+CheckpointLoader::CheckpointLoader(const std::filesystem::path& path) : Archive(true), file_(path, "rb") {
   if (!file_) fail("cannot be read");
   struct stat status {};
   if (::fstat(::fileno(file_.get()), &status) != 0) fail("cannot be read");

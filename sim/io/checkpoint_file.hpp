@@ -6,6 +6,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "rivalry/archive/archive.hpp"
 
@@ -46,10 +47,21 @@ class Checksum {
   void* state_;
 };
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
+/// An open file with a large buffer.
+class File {
+ public:
+  File(const std::filesystem::path& path, const char* mode);
+  explicit operator bool() const { return file_ != nullptr; }
+  std::FILE* get() const { return file_.get(); }
+  void close() { file_.reset(); }
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::vector<char> buffer_;  // outlives the file
+  std::unique_ptr<std::FILE, Close> file_;
 };
-using File = std::unique_ptr<std::FILE, CloseFile>;
 }  // namespace detail
 
 /// Saves into a file that is a checkpoint once it is finished, and no earlier. What is not finished is removed.

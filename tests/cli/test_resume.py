@@ -174,7 +174,7 @@ def test_a_run_is_resumed_again_and_again(rivalry):
         code, _ = kill_after(rivalry, 0.15, "run", "--resume", "r.h5", "--quiet", number=signal.SIGINT)
         if code == 0:
             break
-        assert code == 4
+        assert code in (4, -signal.SIGINT)  # the latter before the run was under way
     assert rivalry("run", "--resume", "r.h5", "-q").returncode == 0
     assert digest(rivalry) == expected
 
@@ -309,7 +309,7 @@ def test_a_damaged_result_is_told_in_words_or_does_no_harm(rivalry):
             assert "r.h5" in result.stderr
             continue
         found = rivalry("digest", "r.h5")
-        assert found.returncode in (0, 2), found.stderr
+        assert found.returncode in (0, 3), found.stderr
         if found.returncode == 0:
             assert found.stdout.split()[0] == kept.expected
 
@@ -374,6 +374,25 @@ def test_a_full_disk_costs_checkpoints_but_not_the_run(rivalry):
     assert result.stderr.count("\n") == 1
     assert digest(rivalry) == expected
     assert checkpoints(rivalry) == []
+
+
+def test_a_run_that_a_full_disk_ends_goes_on_when_there_is_room_again(rivalry):
+    expected = whole(rivalry, EVENTFUL)
+    full = run_limited(rivalry, 20_000_000, "run", "s.toml", "-o", "r.h5", *OFTEN)
+    assert full.returncode == 3
+    assert "r.h5: cannot be written: File too large" in full.stderr
+    assert re.search(r"When this is mended, rivalry run --resume r.h5 goes on after period \d+:", full.stderr)
+    assert rivalry("run", "--resume", "r.h5", "-q").returncode == 0
+    assert digest(rivalry) == expected
+
+
+def test_a_repaired_result_can_be_resumed(rivalry):
+    expected = whole(rivalry, EVENTFUL)
+    interrupted(rivalry, EVENTFUL, 30)
+    assert rivalry("repair", "r.h5").returncode == 0
+    result = rivalry("run", "--resume", "r.h5", "-q")
+    assert result.returncode == 0, result.stderr
+    assert digest(rivalry) == expected
 
 
 def test_an_interrupted_run_without_a_checkpoint_says_so(rivalry):

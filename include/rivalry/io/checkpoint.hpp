@@ -56,7 +56,8 @@ class CheckpointKeeper final : public Checkpoints {
   void keep(RunState& state) override;
   /// Takes the checkpoint that the run went on from as the last one.
   void went_on_from(int number, std::int64_t period);
-  /// Period of the last one that was written.
+  bool has_written() const { return written_; }
+  /// Period of the last one that was written, also before the run was interrupted.
   std::optional<std::int64_t> last_period() const { return last_period_; }
 
  private:
@@ -70,7 +71,7 @@ class CheckpointKeeper final : public Checkpoints {
   Warn warn_;
   std::size_t next_ = 0;  ///< of the two
   std::optional<std::int64_t> last_period_;
-  bool warned_ = false;
+  bool warned_ = false, written_ = false;
   Clock::time_point next_time_;
 };
 
