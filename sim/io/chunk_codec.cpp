@@ -113,8 +113,15 @@ EncodedChunk ChunkCodec::encode(std::span<const std::uint64_t> cells) {
   return chunk;
 }
 
-EncodedChunk ChunkCodec::encode_open(std::span<const std::uint64_t> cells) const {
-  EncodedChunk chunk{deflated(shuffled(cells, size_in_file(element_)), std::max(level_, 1))};
+EncodedChunk ChunkCodec::encode_open(std::span<const std::uint64_t> cells) {
+  EncodedChunk chunk;
+  const Bytes planes = shuffled(cells, size_in_file(element_));
+  if (size_in_file(element_) == sizeof(std::uint64_t) && !shrinks(planes)) {
+    chunk.bytes = sparse_deflate(cells, row_);
+    chunk.filter_mask = without_shuffle;
+  } else {
+    chunk.bytes = deflated(planes, std::max(level_, 1));
+  }
   append_checksum(chunk.bytes);
   return chunk;
 }

@@ -34,7 +34,7 @@ class ChunkCodec {
   /// @param cells  64-bit cells: doubles for Element::real, else signed integers that fit into the element
   EncodedChunk encode(std::span<const std::uint64_t> cells);
   /// A chunk of which only the beginning is used yet: always deflated.
-  EncodedChunk encode_open(std::span<const std::uint64_t> cells) const;
+  EncodedChunk encode_open(std::span<const std::uint64_t> cells);
 
   /// The same chunk in another number of bytes, so that HDF5 puts it in another place and leaves the old one alone: a
   /// reader, or the end of the process, may come at any time.

@@ -156,6 +156,12 @@ void FirmRecorder::flush() {
   register_.flush();
 }
 
+std::size_t FirmRecorder::waiting_bytes() const {
+  std::size_t bytes = 0;
+  for (const Variable& variable : variables_) bytes += 8 * variable.cells.size();
+  return bytes;
+}
+
 std::shared_ptr<const FirmRecorder::Block> FirmRecorder::lay_out(bool full) const {
   auto block = std::make_shared<Block>();
   block->number = blocks_;

@@ -25,8 +25,8 @@ class FirmRecorder {
   void finish(const Market& last, const Scenario& scenario);
   /// Writes the rows that wait for their block to fill.
   void flush();
-  /// Whether no rows wait: then a flush costs next to nothing.
-  bool at_block_end() const { return block_.periods.empty(); }
+  /// Of rows that wait for their block to fill: what a flush would write, and leave behind.
+  std::size_t waiting_bytes() const;
 
   PanelState state() const;
   bool reaches(const PanelState& state) const;

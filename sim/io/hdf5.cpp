@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 namespace rivalry::hdf5 {
@@ -54,9 +55,7 @@ herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
 
 }  // namespace
 
-Failure::Failure(const std::string& what) : std::runtime_error(what), reason_(cause_of_failure()) {
-  if (reason_.empty()) reason_ = what;
-}
+Failure::Failure(const std::string& what) : std::runtime_error(what), cause_(cause_of_failure()) {}
 
 Silence::Silence() {
   H5dont_atexit();  // a file that cannot be closed, as on a full disk, makes HDF5's own cleanup crash
@@ -81,20 +80,39 @@ Handle text_type() {
   return type;
 }
 
-bool is_left_open(const std::string& path) {
-  constexpr std::size_t version = 8, flags = 11;  // of superblocks from version 3 on
-  std::array<char, flags + 1> start{};
-  std::ifstream(path, std::ios::binary).read(start.data(), start.size());
-  return start[version] >= 3 && start[flags] != 0;
-}
+namespace {
+
+/// What the beginning of a file says, from version 3 of its superblock on; else zeros.
+struct Superblock {
+  explicit Superblock(const std::string& path) {
+    std::array<unsigned char, 36> start{};
+    std::ifstream(path, std::ios::binary).read(reinterpret_cast<char*>(start.data()), start.size());
+    if (start[8] < 3) return;
+    flags = start[11];
+    for (int i = 7; i >= 0; --i) end = end << 8 | start[static_cast<std::size_t>(28 + i)];
+  }
+  unsigned flags = 0;
+  std::uint64_t end = 0;
+};
+
+/// What HDF5 may have allocated but not yet written when a process dies.
+constexpr std::uint64_t unwritten_end = 4096;
+
+/// Each look at metadata that a writer is changing comes after twice the time; HDF5's own 100 looks would never end.
+constexpr unsigned looks_at_metadata = 24;
+
+}  // namespace
+
+bool is_left_open(const std::string& path) { return Superblock(path).flags != 0; }
 
 Handle open_file(const std::string& path) {
-  const bool left_open = is_left_open(path);
+  const Superblock superblock(path);
+  // HDF5 does not look for the end of such a file, and takes what is missing for zeros.
+  if (superblock.flags != 0 && std::filesystem::file_size(path) + unwritten_end < superblock.end)
+    throw Failure("the file is cut short");
+  const unsigned mode = superblock.flags != 0 ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "out of identifiers");
-  // The pause before reading again what its writer may be changing doubles from a nanosecond: a damaged block is given
-  // up after half a second, where the default of a hundred times waits for ever.
-  if (left_open) check(H5Pset_metadata_read_attempts(access, 29), "the file cannot be opened");
-  const unsigned mode = left_open ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
+  H5Pset_metadata_read_attempts(access, looks_at_metadata);
   return {H5Fopen(path.c_str(), mode, access), H5Fclose, "the file cannot be opened"};
 }
 

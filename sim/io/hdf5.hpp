@@ -16,11 +16,13 @@ class Failure : public std::runtime_error {
  public:
   /// Takes the cause from HDF5's error stack.
   explicit Failure(const std::string& what);
-  /// The system's words for the deepest error that has an errno ("No space left on device"), or HDF5's own.
-  const std::string& reason() const { return reason_; }
+  /// The system's words for the deepest error that has an errno ("No space left on device"), or HDF5's own, or none.
+  const std::string& cause() const { return cause_; }
+  /// The cause, or else what failed.
+  std::string reason() const { return cause_.empty() ? what() : cause_; }
 
  private:
-  std::string reason_;
+  std::string cause_;
 };
 
 /// @return `result`

@@ -224,7 +224,7 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
     report.was_left_open = hdf5::is_left_open(path);
     report.has_summary = has_summary(parts);
   } catch (const hdf5::Failure& failure) {
-    throw DamagedResult(path, std::string("cannot be repaired: ") + failure.what(), failure.reason(),
+    throw DamagedResult(path, std::string("cannot be repaired: ") + failure.what(), failure.cause(),
                         "copy it again or repeat the run");
   }
   for (const Part& part : parts) {

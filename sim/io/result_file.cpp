@@ -61,7 +61,7 @@ hdf5::Handle open_result(const fs::path& path) {
 void refuse_damaged(const fs::path& path, const hdf5::Failure& failure) {
   if (failure.reason() == std::strerror(EAGAIN))
     throw ResultError(path, "is being changed by another program", "", "close it there and try again");
-  throw DamagedResult(path, std::string("is damaged: ") + failure.what(), failure.reason(),
+  throw DamagedResult(path, std::string("is damaged: ") + failure.what(), failure.cause(),
                       "copy it again, or save what is sound with `rivalry repair FILE -o COPY`; it may be cut short");
 }
 

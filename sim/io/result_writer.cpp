@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t bytes_on_their_way = std::size_t{32} << 20;
 
+constexpr std::size_t much_waiting = std::size_t{1} << 20;  // bytes
+
 using Clock = std::chrono::steady_clock;
 
 }  // namespace
@@ -142,7 +144,9 @@ class ResultWriter::Recording {
 
   bool is_due() const {
     const auto waited = Clock::now() - last_commit_;
-    return waited >= interval_ || (firms_->at_block_end() && waited >= pace_.at_block_end);
+    const std::size_t waiting = firms_->waiting_bytes();
+    if (waiting == 0) return waited >= std::min(pace_.at_block_end, interval_);
+    return waited >= (waiting > much_waiting ? std::max(interval_, pace_.with_much_waiting) : interval_);
   }
 
   /// Brings the file up to the present period; its readers see that when all of it is there.

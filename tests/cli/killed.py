@@ -6,11 +6,12 @@ import h5py
 import numpy as np
 
 import rivalry
+from rivalry import growing
 
 BUSY = """\
 [scenario]
 name = "busy"
-periods = 320
+periods = 480
 [market]
 firms = 60
 segments = 2
@@ -22,8 +23,41 @@ every = 1
 """
 
 
+def values_of(item: h5py.Dataset) -> np.ndarray:
+    return item.asstr()[...].astype(str) if item.dtype.kind == "O" else item[...]
+
+
+def variables(file: h5py.File):
+    """Paths and data sets; dimensions without coordinates have no long name."""
+    for group in file:
+        for name in file[group]:
+            item = file[group][name]
+            if "long_name" in item.attrs:
+                yield f"{group}/{name}", item
+
+
+def plain_numbers(path) -> dict[str, np.ndarray]:
+    """All numbers, as any program reads them."""
+    with h5py.File(path, "r") as file:
+        return {name: values_of(item) for name, item in variables(file)}
+
+
 def numbers(path) -> dict[str, np.ndarray]:
-    """All variables that count, by path."""
+    """All numbers that count, without xarray, which takes seconds for so many variables."""
+    with h5py.File(path, "r", **growing.options(path)) as file:
+        extent = growing.read_extent(file)
+        found = {}
+        for name, item in variables(file):
+            cut = extent.cut(name.split("/")[0])
+            dims = [name.split("/")[1]] if item.is_scale else [str(dim[0].name).split("/")[-1] for dim in item.dims]
+            found[name] = values_of(item)[tuple(cut.get(dim, slice(None)) for dim in dims)]
+    exits = found["firms/exit_period"]
+    exits[exits > extent.periods] = -1
+    return found
+
+
+def numbers_of_package(path) -> dict[str, np.ndarray]:
+    """All numbers, as users of the package read them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", rivalry.IncompleteRunWarning)
         result = rivalry.open_result(path)
@@ -32,17 +66,6 @@ def numbers(path) -> dict[str, np.ndarray]:
             f"{group}/{name}": variable.values
             for group in result.groups
             for name, variable in result.dataset(group).variables.items()
-        }
-
-
-def plain_numbers(path) -> dict[str, np.ndarray]:
-    """All data sets, as any program reads them."""
-    with h5py.File(path, "r") as file:
-        return {
-            f"{group}/{name}": item.asstr()[...].astype(str) if item.dtype.kind == "O" else item[...]
-            for group in file
-            for name, item in file[group].items()
-            if "long_name" in item.attrs  # dimensions without coordinates have none
         }
 
 

@@ -37,8 +37,8 @@ struct Folder {
   std::filesystem::path path;
 };
 
-inline constexpr Pace every_period{Pace::Duration(0), Pace::Duration(0), Pace::Duration(0)};
-inline constexpr Pace at_the_end{Pace::Duration(1e9), Pace::Duration(1e9), Pace::Duration(1e9)};
+inline constexpr Pace every_period{Pace::Duration(0), Pace::Duration(0), Pace::Duration(0), Pace::Duration(0)};
+inline constexpr Pace at_the_end{Pace::Duration(1e9), Pace::Duration(1e9), Pace::Duration(1e9), Pace::Duration(0)};
 
 /// Runs and records; `others` observe, too.
 inline RunOutcome record(const Scenario& scenario, const std::filesystem::path& path, RunOptions options = {},

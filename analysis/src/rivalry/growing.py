@@ -17,14 +17,23 @@ import h5py
 import numpy as np
 
 ENTRY_SHIFT = 32  # an id is the period of entry times 2^32, and a number among that period's entrants
+UNWRITTEN_END = 4096  # bytes that HDF5 may have allocated but not yet written when a process dies
 LOCKED_BYTE = 2**63 - 2  # that a living writer holds a lock of
 
 
 def is_left_open(path: str | os.PathLike[str]) -> bool:
-    """Whether a file says that somebody writes it: so says one that grows, and one whose writer died."""
+    """Whether a file says that somebody writes it: so says one that grows, and one whose writer died.
+
+    Raises:
+        OSError: it is cut short. HDF5 would take what is missing for zeros.
+    """
     with open(path, "rb") as file:
-        start = file.read(12)
-    return len(start) == 12 and start[8] >= 3 and start[11] != 0
+        start = file.read(36)
+    if len(start) < 36 or start[8] < 3 or start[11] == 0:  # version of the superblock, flags
+        return False
+    if os.path.getsize(path) + UNWRITTEN_END < int.from_bytes(start[28:36], "little"):
+        raise OSError("the file is cut short")
+    return True
 
 
 def is_being_written(path: str | os.PathLike[str]) -> bool:

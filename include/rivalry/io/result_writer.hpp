@@ -19,12 +19,13 @@ struct Provenance {
 };
 
 /// When the file of a run that goes on is brought up to date. Each time, blocks that are not full are written once more
-/// and leave their old copy behind in the file, so the intervals double.
+/// and leave their old copy behind in the file, so the intervals double, and a large block gets time to fill.
 struct Pace {
   using Duration = std::chrono::duration<double>;
-  Duration first{0.1};       ///< from the beginning
-  Duration longest{30};      ///< between two times
-  Duration at_block_end{1};  ///< since the last time, when the firms' block is full and nothing large is left behind
+  Duration first{0.1};            ///< from the beginning
+  Duration longest{30};           ///< between two times
+  Duration at_block_end{1};       ///< since the last time, when the panel's block is full and nothing large waits
+  Duration with_much_waiting{2};  ///< since the last time, when more than a megabyte of the panel waits
 };
 
 /// Records a run into one HDF5 file, laid out as docs/formats.md says; what is recorded follows the scenario's section
