@@ -116,11 +116,9 @@ int changed_choices(const Firms& firms, Index j, const Candidate& candidate) {
   return std::popcount(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0);
 }
 
-double kept_experience(const Market& market, const Step& step, Index j, const Candidate& candidate, int path) {
-  const double block = std::max(1, std::popcount(step.scratch.effects.block(path)));
-  const double lost = changed_choices(market.firms, j, candidate) / block *
-                      (1 - acting(market.firms, step.scenario, Trait::reconfiguring, j));
-  return market.firms.experience[j] * std::max(0.0, 1 - lost);
+double lost_by_a_change(const Firms& firms, const Step& step, Index j, int path) {
+  const double choices = std::max(1, std::popcount(step.scratch.effects.block(path)));
+  return (1 - acting(firms, step.scenario, Trait::reconfiguring, j)) / choices;
 }
 
 }  // namespace rivalry

@@ -31,7 +31,6 @@ void Commonness::count(const Firms& firms, const Workers& workers) {
 void Commonness::count_block(BlockCounts& block, const Firms& firms, double sales) {
   const bool dense = !block.dense.empty();
   std::fill(block.dense.begin(), block.dense.end(), 0.0);
-  block.sparse.clear();
   if (block.size == 0) {
     block.dense[0] = 1;
     return;
@@ -40,14 +39,17 @@ void Commonness::count_block(BlockCounts& block, const Firms& firms, double sale
   const auto weight = [&](Index j) { return sales > 0 ? firms.quantity[j] * each : each; };
   if (dense)
     for (Index j = 0; j < firms.count; ++j) block.dense[pattern(block, firms.model[j])] += weight(j);
-  else
-    for (Index j = 0; j < firms.count; ++j) block.sparse[pattern(block, firms.model[j])] += weight(j);
+  else {
+    block.sparse.clear(firms.count);
+    for (Index j = 0; j < firms.count; ++j)
+      if (weight(j) > 0) block.sparse.add(pattern(block, firms.model[j]), weight(j));
+  }
   for (int i = 0; i < block.size; ++i) {
     double frequency = 0;
     if (dense) {
       for (std::uint64_t key = 0; key < block.dense.size(); ++key)
         if (key >> i & 1U) frequency += block.dense[key];
-    } else {  // not by iterating over the hash table, whose order is the library's
+    } else {
       for (Index j = 0; j < firms.count; ++j)
         if (pattern(block, firms.model[j]) >> i & 1U) frequency += weight(j);
     }
@@ -63,11 +65,6 @@ double Commonness::agreement(const BlockCounts& block, std::uint64_t key) const 
     sum += key >> i & 1U ? frequency : 1 - frequency;
   }
   return sum;
-}
-
-double Commonness::sparse_share(const BlockCounts& block, std::uint64_t model) {
-  const auto found = block.sparse.find(pattern(block, model));
-  return found == block.sparse.end() ? 0 : found->second;
 }
 
 }  // namespace rivalry

@@ -68,8 +68,6 @@ void update_appeal(Market& market, const Step& step) {
       for (int d = 0; d < attributes; ++d) position[d] = firms.position[static_cast<std::size_t>(d)][j];
       utility[j - block.begin] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
                                               firms.technology[j], firms.value_synergy[j], position, attributes);
-      // Models may have changed since sales were counted.
-      firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
     }
     if (step.scenario.legitimacy.enabled)
       kernel.log(n, from(firms.legitimacy, block), log_legitimacy.data());

@@ -9,28 +9,29 @@
 namespace rivalry {
 
 EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes)
-    : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16)), segments_(segments.count) {
+    : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16 * row), 0.0), segments_(segments.count) {
   const auto at = [](const std::vector<double>& values, Index i) {
     return values.empty() ? 0 : values[values.size() == 1 ? 0 : static_cast<std::size_t>(i)];
   };
+  for (std::size_t factor = factors; factor < rows_.size(); factor += row)
+    std::fill_n(&rows_[factor], row - factors, 1.0);
   for (int path = 0; path < path_count; ++path)
     block_[static_cast<std::size_t>(path)] = catalogue.block(static_cast<Path>(path));
   for (int i = 0; i < catalogue.size(); ++i) {
     const Choice& choice = catalogue.choices[static_cast<std::size_t>(i)];
     const bool by_segment = choice.willingness_to_pay.size() > 1;
     const double willingness = by_segment ? 0 : at(choice.willingness_to_pay, 0);
-    Row row;
-    row.sum << willingness, choice.unit_cost, choice.fixed_cost, choice.third_party_revenue, choice.externality,
-        choice.technology * willingness, choice.technology * choice.unit_cost, 0;
-    row.product << 1 - choice.retention, 1 - choice.collects, functions::exp(choice.price_perception), 1;
+    Eigen::Array<double, row, 1> own = decltype(own)::Zero();
+    own.head<7>() << willingness, choice.unit_cost, choice.fixed_cost, choice.third_party_revenue, choice.externality,
+        choice.technology * willingness, choice.technology * choice.unit_cost;
     for (int d = 0; d < std::min(attributes, static_cast<int>(choice.position.size())); ++d)
-      row.shift[d] = choice.position[static_cast<std::size_t>(d)];
-    for (std::size_t value = 0; value < 16; ++value) {
-      if ((value >> (i % 4) & 1U) == 0) continue;
-      Row& all = rows_[static_cast<std::size_t>(i / 4 * 16) + value];
-      all.shift += row.shift;
-      all.sum += row.sum;
-      all.product *= row.product;
+      own[shifts + d] = choice.position[static_cast<std::size_t>(d)];
+    own.segment<3>(factors) << 1 - choice.retention, 1 - choice.collects, functions::exp(choice.price_perception);
+    for (Index value = 0; value < 16; ++value) {
+      if ((value >> (i % 4) & 1) == 0) continue;
+      Eigen::Map<Eigen::Array<double, row, 1>> all(rows_.data() + (i / 4 * 16 + value) * row);
+      all.head<factors>() += own.head<factors>();
+      all.tail<row - factors>() *= own.tail<row - factors>();
     }
     imitability_.push_back(choice.imitability);
     if (!choice.reach.empty()) reaching_ |= std::uint64_t{1} << i;
@@ -47,24 +48,19 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
 }
 
 Design EffectTable::design(std::uint64_t model) const {
-  Row all;
-  for (const Row* nibble = rows_.data(); nibble < rows_.data() + rows_.size(); nibble += 16, model >>= 4U) {
-    const Row& row = nibble[model & 15U];
-    all.shift += row.shift;
-    all.sum += row.sum;
-    all.product *= row.product;
-  }
-  Design design{.willingness = all.sum[0],
-                .unit_cost = all.sum[1],
-                .fixed_cost = all.sum[2],
-                .retention = 1 - all.product[0],
-                .collected = 1 - all.product[1],
-                .felt = all.product[2],
-                .third_party = all.sum[3],
-                .externality = all.sum[4],
-                .technology_value = all.sum[5],
-                .technology_cost = all.sum[6]};
-  std::copy_n(all.shift.data(), Design::max_attributes, design.shift);
+  double all[row];
+  kernels::chosen().combine(static_cast<Index>(rows_.size()) / (16 * row), model, rows_.data(), all);
+  Design design{.willingness = all[0],
+                .unit_cost = all[1],
+                .fixed_cost = all[2],
+                .retention = 1 - all[factors],
+                .collected = 1 - all[factors + 1],
+                .felt = all[factors + 2],
+                .third_party = all[3],
+                .externality = all[4],
+                .technology_value = all[5],
+                .technology_cost = all[6]};
+  std::copy_n(all + shifts, Design::max_attributes, design.shift);
   return design;
 }
 

@@ -105,7 +105,7 @@ void enter(Market& market, const Step& step, std::int64_t ordinal, Index incumbe
   firms.entered[j] = static_cast<std::int32_t>(step.period);
   Stream stream = step.streams.at(Purpose::entrant, firms.id[j], step.period);
   firms.population[j] = draw_population(scenario, stream);
-  draw_traits(firms, j, scenario, step.streams,
+  draw_traits(firms, j, scenario, step.streams, step.scratch.treated,
               market.entrants_by_population[static_cast<std::size_t>(firms.population[j])]++);
   firms.cash[j] = scenario.entry.cash * firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
   const Index source = draft_entrant(market, step, j, incumbents, stream);

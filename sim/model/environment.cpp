@@ -1,6 +1,7 @@
 #include "rivalry/model/environment.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "rivalry/random/functions.hpp"
@@ -19,12 +20,12 @@ void record_shock(Market& market, const Step& step, Shock shock, double size = 0
 }
 
 /// A random direction of unit length.
-std::vector<double> direction(std::size_t attributes, Stream& stream) {
-  std::vector<double> vector(attributes);
+std::array<double, Design::max_attributes> direction(std::size_t attributes, Stream& stream) {
+  std::array<double, Design::max_attributes> vector{};
   double square = 0;
-  for (double& component : vector) {
-    component = stream.normal();
-    square += component * component;
+  for (std::size_t d = 0; d < attributes; ++d) {
+    vector[d] = stream.normal();
+    square += vector[d] * vector[d];
   }
   const double length = std::sqrt(std::max(square, 1e-300));
   for (double& component : vector) component /= length;
@@ -32,7 +33,7 @@ std::vector<double> direction(std::size_t attributes, Stream& stream) {
 }
 
 void jump_needs(Segments& segments, Index s, double length, Stream& stream) {
-  const std::vector<double> way = direction(segments.ideal.size(), stream);
+  const auto way = direction(segments.ideal.size(), stream);
   for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
     segments.ideal[d][s] += length * way[d];
     segments.long_run[d][s] += length * way[d];
@@ -46,7 +47,7 @@ void open_segment(Market& market, double size, double distance, const Step& step
   while (next < segments.count && segments.open[next] != 0) ++next;
   if (next == segments.count) return;
   Stream stream = step.streams.at(Purpose::openings, next, 0);
-  const std::vector<double> way = direction(segments.ideal.size(), stream);
+  const auto way = direction(segments.ideal.size(), stream);
   for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
     double centre = 0, open = 0;
     for (Index s = 0; s < segments.count; ++s)
@@ -77,6 +78,7 @@ void enforce_ban(Market& market, const Step& step) {
     if ((firms.model[j] & market.banned) != 0) {
       firms.model[j] = lawful(firms.model[j]);
       refresh_design(market, step.scenario, step.scratch.effects, j);
+      firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
     }
     if (firms.project.path[j] >= 0 && (firms.project.model[j] & market.banned) != 0)
       firms.project.model[j] = lawful(firms.project.model[j]);

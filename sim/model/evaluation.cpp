@@ -47,11 +47,13 @@ void tabulate_segments(const Market& market, const Step& step) {
     for (const Column& attribute : lag) of(attribute);
 }
 
-Appraiser::Appraiser(const Market& market, const Step& step, Index firm) : market_(market), step_(step), firm_(firm) {
+Appraiser::Appraiser(const Market& market, const Step& step, Index firm, int path)
+    : market_(market), step_(step), firm_(firm) {
   const Firms& firms = market.firms;
   const Scenario& scenario = step.scenario;
   const SegmentTable& table = step.scratch.table;
   size_ = firms.trait[Trait::start_size][firm];
+  unlearned_ = lost_by_a_change(firms, step, firm, path);
   brand_ = scenario.resources.enabled ? scenario.resources.brand_value * firms.trait[Trait::brand][firm] : 0;
   // A logit's markup is constant in felt money, so managers expect to keep it as buyers feel it.
   felt_margin_ = (firms.paid_price[firm] - marginal_cost(firms, firm)) * firms.felt[firm];
@@ -111,7 +113,7 @@ double Appraiser::expected_novelty(std::uint64_t model) const {
   return sum / path_count;
 }
 
-Appraiser::Prospect Appraiser::prospect_of(const Candidate& candidate, int path, std::uint64_t alone) const {
+Appraiser::Prospect Appraiser::prospect_of(const Candidate& candidate, std::uint64_t alone) const {
   const Firms& firms = market_.firms;
   const Scenario& scenario = step_.scenario;
   const auto attributes = static_cast<int>(firms.home.size());
@@ -123,9 +125,8 @@ Appraiser::Prospect Appraiser::prospect_of(const Candidate& candidate, int path,
                                   firms.technology[firm_], synergy.value, prospect.position, attributes);
   prospect.novelty = expected_novelty(candidate.model);
   prospect.log_damage = prospect.design.externality > 0 ? functions::log(1 + prospect.design.externality) : 0;
-  const double experience = candidate.mode == SearchMode::none
-                                ? firms.experience[firm_]
-                                : kept_experience(market_, step_, firm_, candidate, path);
+  const double experience =
+      kept_experience(firms.experience[firm_], unlearned_, changed_choices(firms, firm_, candidate));
   prospect.marginal_cost =
       functions::exp(log_unit_cost(scenario, synergy.efficiency, prospect.design.unit_cost,
                                    prospect.design.technology_cost, firms.technology[firm_], experience, size_)) -
@@ -138,8 +139,8 @@ Appraiser::Prospect Appraiser::prospect_of(const Candidate& candidate, int path,
   return prospect;
 }
 
-double Appraiser::expected_profit(const Candidate& candidate, int path, std::uint64_t alone) const {
-  const Prospect prospect = prospect_of(candidate, path, alone);
+double Appraiser::expected_profit(const Candidate& candidate, std::uint64_t alone) const {
+  const Prospect prospect = prospect_of(candidate, alone);
   double fresh[max_segments];
   const bool new_access =
       ((candidate.model ^ market_.firms.model[firm_]) & step_.scratch.effects.segment_choices()) != 0;
@@ -169,7 +170,7 @@ void Appraiser::fresh_access(std::uint64_t model, double* out) const {
 double expected_profit(const Market& market, const Step& step, Index firm, const Candidate& candidate, int path,
                        std::uint64_t alone) {
   tabulate_segments(market, step);
-  return Appraiser(market, step, firm).expected_profit(candidate, path, alone);
+  return Appraiser(market, step, firm, path).expected_profit(candidate, alone);
 }
 
 }  // namespace rivalry

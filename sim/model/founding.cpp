@@ -75,6 +75,7 @@ void open_books(Market& market, const Step& step, Index j) {
   firms.project.path[j] = firms.appraisal_path[j] = -1;
   firms.project.source[j] = -1;
   refresh_design(market, scenario, step.scratch.effects, j);
+  firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
   firms.log_unit_cost[j] =
       log_unit_cost(scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
                     firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
@@ -124,7 +125,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
       while (first_of[p] > j) --p;
       firms.id[j] = j;
       firms.population[j] = static_cast<std::int32_t>(p);
-      draw_traits(firms, j, scenario, streams, j - first_of[p]);
+      draw_traits(firms, j, scenario, streams, scratch.treated, j - first_of[p]);
       firms.cash[j] = firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
       firms.legitimacy[j] = firms.trait[Trait::start_legitimacy][j];
       draw_founder(market, step, j);

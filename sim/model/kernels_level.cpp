@@ -204,18 +204,51 @@ void synergy(std::uint64_t choices, std::uint64_t model, const std::uint64_t* de
              const double* table, double* out) {
   typedef double Both __attribute__((vector_size(16)));  // value and efficiency
   Both a{}, b{}, c{}, d{};                               // four sums in turn: additions need not wait for each other
-  for (; choices != 0; choices &= choices - 1) {
+  const auto take = [&] {
+    Both one{};
+    if (choices == 0) return one;
     const int choice = __builtin_ctzll(choices);
-    Both one;
+    choices &= choices - 1;
     __builtin_memcpy(&one, table + 2 * (offset[choice] + compressed(model, depends_on[choice])), sizeof one);
-    const Both next = a + one;
-    a = b;
-    b = c;
-    c = d;
-    d = next;
+    return one;
+  };
+  while (choices != 0) {
+    a += take();
+    b += take();
+    c += take();
+    d += take();
   }
   const Both total = (a + c) + (b + d);
   __builtin_memcpy(out, &total, sizeof total);
+}
+
+void combine(Index nibbles, std::uint64_t model, const double* rows, double* out) {
+  Reals sum[2 * parts] = {}, product[parts];
+  for (Reals& part : product) part = all(1.0);
+  for (Index nibble = 0; nibble < nibbles; ++nibble, model >>= 4U) {
+    const double* const row = rows + (16 * nibble + static_cast<Index>(model & 15U)) * 24;
+#pragma GCC unroll 8
+    for (Index p = 0; p < 2 * parts; ++p) sum[p] += load(row + p * width);
+#pragma GCC unroll 4
+    for (Index p = 0; p < parts; ++p) product[p] *= load(row + 16 + p * width);
+  }
+  __builtin_memcpy(out, sum, sizeof sum);
+  __builtin_memcpy(out + 16, product, sizeof product);
+}
+
+double differing_bits(Index n, const std::uint64_t* words, std::uint64_t word) {
+  Index total = 0;
+  for (Index i = 0; i < n; ++i) {
+    std::uint64_t bits = words[i] ^ word;  // in plain steps, which vectorise
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f;
+    bits += bits >> 8;
+    bits += bits >> 16;
+    bits += bits >> 32;
+    total += static_cast<Index>(bits & 0x7f);
+  }
+  return static_cast<double>(total);
 }
 
 double sum(Index n, const double* values) {
@@ -256,8 +289,24 @@ void tanh(Index n, const double* values, double* out) {
 }  // namespace
 
 namespace RIVALRY_LEVEL {
-const Set set{appeal,  price_factor, weigh, retained_sums, reprice, sell, distances, appraise, expected_quantity,
-              synergy, sum,          dot,   squares,       exp,     log,  tanh};
+const Set set{.appeal = appeal,
+              .price_factor = price_factor,
+              .weigh = weigh,
+              .retained_sums = retained_sums,
+              .reprice = reprice,
+              .sell = sell,
+              .distances = distances,
+              .appraise = appraise,
+              .expected_quantity = expected_quantity,
+              .synergy = synergy,
+              .combine = combine,
+              .differing_bits = differing_bits,
+              .sum = sum,
+              .dot = dot,
+              .squares = squares,
+              .exp = exp,
+              .log = log,
+              .tanh = tanh};
 }
 
 }  // namespace rivalry::kernels

@@ -36,10 +36,12 @@ void take_up(Market& market, const Step& step, Index j) {
   Candidate design;
   design.model = firms.project.model[j];
   design.moves_toward = firms.project.mode[j] == static_cast<int>(SearchMode::home_move) ? 0 : -1;
-  firms.experience[j] = kept_experience(market, step, j, design, firms.project.path[j]);
+  firms.experience[j] = kept_experience(firms.experience[j], lost_by_a_change(firms, step, j, firms.project.path[j]),
+                                        changed_choices(firms, j, design));
   firms.model[j] = design.model;
   for (std::size_t d = 0; d < firms.home.size(); ++d) firms.home[d][j] = firms.project.home[d][j];
   refresh_design(market, step.scenario, step.scratch.effects, j);
+  firms.novelty[j] = step.scratch.commonness.novelty(design.model);
 }
 
 void finish_project(Market& market, const Step& step, Index j, PeriodFlows& flows) {
@@ -133,8 +135,8 @@ Decision search_for_profit(const Market& market, const Step& step, Index j, int 
   Candidate status_quo;
   status_quo.model = firms.model[j];
   for (std::size_t d = 0; d < firms.home.size(); ++d) status_quo.home[d] = firms.home[d][j];
-  const Appraiser appraiser(market, step, j);
-  const double now = appraiser.expected_profit(status_quo, path, 0);
+  const Appraiser appraiser(market, step, j, path);
+  const double now = appraiser.expected_profit(status_quo, 0);
   const double error = evaluation_noise(firms, scenario, j) * firms.paid_price[j] * firms.quantity[j];
   const double integration = acting(firms, scenario, Trait::integration, j);
 
@@ -147,7 +149,7 @@ Decision search_for_profit(const Market& market, const Step& step, Index j, int 
     const double noise = judgement.normal();
     if (changed_choices(firms, j, candidate) == 0) continue;
     const std::uint64_t alone = integrated ? 0 : changed_blocks(step.scratch.effects, firms.model[j], candidate.model);
-    const double gain = appraiser.expected_profit(candidate, path, alone) + error * noise - now;
+    const double gain = appraiser.expected_profit(candidate, alone) + error * noise - now;
     ++designs;
     const bool taken = scenario.innovation.null == NullModel::no_selection
                            ? judgement.below(designs) == 0  // each design with the same chance

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "rivalry/model/population.hpp"
+
 namespace rivalry {
 
 void Scratch::resize(const Market& market) {
@@ -26,6 +28,7 @@ void prepare(const Market& market, const Step& step) {
   scratch.effects = EffectTable(step.scenario.catalogue, segments, attributes);
   scratch.commonness = Commonness(step.scenario.catalogue);
   if (market.firms.count > 0) scratch.commonness.count(market.firms, step.workers);
+  scratch.treated = treated_traits(step.scenario);
   scratch.available = available_choices(market, step.scenario);
   scratch.by_sensitivity.resize(static_cast<std::size_t>(segments.count));
   std::iota(scratch.by_sensitivity.begin(), scratch.by_sensitivity.end(), Index{0});
@@ -44,8 +47,9 @@ BlockStreams::BlockStreams(const Step& step, Purpose purpose, const Ids& id, Blo
       period_(static_cast<std::uint32_t>(step.period)),
       begin_(block.begin),
       id_(id.data() + block.begin) {
-  philox::each(block.end - block.begin, {key_, 0, period_, static_cast<std::uint32_t>(purpose) << 24U}, id_,
-               Workers::block_size, words_[0]);
+  for (std::uint32_t number = 0; number < 2; ++number)
+    philox::each(block.end - block.begin, {key_, 0, period_, (static_cast<std::uint32_t>(purpose) << 24U) + number},
+                 id_, Workers::block_size, words_[4 * number]);
 }
 
 EventRow firm_event(const Step& step, const Firms& firms, Index j, EventKind kind) {

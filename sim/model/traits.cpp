@@ -1,7 +1,9 @@
 #include "traits.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 #include "rivalry/model/population.hpp"
 
@@ -52,35 +54,49 @@ const Distribution& setting(const Scenario& scenario, std::int32_t population, T
   return scenario.traits[trait];
 }
 
-std::vector<int> assign_arms(const Scenario& scenario, const Streams& streams, std::int32_t population,
-                             std::int64_t ordinal) {
-  const std::vector<Trait> treated = treated_traits(scenario);
+namespace {
+
+/// The cell that comes at `place` in a random order of `cells`.
+std::int64_t shuffled_cell(std::int64_t cells, std::int64_t place, Stream& stream) {
+  constexpr std::int64_t usual = 1024;  // on the stack, so that entrants cost no memory
+  std::array<std::int64_t, usual> few;
+  std::vector<std::int64_t> many;
+  if (cells > usual) many.resize(static_cast<std::size_t>(cells));
+  std::int64_t* const order = cells > usual ? many.data() : few.data();
+  std::iota(order, order + cells, std::int64_t{0});
+  for (std::int64_t i = 0; i < place + 1 && i < cells - 1; ++i) std::swap(order[i], order[i + stream.below(cells - i)]);
+  return order[place];
+}
+
+/// Arm of each treated trait (-1: this population is not treated) for the `ordinal`-th firm of a population.
+std::array<int, trait_count> assign_arms(const Scenario& scenario, const Streams& streams,
+                                         const std::vector<Trait>& treated, std::int32_t population,
+                                         std::int64_t ordinal) {
+  std::array<int, trait_count> arms{};
+  if (treated.empty()) return arms;
   std::int64_t cells = 1;
   for (const Trait trait : treated) cells *= strata(setting(scenario, population, trait));
   // Crossed treatments are balanced jointly: firms take the cells of the full crossing in randomly permuted blocks.
   const std::int64_t number = ordinal / cells, place = ordinal % cells;
   Stream stream = streams.at(Purpose::treatment, (static_cast<std::int64_t>(population) << 40) + number, 0);
-  std::vector<std::int64_t> order(static_cast<std::size_t>(cells));
-  for (std::int64_t i = 0; i < cells; ++i) order[static_cast<std::size_t>(i)] = i;
-  for (std::int64_t i = 0; i < place + 1 && i < cells - 1; ++i)
-    std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(i + stream.below(cells - i))]);
-  std::int64_t cell = order[static_cast<std::size_t>(place)];
+  std::int64_t cell = shuffled_cell(cells, place, stream);
   Stream within = streams.at(Purpose::treatment, (static_cast<std::int64_t>(population) << 40) + ordinal, 1);
-  std::vector<int> arms;
-  for (const Trait trait : treated) {
-    const Distribution& treatment = setting(scenario, population, trait);
+  for (std::size_t i = 0; i < treated.size(); ++i) {
+    const Distribution& treatment = setting(scenario, population, treated[i]);
     const std::int64_t places = strata(treatment);
     const double u = (static_cast<double>(cell % places) + within.uniform()) / static_cast<double>(places);
-    arms.push_back(treatment.is_treatment() ? arm_at(treatment, u) : -1);
+    arms[i] = treatment.is_treatment() ? arm_at(treatment, u) : -1;
     cell /= places;
   }
   return arms;
 }
 
-void draw_traits(Firms& firms, Index slot, const Scenario& scenario, const Streams& streams, std::int64_t ordinal) {
-  const std::vector<Trait> treated = treated_traits(scenario);
-  const std::vector<int> arms = assign_arms(scenario, streams, firms.population[slot], ordinal);
-  for (std::size_t i = 0; i < arms.size(); ++i) firms.arm[i][slot] = arms[i];
+}  // namespace
+
+void draw_traits(Firms& firms, Index slot, const Scenario& scenario, const Streams& streams,
+                 const std::vector<Trait>& treated, std::int64_t ordinal) {
+  const auto arms = assign_arms(scenario, streams, treated, firms.population[slot], ordinal);
+  for (std::size_t i = 0; i < treated.size(); ++i) firms.arm[i][slot] = arms[i];
   for (std::size_t t = 0; t < trait_count; ++t) {
     const auto trait = static_cast<Trait>(t);
     const Distribution& distribution = setting(scenario, firms.population[slot], trait);

@@ -1,5 +1,7 @@
 #include "rivalry/random/philox.hpp"
 
+#include <Random123/philox.h>
+
 #include "philox_levels.hpp"
 #include "rivalry/random/instruction_set.hpp"
 
@@ -17,6 +19,14 @@ const Set& chosen() {
 }
 
 }  // namespace
+
+Words block(const Place& place) {
+  using Philox = r123::Philox4x32;  // ten rounds
+  const auto low = [](std::uint64_t word) { return static_cast<std::uint32_t>(word); };
+  const Philox::ctr_type out = Philox{}({{low(place.entity), low(place.entity >> 32U), place.period, place.number}},
+                                        {{low(place.key), low(place.key >> 32U)}});
+  return {out[0], out[1], out[2], out[3]};
+}
 
 void run(const Place& first, std::uint32_t* out) { chosen().run(first, out); }
 

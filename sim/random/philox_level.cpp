@@ -49,13 +49,9 @@ void run_of_blocks(const Place& first, std::uint32_t* out) {
     const Words words = ten_rounds({Bits{} + low_half(Bits{} + first.entity), Bits{} + (first.entity >> 32U),
                                     Bits{} + first.period, low_half(number)},
                                    first.key);
-    for (Index lane = 0; lane < lanes::width; ++lane) {
-      std::uint32_t* const block = out + 4 * (i + lane);
-      block[0] = static_cast<std::uint32_t>(words.c0[lane]);
-      block[1] = static_cast<std::uint32_t>(words.c1[lane]);
-      block[2] = static_cast<std::uint32_t>(words.c2[lane]);
-      block[3] = static_cast<std::uint32_t>(words.c3[lane]);
-    }
+    const Bits former = words.c0 | words.c1 << 32, latter = words.c2 | words.c3 << 32;
+    __builtin_memcpy(out + 2 * i, &former, sizeof former);
+    __builtin_memcpy(out + 2 * (run_length + i), &latter, sizeof latter);
   });
 }
 

@@ -3,32 +3,24 @@
 #include <algorithm>
 #include <cmath>
 
-#include <Random123/philox.h>
 #include <boost/random/uniform_int_distribution.hpp>
 
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
-namespace {
-
-using Philox = r123::Philox4x32;  // ten rounds
-
-std::array<std::uint32_t, 4> one_block(const std::array<std::uint32_t, 4>& counter,
-                                       const std::array<std::uint32_t, 2>& key) {
-  const Philox::ctr_type out = Philox{}({{counter[0], counter[1], counter[2], counter[3]}}, {{key[0], key[1]}});
-  return {out[0], out[1], out[2], out[3]};
-}
-
-std::array<std::uint32_t, 2> halves(std::uint64_t word) {
-  return {static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32)};
-}
-
-}  // namespace
 
 void Stream::refill() {
+  if ((next_.number & 0xffffffU) == 0) {  // many streams need no more than their first block
+    const philox::Words first = philox::block(next_);
+    std::copy(first.begin(), first.end(), words_.end() - 4);
+    next_.number += 1;
+    left_ = 4;
+    return;
+  }
   philox::run(next_, words_.data());  // 2^24 blocks belong to a purpose
   next_.number += philox::run_length;
-  left_ = static_cast<int>(words_.size());
+  left_ = static_cast<int>(words_.size()) - known_;
+  known_ = 0;
 }
 
 double Stream::normal() { return functions::normal_quantile(uniform()); }
@@ -70,7 +62,7 @@ Streams::Streams(std::uint64_t seed, std::uint64_t replicate, std::uint32_t froz
   for (std::uint32_t group = 0; group < 4; ++group) {
     const std::uint64_t index = (frozen >> group & 1U) != 0 ? 0 : replicate;
     // One Philox block turns (seed, replicate, group) into a key: distinct inputs give unrelated streams.
-    const auto mixed = one_block({halves(index)[0], halves(index)[1], group, 0x52495641U}, halves(seed));
+    const philox::Words mixed = philox::block({.key = seed, .entity = index, .period = group, .number = 0x52495641U});
     key_[group] = static_cast<std::uint64_t>(mixed[1]) << 32U | mixed[0];
   }
 }

@@ -7,34 +7,6 @@
 namespace rivalry {
 namespace {
 
-/// How many firms share each business model, in an open-addressing table whose order depends on the firms alone.
-class ModelCounts {
- public:
-  ModelCounts(const Firms& firms, Scratch& scratch) : count_(scratch.model_count) {
-    const std::size_t size = std::bit_ceil(static_cast<std::size_t>(firms.count) * 2 + 2), mask = size - 1;
-    std::vector<std::uint64_t>& model = scratch.model_at;
-    count_.assign(size, 0);
-    model.resize(size);
-    for (Index j = 0; j < firms.count; ++j) {
-      std::size_t place = (firms.model[j] * 0x9e3779b97f4a7c15ULL) >> 20 & mask;
-      while (count_[place] != 0 && model[place] != firms.model[j]) place = (place + 1) & mask;
-      model[place] = firms.model[j];
-      distinct_ += ++count_[place] == 1;
-    }
-  }
-  std::int64_t distinct() const { return distinct_; }
-  double entropy(double n) const {
-    double sum = 0;
-    for (const std::uint32_t count : count_)
-      if (count > 0) sum -= count / n * functions::log(count / n);
-    return sum;
-  }
-
- private:
-  std::vector<std::uint32_t>& count_;
-  std::int64_t distinct_ = 0;
-};
-
 void describe_shares(PeriodStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   for (Index s = 0; s < market.segments.count; ++s) statistics.mass += market.segments.mass[s];
@@ -59,19 +31,28 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
   statistics.leader_changed = market.leader >= 0 && leader >= 0 && statistics.leader != market.leader;
 }
 
+/// Diversity of business models, and how far they are from the most common choices.
 void describe_models(PeriodStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   if (firms.count == 0) return;
-  const ModelCounts counts(firms, step.scratch);
-  statistics.distinct_models = counts.distinct();
-  statistics.model_entropy = counts.entropy(static_cast<double>(firms.count));
+  WordTable& firms_with = step.scratch.firms_with;
+  firms_with.clear(firms.count);
+  for (Index j = 0; j < firms.count; ++j) firms_with.add(firms.model[j], 1);
+  statistics.distinct_models = firms_with.distinct();
+  const auto n = static_cast<double>(firms.count);
+  double sum = 0;  // of c ln c, where c firms share a model; most are alone with theirs
+  firms_with.each_sum([&](double count) { sum += count > 1 ? count * functions::log(count) : 0; });
+  statistics.model_entropy = functions::log(n) - sum / n;
   std::uint64_t centre = 0;
   for (int i = 0; i < step.scenario.catalogue.size(); ++i)
     if (step.scratch.commonness.frequency(i) > 0.5) centre |= std::uint64_t{1} << i;
   statistics.hamming_to_centre =
-      sum_over_firms(step, firms.count,
-                     [&](Index j) { return static_cast<double>(std::popcount(firms.model[j] ^ centre)); }) /
-      static_cast<double>(firms.count);
+      sum_over_blocks(step, firms.count,
+                      [&](Block block) {
+                        return kernels::chosen().differing_bits(block.end - block.begin,
+                                                                firms.model.data() + block.begin, centre);
+                      }) /
+      n;
 }
 
 }  // namespace

@@ -261,14 +261,18 @@ TEST_CASE("experience is kept in the share that the change of the block and reco
   firms.experience[0] = 10;
   Candidate candidate;
   candidate.model = firms.model[0];
-  CHECK(kept_experience(lab.market, lab.step(), 0, candidate, 0) == 10);
+  const auto kept = [&] {
+    return kept_experience(firms.experience[0], lost_by_a_change(firms, lab.step(), 0, 0),
+                           changed_choices(firms, 0, candidate));
+  };
+  CHECK(kept() == 10);
   candidate.model ^= 0b11;
   CHECK(changed_choices(firms, 0, candidate) == 2);
-  CHECK(kept_experience(lab.market, lab.step(), 0, candidate, 0) == doctest::Approx(10 * (1 - 2.0 / 6 * 0.6)));
+  CHECK(kept() == doctest::Approx(10 * (1 - 2.0 / 6 * 0.6)));
   candidate.moves_toward = 1;
-  CHECK(kept_experience(lab.market, lab.step(), 0, candidate, 0) == doctest::Approx(10 * (1 - 3.0 / 6 * 0.6)));
+  CHECK(kept() == doctest::Approx(10 * (1 - 3.0 / 6 * 0.6)));
   candidate.model = ~firms.model[0] & 0xffffff;
-  CHECK(kept_experience(lab.market, lab.step(), 0, candidate, 0) == 0);
+  CHECK(kept() == 0);
 }
 
 TEST_CASE("projects take the time, cost and chance that their changes, reconfiguring and capability give") {

@@ -29,14 +29,52 @@ void check_moments(Draw draw, double mean, double variance, int n = 40'000) {
 
 }  // namespace
 
-TEST_CASE("streams give the known answers of Philox4x32-10") {
+TEST_CASE("blocks give the known answers of Philox4x32-10") {
   // Known-answer vectors of Random123 (kat_vectors, philox4x32 10). The counter is entity, period, purpose and block.
-  Stream zeros(0, static_cast<Purpose>(0), 0, 0);
-  for (const std::uint32_t word : {0x6627e8d5U, 0xe169c58dU, 0xbc57ac4cU, 0x9b00dbd8U}) CHECK(zeros() == word);
-  // Counter 243f6a88 85a308d3 13198a2e 03707344: block 0x707344 of purpose 3.
-  Stream pi(0x299f31d0a4093822U, static_cast<Purpose>(3), 0x85a308d3243f6a88U, 0x13198a2eU);
-  for (std::int64_t skipped = 0; skipped < 4 * std::int64_t{0x707344}; ++skipped) pi();
-  for (const std::uint32_t word : {0xd16cfe09U, 0x94fdccebU, 0x5001e420U, 0x24126ea1U}) CHECK(pi() == word);
+  CHECK(philox::block({0, 0, 0, 0}) == philox::Words{0x6627e8d5U, 0xe169c58dU, 0xbc57ac4cU, 0x9b00dbd8U});
+  CHECK(philox::block({0x299f31d0a4093822U, 0x85a308d3243f6a88U, 0x13198a2eU, 0x03707344U}) ==
+        philox::Words{0xd16cfe09U, 0x94fdccebU, 0x5001e420U, 0x24126ea1U});
+  CHECK(philox::block({~0ULL, ~0ULL, ~0U, ~0U}) == philox::Words{0x408f276dU, 0x41c83b0eU, 0xa20bc7c6U, 0x6d5451fdU});
+}
+
+TEST_CASE("many blocks at once are the single ones") {
+  for (const philox::Place place :
+       {philox::Place{0, 0, 0, 0}, philox::Place{0x299f31d0a4093822U, 0x85a308d3243f6a88U, 0x13198a2eU, 0x03707344U},
+        philox::Place{~0ULL, ~0ULL - 40, ~0U, ~0U - 7}}) {
+    std::array<std::uint32_t, 32> run{};
+    philox::run(place, run.data());
+    for (std::uint32_t i = 0; i < 8; ++i)
+      CHECK(philox::block({place.key, place.entity, place.period, place.number + i}) ==
+            philox::Words{run[2 * i], run[2 * i + 1], run[16 + 2 * i], run[17 + 2 * i]});
+
+    constexpr std::size_t n = 37, stride = 40;
+    std::array<std::int64_t, stride> entity{};
+    for (std::size_t i = 0; i < n; ++i) entity[i] = static_cast<std::int64_t>(place.entity + i);
+    std::array<std::uint32_t, 4 * stride> words{};
+    philox::each(n, place, entity.data(), stride, words.data());
+    for (std::size_t i = 0; i < n; ++i)
+      CHECK(philox::block({place.key, place.entity + i, place.period, place.number}) ==
+            philox::Words{words[i], words[stride + i], words[2 * stride + i], words[3 * stride + i]});
+  }
+}
+
+TEST_CASE("a stream is its first block, then runs of eight, whether the first block was drawn before or not") {
+  const std::uint64_t key = 0x299f31d0a4093822U, entity = 0x85a308d3243f6a88U;
+  const std::uint32_t number = static_cast<std::uint32_t>(Purpose::needs) << 24U;
+  Stream stream(key, Purpose::needs, entity, 5);
+  const philox::Words first = philox::block({key, entity, 5, number});
+  const philox::Words second = philox::block({key, entity, 5, number + 1});
+  Stream prepared(key, Purpose::needs, entity, 5, {first[0], first[1], first[2], first[3], second[0], second[1]});
+  std::vector<std::uint32_t> expected(first.begin(), first.end());
+  for (const std::uint32_t begin : {1U, 9U, 17U}) {
+    std::array<std::uint32_t, 32> run{};
+    philox::run({key, entity, 5, number + begin}, run.data());
+    expected.insert(expected.end(), run.begin(), run.end());
+  }
+  for (const std::uint32_t word : expected) {
+    CHECK(stream() == word);
+    CHECK(prepared() == word);
+  }
 }
 
 TEST_CASE("a stream is a pure function of seed, replicate, purpose, entity and period") {

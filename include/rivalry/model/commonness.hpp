@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "rivalry/model/state.hpp"
+#include "rivalry/model/word_table.hpp"
 #include "rivalry/model/workers.hpp"
 
 namespace rivalry {
@@ -24,7 +24,7 @@ class Commonness {
   /// Share of sales with the model's pattern in one block; 1 for a block without choices.
   double share(int path, std::uint64_t model) const {
     const BlockCounts& block = blocks_[static_cast<std::size_t>(path)];
-    return block.dense.empty() ? sparse_share(block, model) : block.dense[pattern(block, model)];
+    return block.dense.empty() ? block.sparse.sum(pattern(block, model)) : block.dense[pattern(block, model)];
   }
   /// Whether two models have the same pattern in a block.
   bool alike(int path, std::uint64_t first, std::uint64_t second) const {
@@ -48,16 +48,15 @@ class Commonness {
  private:
   struct BlockCounts {
     int first = 0, size = 0;
-    std::uint64_t mask = 0;                            // of a pattern
-    std::vector<double> dense;                         // by pattern, for blocks of up to 16 choices
-    std::unordered_map<std::uint64_t, double> sparse;  // for larger ones
-    std::vector<double> agreement;                     // by pattern: sum over choices; dense only
+    std::uint64_t mask = 0;         // of a pattern
+    std::vector<double> dense;      // by pattern, for blocks of up to 16 choices
+    WordTable sparse;               // for larger ones
+    std::vector<double> agreement;  // by pattern: sum over choices; dense only
   };
   void count_block(BlockCounts& block, const Firms& firms, double total);
   static std::uint64_t pattern(const BlockCounts& block, std::uint64_t model) {
     return model >> block.first & block.mask;
   }
-  static double sparse_share(const BlockCounts& block, std::uint64_t model);
   double agreement(const BlockCounts& block, std::uint64_t pattern) const;
 
   std::array<BlockCounts, path_count> blocks_;

@@ -37,13 +37,10 @@ class EffectTable {
   std::uint64_t block(int path) const { return block_[static_cast<std::size_t>(path)]; }
 
  private:
-  struct Row {  // of a choice, or of the choices of a nibble that are active
-    Eigen::Array<double, Design::max_attributes, 1> shift = decltype(shift)::Zero();
-    Eigen::Array<double, 8, 1> sum = decltype(sum)::Zero();  // in the order of Design
-    Eigen::Array<double, 4, 1> product =
-        decltype(product)::Ones();  // 1 - retention, 1 - collects, felt over paid price
-  };
-  std::vector<Row> rows_;                 // [nibble of the model × its 16 values]
+  // A row, of a choice or of those choices of a nibble that are active (kernels::Set::combine): effects that add up in
+  // the order of Design, shifts of position, and factors.
+  static constexpr Index row = 24, shifts = 8, factors = 16;
+  std::vector<double> rows_;              // [nibble of the model × its 16 values × row]
   std::vector<double> missed_, willing_;  // [choice × segment]
   std::vector<double> imitability_;
   std::array<std::uint64_t, path_count> block_{};

@@ -120,6 +120,12 @@ struct Set {
   void (*synergy)(std::uint64_t choices, std::uint64_t model, const std::uint64_t* depends_on,
                   const std::size_t* offset, const double* table, double* out);
 
+  /// Sums and products of rows: for each nibble of a model, from the lowest, the row of its value.
+  /// @param rows  [nibble × 16 × 24]: a row is 16 numbers to be added up and 8 to be multiplied
+  void (*combine)(std::int64_t nibbles, std::uint64_t model, const double* rows, double* out);
+  /// Number of bits in which n words differ from `word`.
+  double (*differing_bits)(std::int64_t n, const std::uint64_t* words, std::uint64_t word);
+
   double (*sum)(std::int64_t n, const double* values);
   double (*dot)(std::int64_t n, const double* values, const double* others);
   /// Sum of squared deviations from `centre`.

@@ -6,6 +6,7 @@
 #include "rivalry/model/commonness.hpp"
 #include "rivalry/model/design.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/word_table.hpp"
 #include "rivalry/model/workers.hpp"
 #include "rivalry/random/streams.hpp"
 
@@ -58,8 +59,8 @@ struct Scratch {
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
-  std::vector<std::uint32_t> model_count;  ///< firms with each business model, in a table of hashes
-  std::vector<std::uint64_t> model_at;     ///< the models there
+  WordTable firms_with;        ///< number of firms by business model
+  std::vector<Trait> treated;  ///< treated_traits(scenario)
 
   void resize(const Market& market);
 };
@@ -86,7 +87,7 @@ class BlockStreams {
             purpose_,
             static_cast<std::uint64_t>(id_[i]),
             period_,
-            {words_[0][i], words_[1][i], words_[2][i], words_[3][i]}};
+            {words_[0][i], words_[1][i], words_[2][i], words_[3][i], words_[4][i], words_[5][i]}};
   }
 
  private:
@@ -95,7 +96,7 @@ class BlockStreams {
   std::uint32_t period_;
   Index begin_;
   const std::int64_t* id_;
-  std::uint32_t words_[4][Workers::block_size];
+  std::uint32_t words_[8][Workers::block_size];  ///< of two blocks; a stream does not go on with the last two
 };
 
 /// An event of a firm: its business model before and after, nothing else set.

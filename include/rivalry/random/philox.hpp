@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 // Many blocks of Philox4x32-10 at once (Salmon et al. 2011), with the instruction set that the processor has.
@@ -11,9 +12,15 @@ struct Place {
   std::uint32_t period = 0, number = 0;  ///< third and fourth word
 };
 
+using Words = std::array<std::uint32_t, 4>;
+
 constexpr std::int64_t run_length = 8;
 
-/// The blocks numbered `first.number` to `first.number + 7` of one entity, block after block.
+/// The block of four words at a place.
+Words block(const Place& place);
+
+/// The eight blocks numbered `first.number` and following of one entity: first and second word of each block in turn,
+/// then third and fourth word of each.
 /// @param out  [8 × 4]
 void run(const Place& first, std::uint32_t* out);
 

@@ -45,20 +45,22 @@ constexpr DrawGroup group_of(Purpose purpose) {
 /// A sequence of draws that belongs to one purpose, entity and period: a uniform random bit generator of 32 bits for
 /// Boost.Random's distributions, with the few distributions whose bits must not depend on the library.
 ///
-/// Counter-based (Philox4x32-10, Salmon et al. 2011), so it has no state but its position.
+/// Counter-based (Philox4x32-10, Salmon et al. 2011), so it has no state but its position: the words of its first
+/// block, then those of runs of eight blocks in the order of philox::run.
 class Stream {
  public:
   using result_type = std::uint32_t;
-  using Words = std::array<std::uint32_t, 4>;
 
   Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period)
       : next_{key, entity, period, static_cast<std::uint32_t>(purpose) << 24U} {}
-  /// The same stream, when its first words have been drawn already (philox::each).
-  Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period, const Words& first)
+  /// The same stream, when its first six words have been drawn already (philox::each).
+  Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period,
+         const std::array<std::uint32_t, 6>& first)
       : Stream(key, purpose, entity, period) {
-    std::copy(first.begin(), first.end(), words_.end() - 4);
+    std::copy(first.begin(), first.end(), words_.end() - 6);
     ++next_.number;
-    left_ = 4;
+    left_ = 6;
+    known_ = 2;
   }
 
   static constexpr result_type min() { return 0; }
@@ -104,6 +106,7 @@ class Stream {
   philox::Place next_;
   std::array<std::uint32_t, 4 * philox::run_length> words_;  ///< of blocks drawn together; the last `left_` are to come
   int left_ = 0;
+  int known_ = 0;  ///< words of the next run that were drawn before
 };
 
 /// All random draws of a run: pure functions of (seed, replicate, purpose, entity, period, index).

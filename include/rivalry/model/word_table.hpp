@@ -1,0 +1,51 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace rivalry {
+
+/// Sums by 64-bit word, such as firms or sales by business model: an open-addressing table that keeps its memory, and
+/// whose order depends on what was added alone.
+class WordTable {
+ public:
+  /// Empties the table and makes room for that many different words.
+  void clear(std::int64_t words) {
+    mask_ = std::bit_ceil(static_cast<std::size_t>(words) * 2 + 2) - 1;
+    slots_.assign(mask_ + 1, {});
+    distinct_ = 0;
+  }
+  /// @param value  not 0
+  void add(std::uint64_t word, double value) {
+    Slot& slot = slots_[place(word)];
+    distinct_ += slot.sum == 0;
+    slot.word = word;
+    slot.sum += value;
+  }
+  double sum(std::uint64_t word) const { return slots_.empty() ? 0 : slots_[place(word)].sum; }
+  std::int64_t distinct() const { return distinct_; }
+  /// Calls visit(sum) for every word.
+  template <class Visit>
+  void each_sum(Visit visit) const {
+    for (const Slot& slot : slots_)
+      if (slot.sum != 0) visit(slot.sum);
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t word = 0;
+    double sum = 0;  ///< 0: the slot is free
+  };
+  std::size_t place(std::uint64_t word) const {
+    std::size_t at = (word * 0x9e3779b97f4a7c15ULL) >> 20 & mask_;
+    while (slots_[at].sum != 0 && slots_[at].word != word) at = (at + 1) & mask_;
+    return at;
+  }
+  std::vector<Slot> slots_;
+  std::size_t mask_ = 0;
+  std::int64_t distinct_ = 0;
+};
+
+}  // namespace rivalry
