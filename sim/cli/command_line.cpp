@@ -31,7 +31,6 @@ CLI::Option* add_settings(CLI::App* command, std::vector<std::string>& settings)
 void add_run(CLI::App& app, RunCommand& run) {
   CLI::App* command = add_command(app, "run", "Run a scenario and record its trajectory in an HDF5 file.", help::run);
   command->add_option("SCENARIO", run.scenario, "Scenario file, or name of one that `rivalry list` shows")
-      ->required()
       ->type_name("");
   command->add_option("-o,--output", run.output, "Result file (default: the scenario's name with .h5, in this folder)")
       ->type_name("FILE");
@@ -54,10 +53,23 @@ void add_run(CLI::App& app, RunCommand& run) {
   command->add_option("--progress", run.progress, "Show progress: auto (on a terminal), always, never (default: auto)")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("WHEN");
+  command
+      ->add_option("--checkpoint", run.checkpoint,
+                   "Seconds between checkpoints, 0 for none (default: 60, or more if they take over 3 % of the time)")
+      ->check(CLI::Range(0.0, 1e9).description(""))
+      ->type_name("SECONDS");
+  command
+      ->add_option("--resume", run.resume,
+                   "Go on with an interrupted run from its last checkpoint, instead of a SCENARIO")
+      ->type_name("FILE");
   command->add_flag("--profile", run.profile,
                     "Print where the time went, phase by phase: seconds, share, nanoseconds a firm and period");
-  command->add_flag("-f,--force", run.force, "Overwrite the result file if it exists");
+  command->add_flag("-f,--force", run.force,
+                    "Overwrite the result file if it exists; with --resume: begin anew if no checkpoint is whole");
   command->add_flag("-q,--quiet", run.quiet, "Print nothing but errors, and the profile if asked for");
+  // What a run is made of stands in its file.
+  for (const char* other : {"SCENARIO", "--output", "--set", "--seed", "--replicate", "--every", "--record"})
+    command->get_option("--resume")->excludes(command->get_option(other));
 }
 
 void add_check(CLI::App& app, CheckCommand& check) {
@@ -89,6 +101,26 @@ void add_info(CLI::App& app, InfoCommand& info) {
   command->add_option("FILE", info.file, "Result file")->required()->type_name("");
   command->add_flag("--scenario", info.scenario,
                     "Print the complete scenario that the result was made from instead, as TOML");
+  CLI::Option* follow = command
+                            ->add_flag("--follow", info.follow,
+                                       "Print a line each time the file of a running market has grown, to its end")
+                            ->excludes("--scenario");
+  command->add_option("--interval", info.interval, "Seconds between two looks, 0.05 to 3600 (default: 1)")
+      ->check(CLI::Range(0.05, 3600.0).description(""))
+      ->type_name("SECONDS")
+      ->needs(follow);
+}
+
+void add_repair(CLI::App& app, RepairCommand& repair) {
+  CLI::App* command = add_command(
+      app, "repair", "Make an ordinary file of a result whose run was killed, and check all of it for damage.",
+      help::repair);
+  command->add_option("FILE", repair.file, "Result file")->required()->type_name("");
+  command
+      ->add_option("-o,--output", repair.output,
+                   "Leave FILE alone and write the repaired one here; what is damaged is missing in it")
+      ->type_name("COPY");
+  command->add_flag("-f,--force", repair.force, "Overwrite COPY if it exists");
 }
 
 void add_new(CLI::App& app, NewCommand& create) {
@@ -126,7 +158,8 @@ std::string unknown_option(const CLI::App& command, const std::vector<std::strin
 }  // namespace
 
 const std::vector<std::string_view>& command_names() {
-  static const std::vector<std::string_view> names{"run", "check", "describe", "new", "info", "digest", "list", "help"};
+  static const std::vector<std::string_view> names{"run",    "check",  "describe", "new", "info",
+                                                   "repair", "digest", "list",     "help"};
   return names;
 }
 
@@ -142,12 +175,14 @@ Exit run_command_line(int argc, const char* const* argv) {
   DescribeCommand describe;
   NewCommand create;
   InfoCommand info;
+  RepairCommand repair;
   DigestCommand digest;
   add_run(app, run);
   add_check(app, check);
   add_describe(app, describe);
   add_new(app, create);
   add_info(app, info);
+  add_repair(app, repair);
   add_command(app, "digest", "Print a hash of the results alone, free of provenance.", help::digest)
       ->add_option("FILE", digest.file, "Result file")
       ->required()
@@ -174,6 +209,7 @@ Exit run_command_line(int argc, const char* const* argv) {
   if (app.got_subcommand("describe")) return describe_command(describe);
   if (app.got_subcommand("new")) return new_command(create);
   if (app.got_subcommand("info")) return info_command(info);
+  if (app.got_subcommand("repair")) return repair_command(repair);
   if (app.got_subcommand("digest")) return digest_command(digest);
   if (app.got_subcommand("list")) return list_command();
   fmt::print(stderr, "{}", app.help());

@@ -19,8 +19,9 @@ class UsageError : public std::runtime_error {
 
 struct RunCommand {
   std::string scenario;
-  std::optional<std::string> output;
+  std::optional<std::string> output, resume;
   std::vector<std::string> settings;  ///< key=value
+  std::optional<double> checkpoint;   ///< seconds between two
   std::optional<std::string> seed, every, record;
   std::int64_t replicate = 0;
   int threads = 0;
@@ -44,7 +45,14 @@ struct NewCommand {
 
 struct InfoCommand {
   std::string file;
-  bool scenario = false;
+  bool scenario = false, follow = false;
+  double interval = 1;  ///< seconds
+};
+
+struct RepairCommand {
+  std::string file;
+  std::optional<std::string> output;
+  bool force = false;
 };
 
 struct DigestCommand {
@@ -56,6 +64,9 @@ Exit check_command(const CheckCommand& command);
 Exit describe_command(const DescribeCommand& command);
 Exit new_command(const NewCommand& command);
 Exit info_command(const InfoCommand& command);
+/// Tells of a running market until its writer is gone.
+Exit follow_command(const InfoCommand& command);
+Exit repair_command(const RepairCommand& command);
 Exit digest_command(const DigestCommand& command);
 Exit list_command();
 

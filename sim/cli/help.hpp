@@ -19,7 +19,8 @@ Exit codes: 0 done, 2 bad usage or input, 3 input/output failure, 4 interrupted.
 
 inline constexpr std::string_view run = R"(
 The same scenario, seed and replicate give the same results, bit for bit, with any number of threads and whatever is
-recorded. Ctrl-C ends the run after the current period; the file is kept, marked incomplete.
+recorded. Ctrl-C ends the run after the current period; the file is kept, marked incomplete. An interrupted run goes on
+with --resume, from a checkpoint in a file next to the result; it ends in the numbers of a run that was never cut short.
 
 Examples:
   rivalry run baseline
@@ -28,7 +29,8 @@ Examples:
   rivalry run mine.toml --set 'capabilities.sensing={treatment=[0.2, 0.8]}'
   rivalry run mine.toml --replicate 3                  another draw of chance; writes mine-r3.h5
   rivalry run mine.toml --record price,profit --every 10
-  rivalry run mine.toml --profile                      and where the time went)";
+  rivalry run mine.toml --profile                      and where the time went
+  rivalry run --resume mine.h5                         go on after Ctrl-C, a crash or a power failure)";
 
 inline constexpr std::string_view check = R"(
 Every mistake of every file is reported: place, value, rule and remedy. Estimates of time and disk are rough.
@@ -53,9 +55,22 @@ Examples:
   rivalry check mine.toml && rivalry run mine.toml)";
 
 inline constexpr std::string_view info = R"(
+A file can be looked at while its run goes on, and after the run was killed: it holds every period up to the last time
+that it was brought up to date. With --follow the exit code is 0 if the run reaches its end, 4 if it stops before.
+
 Examples:
   rivalry info baseline.h5
+  rivalry info --follow baseline.h5                   watch a running market
   rivalry info baseline.h5 --scenario > again.toml    what made the result, to run it again)";
+
+inline constexpr std::string_view repair = R"(
+A run that was killed leaves a file that Rivalry reads, but that other programs take for open. This cuts it to the
+periods that it holds in full, rebuilds the headline figures, and closes it. Every checksum is looked at: what is
+damaged is named and never shown as a number. The file is replaced in one step; there must be room for a copy.
+
+Examples:
+  rivalry repair baseline.h5
+  rivalry repair damaged.h5 -o saved.h5)";
 
 inline constexpr std::string_view digest = R"(
 The first line is the hash of all results; the others are those of the groups. Equal hashes mean equal numbers, bit for

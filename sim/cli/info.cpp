@@ -15,18 +15,29 @@ constexpr std::array<std::string_view, 10> telling{
     "firms",       "hhi",     "leader_share", "price_index",   "unit_cost_index",
     "profit_mean", "entries", "exits",        "model_entropy", "value_synergy_mean"};
 
+/// How far the run is or got.
+std::string state_of(const ResultInfo& info) {
+  const std::string periods = info.planned_periods > 0
+                                  ? fmt::format("period {} of {}", info.periods, info.planned_periods)
+                                  : fmt::format("period {}", info.periods);
+  if (info.complete) return "complete";
+  if (info.being_written) return fmt::format("RUNNING: {} so far", periods);
+  if (!info.ended.empty()) return fmt::format("INCOMPLETE: the run was stopped after {}", periods);
+  return fmt::format("INCOMPLETE: the run was cut off; the file holds all up to {}", periods);
+}
+
 void print_head(const std::string& file, const ResultInfo& info) {
   const auto line = [](std::string_view label, const std::string& text) {
     if (!text.empty()) fmt::print("  {:<10} {}\n", label, text);
   };
-  fmt::print("{}: {}, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)),
-             info.complete ? "complete" : "INCOMPLETE: the run was stopped before its last period");
+  fmt::print("{}: {}, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)), state_of(info));
   line("scenario", info.scenario_name);
   line("question", info.question);
   line("seed", fmt::format("{}, replicate {}", info.seed, info.replicate));
   line("made by", fmt::format("rivalry {} (commit {}, {}) on {} with {} thread{}", info.program_version, info.commit,
                               info.compiler, info.host, info.threads, info.threads == 1 ? "" : "s"));
-  line("from", fmt::format("{} to {}", info.started, info.ended));
+  line("from", info.ended.empty() ? info.started : fmt::format("{} to {}", info.started, info.ended));
+  line("repaired", info.repaired);
 }
 
 void print_summary(const ResultInfo& info) {
@@ -88,11 +99,14 @@ Exit info_command(const InfoCommand& command) {
     fmt::print("{}", read_result_scenario(command.file));
     return Exit::done;
   }
+  if (command.follow) return follow_command(command);
   const ResultInfo info = read_result_info(command.file);
   print_head(command.file, info);
   print_summary(info);
   print_series(info);
   print_groups(info);
+  if (!info.complete && !info.being_written && info.ended.empty())
+    fmt::print("\nNext: rivalry repair {}, which lets other programs open it\n", command.file);
   return Exit::done;
 }
 

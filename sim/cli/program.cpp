@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "rivalry/archive/archive.hpp"
 #include "rivalry/io/errors.hpp"
 #include "rivalry/io/recording_plan.hpp"
 #include "rivalry/random/instruction_set.hpp"
@@ -53,10 +54,15 @@ Exit run(int argc, char** argv) {
     return report(Exit::bad_input, error.what());
   } catch (const UnknownVariable& error) {
     return report(Exit::bad_input, error.what());
+  } catch (const DamagedResult& error) {
+    return report(Exit::io_failure, error.what());
   } catch (const ResultError& error) {
     return report(Exit::bad_input, error.what());
   } catch (const OutputError& error) {
     return report(Exit::io_failure, error.what());
+  } catch (const ArchiveError& error) {
+    return report(Exit::io_failure,
+                  fmt::format("the checkpoint does not fit: {}; run it anew with --force", error.what()));
   } catch (const std::system_error& error) {
     return report(Exit::io_failure, error.what());
   } catch (const std::bad_alloc&) {

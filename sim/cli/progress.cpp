@@ -24,7 +24,7 @@ std::string bar(double share, int width, bool unicode) {
 std::string progress_line(const ProgressState& state, int width, bool unicode) {
   const double share =
       static_cast<double>(state.period) / static_cast<double>(std::max<std::int64_t>(state.periods, 1));
-  const double speed = state.seconds > 0 ? static_cast<double>(state.period) / state.seconds : 0;
+  const double speed = state.seconds > 0 ? static_cast<double>(state.period - state.resumed_after) / state.seconds : 0;
   const double left = speed > 0 ? static_cast<double>(state.periods - state.period) / speed : 0;
   const int bar_width = std::clamp(width / 5, 8, 30);
   std::string text = fmt::format("{:3.0f} %", 100 * share);
@@ -50,6 +50,11 @@ Progress::Progress(bool redraw) : redraw_(redraw), unicode_(shows_unicode()) {}
 void Progress::begin(const Market& /*founded*/, const Scenario& scenario) {
   state_.periods = scenario.scenario.periods;
   started_ = last_ = Clock::now();
+}
+
+void Progress::begin_again(const Market& market, const Scenario& scenario) {
+  begin(market, scenario);
+  state_.period = state_.resumed_after = market.period;
 }
 
 bool Progress::is_due(Clock::time_point now) {

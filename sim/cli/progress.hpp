@@ -12,6 +12,7 @@ namespace rivalry {
 struct ProgressState {
   std::int64_t period = 0, periods = 0, firms = 0, innovations = 0;
   double hhi = 0, price = 0, seconds = 0;
+  std::int64_t resumed_after = 0;  ///< period that the run went on from
 };
 
 /// One line that fits into `width` columns; what does not fit is left out from the end.
@@ -22,6 +23,7 @@ class Progress final : public Observer {
  public:
   explicit Progress(bool redraw);
   void begin(const Market& founded, const Scenario& scenario) override;
+  void begin_again(const Market& market, const Scenario& scenario) override;
   void after_period(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) override;
   void end(const Market& market, const Scenario& scenario, const History& history) override;
 

@@ -23,4 +23,9 @@ Scenario load_scenario(const std::filesystem::path& path, std::span<const Settin
   return read_scenario(path, settings, {.firm_variables = variables});
 }
 
+Scenario scenario_of_result(const std::string& text, const std::filesystem::path& result) {
+  const auto variables = firm_variables();
+  return parse_scenario(text, result.string(), {}, {.firm_variables = variables});
+}
+
 }  // namespace rivalry

@@ -12,67 +12,104 @@ std::uint64_t cell_of(double value, Element element) {
   return static_cast<std::uint64_t>(static_cast<std::int64_t>(value));
 }
 
-BlockTable::BlockTable(hid_t group, Dimension& leading, std::size_t block_rows, int level, Background& background)
-    : group_(group), leading_(leading), block_rows_(block_rows), level_(level), background_(background) {}
+BlockTable::BlockTable(const Place& group, const Dimension& leading, std::size_t block_rows, Pipeline& pipeline)
+    : group_(group), leading_(leading), block_rows_(block_rows), pipeline_(pipeline) {}
 
-std::size_t BlockTable::add(VariableSchema schema, const Dimensions& others) {
+std::size_t BlockTable::add(const VariableSchema& schema, const Dimensions& others) {
   Dimensions dims{&leading_};
-  std::size_t width = 1;
+  std::vector<hsize_t> chunk{block_rows_}, widths;
   for (const Dimension* dimension : others) {
     dims.push_back(dimension);
-    width *= dimension->length();
+    widths.push_back(dimension->length());
+    chunk.push_back(dimension->length());
   }
-  columns_.push_back({std::move(schema), std::move(dims), width, {}, nullptr});
+  columns_.push_back({schema.element, std::move(widths), std::make_unique<DataSet>(group_, schema, dims, chunk)});
+  state_.cells.emplace_back();
   return columns_.size() - 1;
 }
 
-void BlockTable::end_row(std::int64_t coordinate) {
-  coordinates_.push_back(coordinate);
-  if (coordinates_.size() == block_rows_) flush();
+std::size_t BlockTable::add_coordinate(Element element) {
+  columns_.push_back({element, {}, std::make_unique<DataSet>(leading_, element, block_rows_, group_.level)});
+  state_.cells.emplace_back();
+  return columns_.size() - 1;
 }
 
-void BlockTable::finish() {
-  if (!coordinates_.empty()) flush();
-  background_.submit(0, [this] {
-    for (ColumnOfTable& column : columns_)
-      if (!column.data_set) create(column, 1);
-  });
+void BlockTable::end_row() {
+  if (++state_.rows < block_rows_) return;
+  auto block = std::make_shared<Block>();
+  block->number = state_.blocks++;
+  block->rows = state_.rows;
+  block->full = true;
+  for (auto& cells : state_.cells) {
+    block->cells.emplace_back().swap(cells);
+    cells.reserve(block->cells.back().size());
+  }
+  state_.rows = rows_flushed_ = 0;
+  hand_over(block);
 }
 
 void BlockTable::flush() {
+  if (state_.rows == rows_flushed_) return;
   auto block = std::make_shared<Block>();
-  block->coordinates.swap(coordinates_);
+  block->number = state_.blocks;
+  block->rows = rows_flushed_ = state_.rows;
+  block->cells = state_.cells;
+  hand_over(block);
+}
+
+void BlockTable::hand_over(const std::shared_ptr<Block>& block) {
   std::size_t bytes = 0;
-  for (ColumnOfTable& column : columns_) {
-    bytes += 8 * column.cells.size();
-    block->cells.emplace_back().swap(column.cells);
-    column.cells.reserve(block->cells.back().size());
-  }
-  background_.submit(bytes, [this, block] { write(*block); });
+  for (const auto& cells : block->cells) bytes += 8 * cells.size();
+  pipeline_.submit(bytes, [this, block] {
+    auto chunks = std::make_shared<std::vector<EncodedChunk>>(encode(*block));
+    return [this, block, chunks] { write(*block, *chunks); };
+  });
 }
 
-void BlockTable::write(const Block& block) {
-  const std::size_t rows = block.coordinates.size();
-  if (leading_.has_coordinates())
-    leading_.append(block.coordinates);
-  else
-    leading_.lengthen(leading_.length() + rows);
+std::vector<EncodedChunk> BlockTable::encode(Block& block) const {
+  std::vector<EncodedChunk> chunks;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    ColumnOfTable& column = columns_[i];
-    if (!column.data_set) create(column, rows);
-    std::vector<std::uint64_t> cells = block.cells[i];
-    cells.resize(column.data_set->chunk_cells(), fill_of(column.schema.element));
-    std::vector<hsize_t> number(column.dims.size(), 0);
-    number[0] = blocks_written_;
-    column.data_set->write(number, cells);
+    const DataSet& data_set = *columns_[i].data_set;
+    std::vector<std::uint64_t>& cells = block.cells[i];
+    cells.resize(data_set.chunk_cells(), data_set.fill());
+    ChunkCodec codec = data_set.codec();
+    chunks.push_back(block.full ? codec.encode(cells) : codec.encode_open(cells));
+    std::vector<std::uint64_t>().swap(cells);
   }
-  ++blocks_written_;
+  return chunks;
 }
 
-void BlockTable::create(ColumnOfTable& column, std::size_t chunk_rows) const {
-  std::vector<hsize_t> chunk{chunk_rows};
-  for (std::size_t i = 1; i < column.dims.size(); ++i) chunk.push_back(column.dims[i]->length());
-  column.data_set = std::make_unique<DataSet>(group_, column.schema, column.dims, std::move(chunk), level_);
+void BlockTable::write(const Block& block, const std::vector<EncodedChunk>& chunks) {
+  const hsize_t rows = block.number * block_rows_ + block.rows;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::vector<hsize_t> number(columns_[i].widths.size() + 1, 0);
+    number[0] = block.number;
+    columns_[i].data_set->resize(lengths(columns_[i], rows));
+    columns_[i].data_set->put(number, chunks[i]);
+  }
+  if (!leading_.has_coordinates()) leading_.resize(rows);
+}
+
+std::vector<hsize_t> BlockTable::lengths(const ColumnOfTable& column, hsize_t rows) {
+  std::vector<hsize_t> all{rows};
+  all.insert(all.end(), column.widths.begin(), column.widths.end());
+  return all;
+}
+
+bool BlockTable::reaches(const TableState& state) const {
+  return std::ranges::all_of(columns_, [&](const ColumnOfTable& column) {
+    return column.data_set->lengths()[0] >= state.blocks * block_rows_;
+  });
+}
+
+void BlockTable::restore(TableState state) {
+  if (state.cells.size() != state_.cells.size()) throw hdf5::Failure("the state is that of another recording");
+  state_ = std::move(state);
+  rows_flushed_ = 0;
+  pipeline_.submit([this, rows = state_.blocks * block_rows_] {
+    for (const ColumnOfTable& column : columns_) column.data_set->cut(lengths(column, rows));
+    if (!leading_.has_coordinates()) leading_.resize(rows);
+  });
 }
 
 }  // namespace rivalry

@@ -15,6 +15,7 @@ namespace rivalry {
 namespace {
 
 constexpr std::uint32_t without_shuffle = 0b001, without_deflate = 0b010;
+constexpr std::size_t checksum_bytes = 4;
 constexpr std::size_t sample_slices = 8, slice_bytes = 1024;
 constexpr double worth_it = 0.75, many_holes = 0.25;
 constexpr int chunks_between_samples = 15;
@@ -72,7 +73,7 @@ Bytes sample_of(std::span<const unsigned char> bytes) {
 
 void append_checksum(Bytes& bytes) {
   const std::uint32_t sum = fletcher32(bytes);
-  for (int i = 0; i < 4; ++i) bytes.push_back(static_cast<unsigned char>(sum >> 8 * i));
+  for (std::size_t i = 0; i < checksum_bytes; ++i) bytes.push_back(static_cast<unsigned char>(sum >> 8 * i));
 }
 
 }  // namespace
@@ -106,7 +107,32 @@ EncodedChunk ChunkCodec::encode(std::span<const std::uint64_t> cells) {
   }
   if (chunk.bytes.empty()) {
     chunk.bytes = in_order(cells, size_in_file(element_));
-    chunk.filter_mask = level_ > 0 ? without_shuffle | without_deflate : 0;
+    chunk.filter_mask = without_shuffle | without_deflate;
+  }
+  append_checksum(chunk.bytes);
+  return chunk;
+}
+
+EncodedChunk ChunkCodec::encode_open(std::span<const std::uint64_t> cells) {
+  EncodedChunk chunk;
+  const Bytes planes = shuffled(cells, size_in_file(element_));
+  if (size_in_file(element_) == sizeof(std::uint64_t) && !shrinks(planes)) {
+    chunk.bytes = sparse_deflate(cells, row_);
+    chunk.filter_mask = without_shuffle;
+  } else {
+    chunk.bytes = deflated(planes, std::max(level_, 1));
+  }
+  append_checksum(chunk.bytes);
+  return chunk;
+}
+
+EncodedChunk ChunkCodec::resized(EncodedChunk chunk) {
+  chunk.bytes.resize(chunk.bytes.size() - checksum_bytes);
+  if (chunk.filter_mask & without_deflate) {
+    chunk.bytes = deflated(chunk.bytes, 0);
+    chunk.filter_mask &= ~without_deflate;
+  } else {
+    chunk.bytes.push_back(0);  // behind the end of the stream nobody reads
   }
   append_checksum(chunk.bytes);
   return chunk;

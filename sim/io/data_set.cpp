@@ -1,8 +1,7 @@
 #include "data_set.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -14,6 +13,8 @@ namespace {
 
 using hdf5::check;
 using hdf5::Handle;
+
+constexpr auto out_of_identifiers = "out of identifiers";
 
 hid_t type_in_file(Element element) {
   switch (element) {
@@ -29,19 +30,6 @@ hid_t type_in_file(Element element) {
       break;
   }
   return H5T_IEEE_F64LE;
-}
-
-constexpr auto out_of_identifiers = "out of identifiers";
-
-Handle space(const std::vector<hsize_t>& sizes, const std::vector<hsize_t>& limits) {
-  return {H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), limits.data()), H5Sclose, out_of_identifiers};
-}
-
-Handle creation_properties() {
-  Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, out_of_identifiers);
-  // Whoever opens the file reads attributes in the order of their creation.
-  H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
-  return properties;
 }
 
 void describe(hid_t id, const VariableSchema& schema) {
@@ -61,133 +49,103 @@ void describe(hid_t id, const VariableSchema& schema) {
   hdf5::write_attribute(id, "flag_meanings", meanings);
 }
 
-void make_scale(hid_t id, const std::string& name) {
-  check(H5DSset_scale(id, name.c_str()), "a dimension scale cannot be made");
-}
-
 std::size_t product(const std::vector<hsize_t>& lengths, std::ptrdiff_t from) {
   return std::accumulate(lengths.begin() + from, lengths.end(), std::size_t{1}, std::multiplies<>());
 }
 
-constexpr hsize_t coordinate_chunk = 4096;
+Handle access_properties() {
+  // Chunks are written whole: there is nothing to cache.
+  Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, out_of_identifiers);
+  H5Pset_chunk_cache(access, 0, 0, H5D_CHUNK_CACHE_W0_DEFAULT);
+  return access;
+}
+
+Handle create(const Place& group, const VariableSchema& schema, const Dimensions& dims,
+              const std::vector<hsize_t>& chunk) {
+  std::vector<hsize_t> lengths, limits;
+  for (const Dimension* dimension : dims) {
+    lengths.push_back(dimension->grows() ? 0 : dimension->length());
+    limits.push_back(dimension->grows() ? H5S_UNLIMITED : dimension->length());
+  }
+  Handle id = create_chunked(group, schema, chunk, lengths, limits);
+  for (unsigned i = 0; i < dims.size(); ++i)
+    check(H5DSattach_scale(id, dims[i]->scale(), i), "a dimension scale cannot be attached");
+  return id;
+}
+
+Handle open(const Place& group, const std::string& name, const std::vector<hsize_t>& chunk) {
+  Handle id(H5Dopen2(group.id, name.c_str(), access_properties()), H5Dclose, "a data set is missing");
+  const Handle properties(H5Dget_create_plist(id), H5Pclose, out_of_identifiers);
+  std::vector<hsize_t> found(chunk.size());
+  const int rank = H5Pget_chunk(properties, static_cast<int>(found.size()), found.data());
+  if (rank != static_cast<int>(chunk.size()) || found != chunk)
+    throw hdf5::Failure("the data set " + name + " is laid out in another way");
+  return id;
+}
 
 }  // namespace
 
-Dimension::Dimension(hid_t group, const std::string& name) : name_(name), has_coordinates_(false) {
-  const Handle properties = creation_properties();
-  H5Pset_chunk(properties, 1, &coordinate_chunk);  // of which none is ever allocated
-  scale_ = Handle(H5Dcreate2(group, name.c_str(), H5T_IEEE_F32LE, space({0}, {H5S_UNLIMITED}), H5P_DEFAULT, properties,
-                             H5P_DEFAULT),
-                  H5Dclose, "a dimension cannot be created");
-  make_scale(scale_, "This is a netCDF dimension but not a netCDF variable.");
-}
-
-Dimension::Dimension(hid_t group, const VariableSchema& schema, std::span<const std::int64_t> values, bool fixed)
-    : name_(schema.name), fixed_(fixed) {
-  const Handle properties = creation_properties();
-  const hsize_t chunk = fixed ? std::max<hsize_t>(values.size(), 1) : coordinate_chunk;
-  H5Pset_chunk(properties, 1, &chunk);
+Handle create_chunked(const Place& group, const VariableSchema& schema, const std::vector<hsize_t>& chunk,
+                      const std::vector<hsize_t>& lengths, const std::vector<hsize_t>& limits) {
+  const int rank = static_cast<int>(chunk.size());
+  const Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, out_of_identifiers);
+  // Whoever opens the file reads attributes in the order of their creation.
+  H5Pset_attr_creation_order(properties, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
+  check(H5Pset_chunk(properties, rank, chunk.data()), "a data set cannot be created");
+  H5Pset_shuffle(properties);
+  H5Pset_deflate(properties, static_cast<unsigned>(std::max(group.level, 1)));
   H5Pset_fletcher32(properties);
-  const hsize_t limit = fixed ? values.size() : H5S_UNLIMITED;
-  scale_ = Handle(H5Dcreate2(group, name_.c_str(), type_in_file(schema.element), space({fixed ? limit : 0}, {limit}),
-                             H5P_DEFAULT, properties, H5P_DEFAULT),
-                  H5Dclose, "a coordinate cannot be created");
-  make_scale(scale_, name_);
-  describe(scale_, schema);
-  append(values);
+  const std::uint64_t fill = fill_of(schema.element);
+  H5Pset_fill_value(properties, schema.element == Element::real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64, &fill);
+  const Handle space(H5Screate_simple(rank, lengths.data(), limits.data()), H5Sclose, out_of_identifiers);
+  Handle id(H5Dcreate2(group.id, schema.name.c_str(), type_in_file(schema.element), space, H5P_DEFAULT, properties,
+                       access_properties()),
+            H5Dclose, "a data set cannot be created");
+  describe(id, schema);
+  return id;
 }
 
-Dimension::Dimension(hid_t group, const VariableSchema& schema, std::span<const std::string> values)
-    : name_(schema.name), length_(values.size()), fixed_(true) {
-  const Handle type = hdf5::text_type();
-  scale_ = Handle(H5Dcreate2(group, name_.c_str(), type, space({length_}, {length_}), H5P_DEFAULT,
-                             creation_properties(), H5P_DEFAULT),
-                  H5Dclose, "a coordinate cannot be created");
-  std::vector<const char*> pointers;
-  for (const std::string& value : values) pointers.push_back(value.c_str());
-  check(H5Dwrite(scale_, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "a coordinate cannot be written");
-  make_scale(scale_, name_);
-  hdf5::write_attribute(scale_, "units", schema.unit);
-  hdf5::write_attribute(scale_, "long_name", schema.long_name);
-  hdf5::write_attribute(scale_, "definition", schema.definition);
+DataSet::DataSet(const Place& group, const VariableSchema& schema, const Dimensions& dims, std::vector<hsize_t> chunk)
+    : chunk_(std::move(chunk)),
+      codec_(schema.element, product(chunk_, 1), group.level),
+      fill_(fill_of(schema.element)),
+      owned_(group.creates() ? create(group, schema, dims, chunk_) : open(group, schema.name, chunk_)),
+      id_(owned_) {
+  lengths_ = hdf5::shape(id_);
 }
 
-void Dimension::append(std::span<const std::int64_t> values) {
-  const hsize_t before = length_, added = values.size();
-  length_ += added;
-  if (added == 0) return;
-  if (!fixed_) check(H5Dset_extent(scale_, &length_), "a coordinate cannot grow");
-  const Handle all(H5Dget_space(scale_), H5Sclose, out_of_identifiers);
-  check(H5Sselect_hyperslab(all, H5S_SELECT_SET, &before, nullptr, &added, nullptr), "a coordinate cannot grow");
-  check(H5Dwrite(scale_, H5T_NATIVE_INT64, space({added}, {added}), all, H5P_DEFAULT, values.data()),
-        "a coordinate cannot be written");
-}
-
-void Dimension::lengthen(hsize_t length) {
-  length_ = length;
-  check(H5Dset_extent(scale_, &length_), "a dimension cannot grow");
-}
-
-DataSet::DataSet(hid_t group, const VariableSchema& schema, Dimensions dims, std::vector<hsize_t> chunk, int level)
-    : dims_(std::move(dims)),
-      chunk_(std::move(chunk)),
-      codec_(schema.element, product(chunk_, 1), level),
-      fill_(fill_of(schema.element)) {
-  const int rank = static_cast<int>(dims_.size());
-  const Handle properties = creation_properties();
-  check(H5Pset_chunk(properties, rank, chunk_.data()), "a data set cannot be created");
-  if (level > 0) {
-    H5Pset_shuffle(properties);
-    H5Pset_deflate(properties, static_cast<unsigned>(level));
-  }
-  H5Pset_fletcher32(properties);
-  H5Pset_fill_value(properties, schema.element == Element::real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64, &fill_);
-  // Chunks are written whole: there is nothing to cache.
-  const Handle access(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, out_of_identifiers);
-  H5Pset_chunk_cache(access, 0, 0, H5D_CHUNK_CACHE_W0_DEFAULT);
-
-  std::vector<hsize_t> limits;
-  for (const Dimension* dimension : dims_) {
-    lengths_.push_back(dimension->length());
-    limits.push_back(dimension->fixed() ? dimension->length() : H5S_UNLIMITED);
-  }
-  id_ = Handle(H5Dcreate2(group, schema.name.c_str(), type_in_file(schema.element), space(lengths_, limits),
-                          H5P_DEFAULT, properties, access),
-               H5Dclose, "a data set cannot be created");
-  describe(id_, schema);
-  for (int i = 0; i < rank; ++i)
-    check(H5DSattach_scale(id_, dims_[static_cast<std::size_t>(i)]->scale(), static_cast<unsigned>(i)),
-          "a dimension scale cannot be attached");
+DataSet::DataSet(const Dimension& dimension, Element element, hsize_t chunk, int level)
+    : chunk_{chunk}, codec_(element, 1, level), fill_(fill_of(element)) {
+  id_ = dimension.scale();
+  lengths_ = hdf5::shape(id_);
 }
 
 std::size_t DataSet::chunk_cells() const { return product(chunk_, 0); }
 
-void DataSet::write(std::span<const hsize_t> number, std::span<const std::uint64_t> cells) {
-  fit();
+void DataSet::resize(std::span<const hsize_t> lengths) {
+  if (std::ranges::equal(lengths, lengths_)) return;
+  check(H5Dset_extent(id_, lengths.data()), "a data set cannot grow");
+  lengths_.assign(lengths.begin(), lengths.end());
+}
+
+void DataSet::cut(std::span<const hsize_t> lengths) {
+  if (lengths_[0] < lengths[0]) throw hdf5::Failure("the file ends before the state that it is to be gone on from");
+  resize(lengths);
+}
+
+void DataSet::put(std::span<const hsize_t> number, const EncodedChunk& chunk) {
   std::vector<hsize_t> offset(chunk_);
   for (std::size_t i = 0; i < offset.size(); ++i) offset[i] *= number[i];
-  const EncodedChunk encoded = codec_.encode(cells);
-  check(
-      H5Dwrite_chunk(id_, H5P_DEFAULT, encoded.filter_mask, offset.data(), encoded.bytes.size(), encoded.bytes.data()),
-      "a chunk of data cannot be written");
-}
-
-void DataSet::write_all(std::span<const std::uint64_t> cells) {
-  std::vector<std::uint64_t> chunk(chunk_cells());
-  for (std::size_t begin = 0; begin < cells.size(); begin += chunk.size()) {
-    const auto part = cells.subspan(begin, std::min(chunk.size(), cells.size() - begin));
-    std::ranges::fill(std::ranges::copy(part, chunk.begin()).out, chunk.end(), fill_);
-    const hsize_t number = begin / chunk.size();
-    write(std::span(&number, 1), chunk);
-  }
-}
-
-void DataSet::fit() {
-  std::vector<hsize_t> sizes;
-  for (const Dimension* dimension : dims_) sizes.push_back(dimension->length());
-  if (sizes == lengths_) return;
-  check(H5Dset_extent(id_, sizes.data()), "a data set cannot grow");
-  lengths_ = std::move(sizes);
+  hsize_t present = 0;
+  if (H5Dget_chunk_storage_size(id_, offset.data(), &present) < 0) present = 0;
+  const auto write = [&](const EncodedChunk& what) {
+    check(H5Dwrite_chunk(id_, H5P_DEFAULT, what.filter_mask, offset.data(), what.bytes.size(), what.bytes.data()),
+          "a chunk of data cannot be written");
+  };
+  if (present == chunk.bytes.size())
+    write(ChunkCodec::resized(chunk));
+  else
+    write(chunk);
 }
 
 }  // namespace rivalry

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "chunk_codec.hpp"
+#include "extent.hpp"
 #include "result_file.hpp"
 #include "sha256.hpp"
 
@@ -13,7 +14,6 @@ namespace rivalry {
 
 namespace {
 
-using hdf5::check;
 using hdf5::Handle;
 
 constexpr hsize_t cells_at_once = hsize_t{1} << 20;
@@ -73,35 +73,41 @@ class NumberHash {
   std::vector<unsigned char> bytes_;
 };
 
+/// A firm that left behind the last period that counts is alive.
+void revive(std::span<std::uint64_t> exit_periods, std::int64_t periods) {
+  for (std::uint64_t& period : exit_periods)
+    if (static_cast<std::int64_t>(period) > periods) period = fill_of(Element::int64);
+}
+
 /// Values in rows of the first dimension, as many at once as memory should hold.
-void add_numbers(Sha256& hash, hid_t data_set, const std::vector<hsize_t>& shape, bool real) {
+void add_numbers(Sha256& hash, hid_t data_set, const std::string& path, const std::vector<hsize_t>& shape, bool real,
+                 const Extent& extent) {
   hsize_t row = 1;
   for (std::size_t i = 1; i < shape.size(); ++i) row *= shape[i];
   if (row == 0 || shape[0] == 0) return;
   const hsize_t rows_at_once = std::clamp<hsize_t>(cells_at_once / row, 1, shape[0]);
   std::vector<std::uint64_t> cells(rows_at_once * row);
   NumberHash numbers(hash, real);
-  const Handle all(H5Dget_space(data_set), H5Sclose, "a data set cannot be read");
   for (hsize_t first = 0; first < shape[0]; first += rows_at_once) {
     std::vector<hsize_t> start(shape.size(), 0), count(shape);
     start[0] = first;
     count[0] = std::min(rows_at_once, shape[0] - first);
-    const hsize_t size = count[0] * row;
-    const Handle memory(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose,
-                        "out of identifiers");  // of the file's rank: others are read point by point
-    check(H5Sselect_hyperslab(all, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), "no selection");
-    check(H5Dread(data_set, real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64, memory, all, H5P_DEFAULT, cells.data()),
-          "a data set cannot be read");
-    numbers.add(std::span(cells).first(size));
+    read_cells(data_set, path, real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64, start, count, cells.data());
+    const auto part = std::span(cells).first(count[0] * row);
+    if (path == "/firms/exit_period") revive(part, extent.periods());
+    numbers.add(part);
   }
   numbers.finish();
 }
 
-void add_data_set(Sha256& hash, hid_t group, const std::string& name) {
-  const Handle data_set(H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose, "a data set cannot be opened");
+void add_data_set(Sha256& hash, hid_t group, const std::string& group_name, const std::string& name,
+                  const Extent& extent) {
+  const std::string path = "/" + group_name + "/" + name;
+  const Handle data_set = hdf5::open_data_set(group, group_name, name);
   const Handle type(H5Dget_type(data_set), H5Tclose, "a data set cannot be read");
   const H5T_class_t kind = H5Tget_class(type);
-  const std::vector<hsize_t> shape = hdf5::shape(data_set);
+  const std::vector<hsize_t> shape =
+      extent.shape(group_name, name, dimension_names(data_set, name), hdf5::shape(data_set));
   add_text(hash, name);
   add_text(hash, kind == H5T_FLOAT ? "real" : kind == H5T_INTEGER ? "integer" : "text");
   add_number(hash, shape.size());
@@ -109,15 +115,15 @@ void add_data_set(Sha256& hash, hid_t group, const std::string& name) {
   if (kind == H5T_STRING)
     for (const std::string& text : hdf5::read_texts(data_set)) add_text(hash, text);
   else
-    add_numbers(hash, data_set, shape, kind == H5T_FLOAT);
+    add_numbers(hash, data_set, path, shape, kind == H5T_FLOAT, extent);
 }
 
-std::string digest_group(hid_t file, const std::string& name) {
-  const Handle group(H5Gopen2(file, name.c_str(), H5P_DEFAULT), H5Gclose, "a group cannot be opened");
+std::string digest_group(hid_t file, const std::string& name, const Extent& extent) {
+  const Handle group = hdf5::open_group(file, name);
   std::vector<std::string> names = hdf5::members(group, H5O_TYPE_DATASET);
   std::ranges::sort(names);
   Sha256 hash;
-  for (const std::string& member : names) add_data_set(hash, group, member);
+  for (const std::string& member : names) add_data_set(hash, group, name, member, extent);
   return hash.hex();
 }
 
@@ -127,12 +133,13 @@ ResultDigest digest_result(const std::filesystem::path& path) {
   const hdf5::Silence silence;
   const Handle file = open_result(path);
   try {
+    const Extent extent(file);
     ResultDigest digest;
     std::vector<std::string> names = hdf5::members(file, H5O_TYPE_GROUP);
     std::ranges::sort(names);
     Sha256 total;
     for (const std::string& name : names) {
-      digest.groups.push_back({"/" + name, digest_group(file, name)});
+      digest.groups.push_back({"/" + name, digest_group(file, name, extent)});
       add_text(total, digest.groups.back().name);
       add_text(total, digest.groups.back().digest);
     }

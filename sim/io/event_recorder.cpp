@@ -9,12 +9,12 @@ constexpr std::size_t events_of_block = 16384;
 constexpr std::string_view recordings[] = {"panel", "all", "none"};
 }  // namespace
 
-EventRecorder::EventRecorder(hid_t file, const RecordingPlan& plan, int level, Background& background)
+EventRecorder::EventRecorder(const Place& file, const RecordingPlan& plan, Pipeline& pipeline)
     : plan_(plan),
       group_(file, "events", "What happened, one row an event"),
-      table_(group_.id(), group_.add_plain("event"), events_of_block, level, background) {
-  hdf5::write_attribute(group_.id(), "recorded", std::string(recordings[static_cast<int>(plan.events)]));
-  for (const auto& observable : event_observables()) table_.add(schema_of(observable), {});
+      table_(group_.place(), group_.add_plain("event"), events_of_block, pipeline) {
+  group_.describe("recorded", std::string(recordings[static_cast<int>(plan.events)]));
+  for (const auto& observable : event_observables()) table_.add(schema_of(observable));
 }
 
 void EventRecorder::record(const std::vector<EventRow>& events) {
@@ -28,11 +28,9 @@ void EventRecorder::record(const std::vector<EventRow>& events) {
       else
         table_.put(column++, static_cast<std::uint64_t>(observable.integer_value(event)));
     }
-    table_.end_row(0);
+    table_.end_row();
   }
 }
-
-void EventRecorder::finish() { table_.finish(); }
 
 bool EventRecorder::wanted(const EventRow& event) const {
   return plan_.events == EventRecording::all || event.firm < 0 || plan_.holds(event.firm);

@@ -9,10 +9,15 @@ namespace rivalry {
 /// The group /events: one row an event, in the order in which they happened.
 class EventRecorder {
  public:
-  EventRecorder(hid_t file, const RecordingPlan& plan, int level, Background& background);
+  EventRecorder(const Place& file, const RecordingPlan& plan, Pipeline& pipeline);
 
   void record(const std::vector<EventRow>& events);
-  void finish();
+  /// Writes the rows that wait for their block to fill.
+  void flush() { table_.flush(); }
+
+  const TableState& state() const { return table_.state(); }
+  bool reaches(const TableState& state) const { return table_.reaches(state); }
+  void restore(TableState state) { table_.restore(std::move(state)); }
 
  private:
   bool wanted(const EventRow& event) const;

@@ -1,15 +1,13 @@
 #include "firm_register.hpp"
 
 #include <algorithm>
+#include <memory>
 
-#include "block_table.hpp"
 #include "rivalry/model/population.hpp"
 
 namespace rivalry {
 
 namespace {
-
-constexpr std::size_t longest_chunk = 16384;
 
 double entered(const Firms& firms, Index slot, std::size_t) { return firms.entered[slot]; }
 double population(const Firms& firms, Index slot, std::size_t) { return firms.population[slot]; }
@@ -30,12 +28,13 @@ bool events_set(const Scenario& scenario, std::string_view key) {
   });
 }
 
-void write_column(hid_t group, const VariableSchema& schema, const Dimension& firm, int level,
-                  std::span<const std::uint64_t> cells, std::span<const double> arm_values) {
-  const hsize_t chunk = std::clamp<std::size_t>(cells.size(), 1, longest_chunk);
-  DataSet data_set(group, schema, {&firm}, {chunk}, level);
-  if (!arm_values.empty()) hdf5::write_attribute(data_set.id(), "arm_values", arm_values);
-  data_set.write_all(cells);
+/// Firms of a chunk: about as many as will ever be in the panel.
+std::size_t chunk_of(const RecordingPlan& plan, const Scenario& scenario) {
+  constexpr double smallest = 64, largest = 16384;
+  const double entries =
+      scenario.entry.enabled ? scenario.entry.rate * static_cast<double>(scenario.scenario.periods) : 0;
+  const double firms = plan.share * static_cast<double>(scenario.market.firms) * (1 + entries);
+  return static_cast<std::size_t>(std::clamp(firms, smallest, largest));
 }
 
 }  // namespace
@@ -48,17 +47,33 @@ bool varies(const Scenario& scenario, Trait trait) {
   return usual.kind != Distribution::Kind::constant || differs || events_set(scenario, trait_key(trait));
 }
 
-FirmRegister::FirmRegister(const RecordingPlan& plan, const Scenario& scenario) : plan_(plan) {
-  facts_.push_back({entry_period_variable(), entered, 0, {}, {}});
-  facts_.push_back({population_variable(scenario), population, 0, {}, {}});
-  facts_.push_back({origin_variable(), origin, 0, {}, {}});
-  facts_.push_back({start_size_variable(), trait_value, static_cast<std::size_t>(Trait::start_size), {}, {}});
+FirmRegister::FirmRegister(GroupWriter& group, const RecordingPlan& plan, const Scenario& scenario, Pipeline& pipeline)
+    : plan_(plan),
+      group_(group.place()),
+      chunk_(chunk_of(plan, scenario)),
+      axis_(group.add_growing(firm_coordinate(), chunk_)),
+      pipeline_(pipeline),
+      facts_(group_, axis_, chunk_, pipeline) {
+  add(entry_period_variable(), entered, 0);
+  exits_.emplace(group_, exit_period_variable(), Dimensions{&axis_}, std::vector<hsize_t>{chunk_});
+  add(population_variable(scenario), population, 0);
+  add(origin_variable(), origin, 0);
+  add(start_size_variable(), trait_value, static_cast<std::size_t>(Trait::start_size));
   std::size_t treatment = 0;
   for (const Trait trait : treated_traits(scenario))
-    facts_.push_back({arm_variable(trait_key(trait)), arm_of, treatment++, values_of_arms(scenario, trait), {}});
+    add(arm_variable(trait_key(trait)), arm_of, treatment++, values_of_arms(scenario, trait));
   for (std::size_t trait = 0; trait < trait_count; ++trait)
     if (static_cast<Trait>(trait) != Trait::start_size && varies(scenario, static_cast<Trait>(trait)))
-      facts_.push_back({trait_variable(trait_key(static_cast<Trait>(trait))), trait_value, trait, {}, {}});
+      add(trait_variable(trait_key(static_cast<Trait>(trait))), trait_value, trait);
+  id_column_ = facts_.add_coordinate(firm_coordinate().element);
+}
+
+void FirmRegister::add(const VariableSchema& schema, Value value, std::size_t which,
+                       std::span<const double> arm_values) {
+  const std::size_t column = facts_.add(schema);
+  columns_.push_back({schema.element, value, which});
+  if (!arm_values.empty() && group_.creates())
+    hdf5::write_attribute(facts_.data_set(column).id(), "arm_values", arm_values);
 }
 
 void FirmRegister::follow(const Market& market) {
@@ -72,17 +87,28 @@ void FirmRegister::follow(const Market& market) {
     founded_ = true;
   }
   if (market.flows.exits == 0) return;
-  for (const EventRow& event : market.flows.events) {
-    if (event.kind != EventKind::exit) continue;
-    const Index place = find(event.firm);
-    if (place >= 0) exit_periods_[static_cast<std::size_t>(place)] = static_cast<std::uint64_t>(event.period);
-  }
+  for (const EventRow& event : market.flows.events)
+    if (event.kind == EventKind::exit) leave(event.firm, event.period);
 }
 
 void FirmRegister::enter(const Firms& firms, Index slot) {
+  changed_.resize(ids_.size() / chunk_ + 1);
+  changed_.back() = true;
   ids_.push_back(firms.id[slot]);
-  exit_periods_.push_back(~std::uint64_t{0});
-  for (Fact& fact : facts_) fact.cells.push_back(cell_of(fact.value(firms, slot, fact.which), fact.schema.element));
+  exit_periods_.push_back(fill_of(Element::int32));
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const Fact& fact = columns_[i];
+    facts_.put(i, cell_of(fact.value(firms, slot, fact.which), fact.element));
+  }
+  facts_.put(id_column_, static_cast<std::uint64_t>(firms.id[slot]));
+  facts_.end_row();
+}
+
+void FirmRegister::leave(std::int64_t firm, std::int64_t period) {
+  const Index place = find(firm);
+  if (place < 0) return;
+  exit_periods_[static_cast<std::size_t>(place)] = static_cast<std::uint64_t>(period);
+  changed_[static_cast<std::size_t>(place) / chunk_] = true;
 }
 
 Index FirmRegister::find(std::int64_t firm) const {
@@ -90,11 +116,41 @@ Index FirmRegister::find(std::int64_t firm) const {
   return found != ids_.end() && *found == firm ? found - ids_.begin() : -1;
 }
 
-void FirmRegister::write(hid_t group, const Dimension& firm, int level) const {
-  for (const Fact& fact : facts_) {
-    write_column(group, fact.schema, firm, level, fact.cells, fact.arm_values);
-    if (fact.value == entered) write_column(group, exit_period_variable(), firm, level, exit_periods_, {});
-  }
+void FirmRegister::flush() {
+  for (std::size_t chunk = 0; chunk < changed_.size(); ++chunk)
+    if (changed_[chunk]) write_exits(chunk);
+  changed_.assign(changed_.size(), false);
+  facts_.flush();
+}
+
+void FirmRegister::write_exits(std::size_t chunk) {
+  const std::size_t begin = chunk * chunk_, end = std::min(begin + chunk_, exit_periods_.size());
+  auto cells = std::make_shared<std::vector<std::uint64_t>>(chunk_, exits_->fill());
+  std::copy(exit_periods_.begin() + static_cast<std::ptrdiff_t>(begin),
+            exit_periods_.begin() + static_cast<std::ptrdiff_t>(end), cells->begin());
+  pipeline_.submit(8 * chunk_, [this, cells, number = hsize_t{chunk}, firms = hsize_t{exit_periods_.size()}] {
+    auto encoded = std::make_shared<EncodedChunk>(exits_->codec().encode_open(*cells));
+    return [this, encoded, number, firms] {
+      exits_->resize(std::span(&firms, 1));
+      exits_->put(std::span(&number, 1), *encoded);
+    };
+  });
+}
+
+bool FirmRegister::reaches(const RegisterState& state) const {
+  return facts_.reaches(state.facts);  // all exit periods are in the state
+}
+
+void FirmRegister::restore(RegisterState state) {
+  ids_ = std::move(state.ids);
+  exit_periods_ = std::move(state.exit_periods);
+  founded_ = state.founded;
+  changed_.assign(ids_.empty() ? 0 : (ids_.size() - 1) / chunk_ + 1, true);
+  facts_.restore(std::move(state.facts));
+  const hsize_t whole_chunks = ids_.size() / chunk_ * chunk_;
+  pipeline_.submit([this, whole_chunks] {
+    if (exits_->lengths()[0] > whole_chunks) exits_->cut(std::span(&whole_chunks, 1));
+  });
 }
 
 }  // namespace rivalry

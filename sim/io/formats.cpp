@@ -26,8 +26,8 @@ constexpr std::string_view introduction = R"(# Format of result files
 - A business model is a 64-bit word with one bit a choice, in the order of the catalogue, the first choice lowest; which
   choices there are is part of the scenario in the root attributes.
 - Data are in chunks with the checksum Fletcher-32. With `recording.compression` above 0, shuffle and deflate are used
-  where they pay. Nothing else is needed to read a file than HDF5 1.8 or later.
-- A file gets its name when it is complete and on the disk. A run that was stopped leaves a file with `complete` = 0.
+  where they pay. Nothing else is needed to read a file than HDF5 1.10 or later.
+- A file grows in place, and can be read while it does (see *Files that grow*). `complete` is 0 until the run has ended.
 
 ## Reading
 
@@ -64,6 +64,48 @@ use panel, clear
 xtset firm period
 ```
 
+## Files that grow
+
+A run writes in HDF5's single-writer-multiple-reader mode. The file has its name from the first period that it holds;
+until the run has ended well, `complete` is 0, `ended` is empty and `/summary` has length 0. All groups, variables and
+attributes are there from the beginning; only lengths grow.
+
+- The file is brought up to date 0.1, 0.2, 0.4, … seconds after one another, at most 30 seconds, and where blocks of the
+  panel are full more often than that, every second. The length of `/market/period` is set last: **up to that period the
+  file holds everything.** What other variables have beyond it does not count: `rivalry` and the Python package cut it
+  off, and a firm whose `exit_period` lies beyond it is alive.
+- A process that dies, however it dies, leaves such a file. HDF5 marks it as open; other programs read it with their
+  option for single-writer-multiple-reader files (`h5py.File(name, "r", swmr=True)`), or after `rivalry repair`.
+- Each time, blocks that are not full yet are written once more, compressed, and their old copy stays behind as unused
+  space: a reader may be using it. As the intervals double this is little; runs of hours whose blocks take many minutes
+  to fill can get files up to a few times larger. `h5repack` removes it.
+
+)";
+
+/// The header's layout is that of CheckpointHeader.
+constexpr std::string_view checkpoint_files = R"(
+## Checkpoint files
+
+While a run goes on, `FILE.checkpoint-1` and `FILE.checkpoint-2` lie next to its result `FILE`, written in turn, so that
+one is whole at any moment. `rivalry run --resume FILE` goes on from the newer whole one; they are removed when the run is
+complete. They are read by the program (same version, same commit) that wrote them, and by nothing else. All numbers are
+little-endian.
+
+| bytes | type | meaning |
+|---|---|---|
+| 0 to 15 | text | `rivalry state`, CR, LF, NUL |
+| 16 to 19 | uint32 | version of this layout: 1 |
+| 20 to 23 | uint32 | bytes of the header: 64 |
+| 24 to 31 | uint64 | bytes of the contents, which follow the header; nothing follows them |
+| 32 to 47 | 2 × uint64 | XXH3-128 of the contents, low word first |
+| 48 to 63 | 2 × uint64 | XXH3-128 of bytes 0 to 47 |
+
+The header is zero until the contents are written. The contents are named fields, one after the other: length of the name
+(uint8), name, kind (`i`, `u`, `f` numbers, `t` text, `l` length of a list, `s` section); then, but for sections, bytes a
+value (uint8), number of values (uint64), values. They are, in this order: `origin` (program, identity of the result,
+SHA-256 of the resolved scenario, replicate), `period`, `recorders` (rows that wait for their block to fill, the firms of
+the panel, full blocks that the result holds) and `run` (the market with the columns of all living firms, and the series
+of market observables that the summary is made of).
 )";
 
 std::string type_name(Element element) {
@@ -171,7 +213,8 @@ std::string formats_markdown() {
              "One row an event, in the order in which they happened: those of the firms in the panel and of the market "
              "as a whole\n(`recording.events` = panel), of all firms, or none (attribute `recorded`).",
              rows(event_observables())) +
-         group("summary", "Headline figures, one value each.", row(run_coordinate()) + rows(summary_observables()));
+         group("summary", "Headline figures, one value each.", row(run_coordinate()) + rows(summary_observables())) +
+         std::string(checkpoint_files.substr(1));
 }
 
 }  // namespace rivalry

@@ -12,31 +12,32 @@ hdf5::Handle create(hid_t file, const std::string& name) {
   return {H5Gcreate2(file, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose, "a group cannot be created"};
 }
 
+hdf5::Handle open(hid_t file, const std::string& name) {
+  return {H5Gopen2(file, name.c_str(), H5P_DEFAULT), H5Gclose, "a group is missing"};
+}
+
 }  // namespace
 
-GroupWriter::GroupWriter(hid_t file, const std::string& name, const std::string& title) : id_(create(file, name)) {
-  hdf5::write_attribute(id_, "title", title);
+GroupWriter::GroupWriter(const Place& file, const std::string& name, const std::string& title)
+    : file_(file), id_(file.creates() ? create(file.id, name) : open(file.id, name)) {
+  describe("title", title);
 }
 
-Dimension& GroupWriter::add_growing(const VariableSchema& coordinate) {
-  return dimensions_.emplace_back(id_, coordinate, std::span<const std::int64_t>{}, false);
+const Dimension& GroupWriter::add_growing(const VariableSchema& coordinate, hsize_t chunk) {
+  return dimensions_.emplace_back(place(), coordinate, chunk);
 }
 
-Dimension& GroupWriter::add_plain(const std::string& name) { return dimensions_.emplace_back(id_, name); }
+const Dimension& GroupWriter::add_plain(const std::string& name) { return dimensions_.emplace_back(place(), name); }
 
-Dimension& GroupWriter::add_counted(const VariableSchema& coordinate, std::int64_t length) {
+const Dimension& GroupWriter::add_counted(const VariableSchema& coordinate, std::int64_t length) {
   std::vector<std::int64_t> values(static_cast<std::size_t>(length));
   std::iota(values.begin(), values.end(), 1);
-  return add_fixed(coordinate, values);
+  return dimensions_.emplace_back(place(), coordinate, std::span<const std::int64_t>(values));
 }
 
-Dimension& GroupWriter::add_fixed(const VariableSchema& coordinate, const std::vector<std::int64_t>& values) {
-  return dimensions_.emplace_back(id_, coordinate, values, true);
-}
-
-Dimension& GroupWriter::add_paths() {
+const Dimension& GroupWriter::add_paths() {
   const std::vector<std::string> names(path_names.begin(), path_names.end());
-  return dimensions_.emplace_back(id_, path_coordinate(), std::span<const std::string>(names));
+  return dimensions_.emplace_back(place(), path_coordinate(), std::span<const std::string>(names));
 }
 
 }  // namespace rivalry

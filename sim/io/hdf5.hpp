@@ -16,11 +16,13 @@ class Failure : public std::runtime_error {
  public:
   /// Takes the cause from HDF5's error stack.
   explicit Failure(const std::string& what);
-  /// The system's words for the deepest error that has an errno ("No space left on device"), or HDF5's own.
-  const std::string& reason() const { return reason_; }
+  /// The system's words for the deepest error that has an errno ("No space left on device"), or HDF5's own, or none.
+  const std::string& cause() const { return cause_; }
+  /// The cause, or else what failed.
+  std::string reason() const { return cause_.empty() ? what() : cause_; }
 
  private:
-  std::string reason_;
+  std::string cause_;
 };
 
 /// @return `result`
@@ -63,6 +65,8 @@ class Handle {
 
   operator hid_t() const { return id_; }  // NOLINT: stands for the identifier in HDF5's calls
   explicit operator bool() const { return id_ >= 0; }
+  /// Gives up the identifier without closing it.
+  void release() { id_ = -1; }
   /// Closes now, so that a failure to write what is left is seen.
   void close(const char* what) {
     if (id_ >= 0) check(close_(std::exchange(id_, -1)), what);
@@ -75,7 +79,11 @@ class Handle {
 
 /// Text of any length, UTF-8.
 Handle text_type();
-/// Opens to read only.
+/// Text of that many bytes at most, UTF-8.
+Handle fixed_text_type(std::size_t size);
+/// Whether a file says that somebody writes it: so says one that grows, and one whose writer died.
+bool is_left_open(const std::string& path);
+/// Opens to read only, also a file that is left open.
 Handle open_file(const std::string& path);
 
 void write_attribute(hid_t object, const char* name, const std::string& text);
@@ -84,6 +92,10 @@ void write_attribute(hid_t object, const char* name, std::uint64_t number);
 void write_attribute(hid_t object, const char* name, std::span<const double> numbers);
 /// @param type  type in the file, as in H5T_STD_I8LE
 void write_attribute(hid_t object, const char* name, std::span<const std::int64_t> numbers, hid_t type);
+
+/// Gives an attribute another value, which must have room where it stands.
+void replace_attribute(hid_t object, const char* name, std::int64_t number);
+void replace_attribute(hid_t object, const char* name, const std::string& text);
 
 bool has_attribute(hid_t object, const char* name);
 std::string read_text(hid_t object, const char* name);
@@ -95,5 +107,9 @@ std::vector<std::string> members(hid_t place, H5O_type_t kind);
 /// Values of a data set of texts.
 std::vector<std::string> read_texts(hid_t data_set);
 std::vector<hsize_t> shape(hid_t data_set);
+
+Handle open_group(hid_t place, const std::string& name);
+/// @param group  its name, for errors
+Handle open_data_set(hid_t place, const std::string& group, const std::string& name);
 
 }  // namespace rivalry::hdf5

@@ -1,7 +1,6 @@
 #include "provenance.hpp"
 
 #include <array>
-#include <ctime>
 
 #include <unistd.h>
 
@@ -17,12 +16,14 @@ std::string host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
+/// Room for what write_ending puts there.
+std::string no_time() { return std::string(time_stamp().size(), '\0'); }
+
 }  // namespace
 
-std::string time_stamp() {
-  const std::time_t now = std::time(nullptr);
+std::string time_stamp(std::time_t time) {
   std::tm parts;
-  ::gmtime_r(&now, &parts);
+  ::gmtime_r(&time, &parts);
   std::array<char, 32> text;
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
@@ -41,13 +42,19 @@ void write_provenance(hid_t file, const Scenario& scenario, const Provenance& pr
   write_attribute(file, "threads", std::int64_t{provenance.threads});
   write_attribute(file, "scenario_name", scenario.scenario.name);
   write_attribute(file, "question", scenario.scenario.question);
+  write_attribute(file, "periods", scenario.scenario.periods);
   write_attribute(file, "scenario", to_toml(scenario));
+  write_attribute(file, "identity", provenance.identity);
   write_attribute(file, "started", started);
+  write_attribute(file, "ended", no_time());
+  write_attribute(file, "complete", std::int64_t{0});
 }
 
 void write_ending(hid_t file, bool complete) {
-  hdf5::write_attribute(file, "ended", time_stamp());
-  hdf5::write_attribute(file, "complete", std::int64_t{complete});
+  hdf5::replace_attribute(file, "ended", time_stamp());
+  hdf5::replace_attribute(file, "complete", std::int64_t{complete});
 }
+
+void clear_ending(hid_t file) { hdf5::replace_attribute(file, "ended", no_time()); }
 
 }  // namespace rivalry

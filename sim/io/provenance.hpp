@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ctime>
 #include <string>
 
 #include "hdf5.hpp"
@@ -28,17 +29,22 @@ inline constexpr RootAttribute root_attributes[] = {
     {"threads", "integer", "number of threads; results do not depend on it"},
     {"scenario_name", "text", "`scenario.name`"},
     {"question", "text", "`scenario.question`"},
+    {"periods", "integer", "`scenario.periods`: how many the run is to have"},
     {"scenario", "text", "complete resolved scenario as TOML: `rivalry run` accepts it"},
+    {"identity", "text", "random text that no other result has; its checkpoints bear it"},
     {"started", "text", "start of the run, ISO 8601 in UTC"},
-    {"ended", "text", "end of the run"},
-    {"complete", "integer", "1: the run reached its last period; 0: it was stopped before"}};
+    {"ended", "text", "end of the run; empty as long as it goes on, or if its end was not recorded"},
+    {"complete", "integer", "1: the run reached its last period; 0: it goes on, or was stopped before"},
+    {"repaired", "text", "only after `rivalry repair`: what it did"}};
 
-/// Writes the root attributes known at the start.
+/// Writes the root attributes: what is known at the start, and room for the rest.
 void write_provenance(hid_t file, const Scenario& scenario, const Provenance& provenance, const std::string& started);
-/// Writes the rest.
+/// Fills in the rest.
 void write_ending(hid_t file, bool complete);
+/// Takes it back, when a run goes on.
+void clear_ending(hid_t file);
 
-/// The time now, as in "2026-01-31T12:00:00Z".
-std::string time_stamp();
+/// A time, as in "2026-01-31T12:00:00Z".
+std::string time_stamp(std::time_t time = std::time(nullptr));
 
 }  // namespace rivalry

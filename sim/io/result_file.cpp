@@ -59,8 +59,10 @@ hdf5::Handle open_result(const fs::path& path) {
 }
 
 void refuse_damaged(const fs::path& path, const hdf5::Failure& failure) {
-  throw ResultError(path, std::string("is damaged: ") + failure.what(), failure.reason(),
-                    "copy it again or repeat the run; it may be cut short");
+  if (failure.reason() == std::strerror(EAGAIN))
+    throw ResultError(path, "is being changed by another program", "", "close it there and try again");
+  throw DamagedResult(path, std::string("is damaged: ") + failure.what(), failure.cause(),
+                      "copy it again, or save what is sound with `rivalry repair FILE -o COPY`; it may be cut short");
 }
 
 }  // namespace rivalry

@@ -1,10 +1,13 @@
 #include "rivalry/io/result_reader.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include <hdf5_hl.h>
 
+#include "extent.hpp"
 #include "result_file.hpp"
+#include "writer_mark.hpp"
 
 namespace rivalry {
 
@@ -12,14 +15,6 @@ namespace {
 
 using hdf5::check;
 using hdf5::Handle;
-
-Handle open_group(hid_t file, const std::string& name) {
-  return {H5Gopen2(file, name.c_str(), H5P_DEFAULT), H5Gclose, "a group cannot be opened"};
-}
-
-Handle open_data_set(hid_t group, const std::string& name) {
-  return {H5Dopen2(group, name.c_str(), H5P_DEFAULT), H5Dclose, "a data set cannot be opened"};
-}
 
 std::string type_name(hid_t data_set) {
   const Handle type(H5Dget_type(data_set), H5Tclose, "a data set cannot be read");
@@ -36,21 +31,6 @@ std::string type_name(hid_t data_set) {
   }
 }
 
-herr_t keep_name(hid_t, unsigned, hid_t scale, void* names) {
-  std::string path(256, '\0');
-  path.resize(static_cast<std::size_t>(std::max<ssize_t>(H5Iget_name(scale, path.data(), path.size()), 0)));
-  static_cast<std::vector<std::string>*>(names)->push_back(path.substr(path.rfind('/') + 1));
-  return 1;  // one scale a dimension
-}
-
-std::vector<std::string> dimension_names(hid_t data_set, const std::string& own_name, std::size_t rank) {
-  if (H5DSis_scale(data_set) > 0) return {own_name};
-  std::vector<std::string> names;
-  for (unsigned i = 0; i < rank; ++i)
-    check(H5DSiterate_scales(data_set, i, nullptr, keep_name, &names), "a dimension has no name");
-  return names;
-}
-
 std::string optional_text(hid_t object, const char* name) {
   return hdf5::has_attribute(object, name) ? hdf5::read_text(object, name) : "";
 }
@@ -59,31 +39,33 @@ bool is_plain_dimension(hid_t data_set) {
   return H5DSis_scale(data_set) > 0 && !hdf5::has_attribute(data_set, "long_name");
 }
 
-ResultInfo::Variable read_variable(hid_t data_set, const std::string& name) {
+ResultInfo::Variable read_variable(hid_t data_set, const std::string& group, const std::string& name,
+                                   const Extent& extent) {
   ResultInfo::Variable variable{
       .name = name, .type = type_name(data_set), .dims = {}, .shape = {}, .unit = {}, .long_name = {}};
-  for (const hsize_t size : hdf5::shape(data_set)) variable.shape.push_back(static_cast<std::int64_t>(size));
-  variable.dims = dimension_names(data_set, name, variable.shape.size());
+  variable.dims = dimension_names(data_set, name);
+  for (const hsize_t size : extent.shape(group, name, variable.dims, hdf5::shape(data_set)))
+    variable.shape.push_back(static_cast<std::int64_t>(size));
   variable.unit = optional_text(data_set, "units");
   variable.long_name = optional_text(data_set, "long_name");
   variable.stored_bytes = static_cast<std::int64_t>(H5Dget_storage_size(data_set));
   return variable;
 }
 
-std::vector<double> read_numbers(hid_t data_set, std::size_t size) {
+std::vector<double> read_line(hid_t group, const std::string& group_name, const std::string& name, hsize_t size) {
   std::vector<double> values(size);
-  check(H5Dread(data_set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-        "a data set cannot be read");
+  const Handle data_set = hdf5::open_data_set(group, group_name, name);
+  if (size > 0) read_cells(data_set, "/" + group_name + "/" + name, H5T_NATIVE_DOUBLE, {0}, {size}, values.data());
   return values;
 }
 
-ResultInfo::Group read_group(hid_t file, const std::string& name) {
+ResultInfo::Group read_group(hid_t file, const std::string& name, const Extent& extent) {
   ResultInfo::Group group{.name = name, .variables = {}};
-  const Handle id = open_group(file, name);
+  const Handle id = hdf5::open_group(file, name);
   for (const std::string& member : hdf5::members(id, H5O_TYPE_DATASET)) {
-    const Handle data_set = open_data_set(id, member);
+    const Handle data_set = hdf5::open_data_set(id, name, member);
     if (is_plain_dimension(data_set)) continue;
-    group.variables.push_back(read_variable(data_set, member));
+    group.variables.push_back(read_variable(data_set, name, member, extent));
     group.stored_bytes += group.variables.back().stored_bytes;
   }
   return group;
@@ -93,11 +75,15 @@ template <class Take>
 void read_lines(hid_t file, const ResultInfo& info, const std::string& name, const std::string& dim, Take take) {
   for (const ResultInfo::Group& group : info.groups) {
     if (group.name != name) continue;
-    const Handle id = open_group(file, name);
+    const Handle id = hdf5::open_group(file, name);
     for (const ResultInfo::Variable& variable : group.variables)
       if (variable.dims == std::vector{dim} && variable.name != dim)
-        take(variable, read_numbers(open_data_set(id, variable.name), static_cast<std::size_t>(variable.shape[0])));
+        take(variable, read_line(id, name, variable.name, static_cast<hsize_t>(variable.shape[0])));
   }
+}
+
+std::int64_t planned_periods(hid_t file) {
+  return hdf5::has_attribute(file, "periods") ? static_cast<std::int64_t>(hdf5::read_integer(file, "periods")) : 0;
 }
 
 void read_attributes(hid_t file, ResultInfo& info) {
@@ -107,6 +93,7 @@ void read_attributes(hid_t file, ResultInfo& info) {
   info.commit = read_text(file, "commit");
   info.compiler = read_text(file, "compiler");
   info.host = read_text(file, "host");
+  info.identity = optional_text(file, "identity");
   info.started = read_text(file, "started");
   info.ended = read_text(file, "ended");
   info.threads = static_cast<std::int64_t>(read_integer(file, "threads"));
@@ -115,19 +102,26 @@ void read_attributes(hid_t file, ResultInfo& info) {
   info.scenario = read_text(file, "scenario");
   info.scenario_name = read_text(file, "scenario_name");
   info.question = read_text(file, "question");
-  info.complete = read_integer(file, "complete") != 0;
+  info.planned_periods = planned_periods(file);
+  info.repaired = optional_text(file, "repaired");
 }
 
 }  // namespace
 
 ResultInfo read_result_info(const std::filesystem::path& path) {
   const hdf5::Silence silence;
+  const bool being_written = is_being_written(path);  // first: what ends meanwhile is found in the file
   const Handle file = open_result(path);
   try {
+    const Extent extent(file);
     ResultInfo info;
+    info.being_written = being_written;
+    info.complete = extent.complete();
+    info.periods = extent.periods();
     info.file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
     read_attributes(file, info);
-    for (const std::string& name : hdf5::members(file, H5O_TYPE_GROUP)) info.groups.push_back(read_group(file, name));
+    for (const std::string& name : hdf5::members(file, H5O_TYPE_GROUP))
+      info.groups.push_back(read_group(file, name, extent));
     read_lines(file, info, "summary", "run", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
       if (!values.empty()) info.summary.push_back({variable.name, variable.unit, variable.long_name, values.front()});
     });
@@ -135,6 +129,46 @@ ResultInfo read_result_info(const std::filesystem::path& path) {
       info.market.push_back({variable.name, variable.unit, variable.long_name, std::move(values)});
     });
     return info;
+  } catch (const hdf5::Failure& failure) {
+    refuse_damaged(path, failure);
+  }
+}
+
+ResultInfo read_result_head(const std::filesystem::path& path) {
+  const hdf5::Silence silence;
+  const Handle file = open_result(path);
+  try {
+    ResultInfo info;
+    info.complete = hdf5::read_integer(file, "complete") != 0;
+    read_attributes(file, info);
+    return info;
+  } catch (const hdf5::Failure& failure) {
+    refuse_damaged(path, failure);
+  }
+}
+
+ResultProgress read_result_progress(const std::filesystem::path& path) {
+  const hdf5::Silence silence;
+  ResultProgress progress;
+  progress.being_written = is_being_written(path);
+  const Handle file = open_result(path);
+  try {
+    const Extent extent(file);
+    progress.complete = extent.complete();
+    progress.ended = progress.complete || !hdf5::read_text(file, "ended").empty();
+    progress.periods = extent.periods();
+    progress.planned_periods = planned_periods(file);
+    if (progress.periods == 0) return progress;
+    const Handle market = hdf5::open_group(file, "market");
+    const auto series = [&](const char* name) {
+      return read_line(market, "market", name, static_cast<hsize_t>(progress.periods));
+    };
+    const std::vector<double> adopted = series("adopted");
+    progress.innovations = static_cast<std::int64_t>(std::accumulate(adopted.begin(), adopted.end(), 0.0));
+    progress.firms = static_cast<std::int64_t>(series("firms").back());
+    progress.hhi = series("hhi").back();
+    progress.price = series("price_index").back();
+    return progress;
   } catch (const hdf5::Failure& failure) {
     refuse_damaged(path, failure);
   }

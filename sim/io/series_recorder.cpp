@@ -27,16 +27,18 @@ std::size_t segment_row_bytes(const Scenario& scenario) {
 
 }  // namespace
 
-SeriesRecorder::SeriesRecorder(hid_t file, const Scenario& scenario, Background& background)
+SeriesRecorder::SeriesRecorder(const Place& file, const Scenario& scenario, Pipeline& pipeline)
     : market_group_(file, "market", "The market as a whole, period by period"),
       segment_group_(file, "segments", "Demand segments, period by period"),
-      market_(market_group_.id(), market_group_.add_growing(period_coordinate()),
-              block_rows(scenario.scenario.periods, 8), static_cast<int>(scenario.recording.compression), background),
-      segments_table_(segment_group_.id(), segment_group_.add_growing(period_coordinate()),
-                      block_rows(scenario.scenario.periods, segment_row_bytes(scenario)),
-                      static_cast<int>(scenario.recording.compression), background) {
+      market_rows_(block_rows(scenario.scenario.periods, 8)),
+      segment_rows_(block_rows(scenario.scenario.periods, segment_row_bytes(scenario))),
+      market_period_(&market_group_.add_growing(period_coordinate(), market_rows_)),
+      segment_period_(&segment_group_.add_growing(period_coordinate(), segment_rows_)),
+      clock_(*market_period_, market_rows_, file.level),
+      market_(market_group_.place(), *market_period_, market_rows_, pipeline),
+      segments_table_(segment_group_.place(), *segment_period_, segment_rows_, pipeline) {
   const Dimension& path = market_group_.add_paths();
-  for (const auto& observable : market_observables()) market_.add(schema_of(observable), {});
+  for (const auto& observable : market_observables()) market_.add(schema_of(observable));
   for (const auto& observable : path_observables()) market_.add(schema_of(observable), {&path});
 
   const Dimension& segment = segment_group_.add_counted(segment_coordinate(), segment_slots(scenario));
@@ -44,6 +46,7 @@ SeriesRecorder::SeriesRecorder(hid_t file, const Scenario& scenario, Background&
   for (const auto& observable : segment_observables()) segments_table_.add(schema_of(observable), {&segment});
   for (const auto& observable : segment_position_observables())
     segments_table_.add(schema_of(observable), {&segment, &attribute});
+  segments_table_.add_coordinate(period_coordinate().element);
   segments_ = segment.length();
   attributes_ = attribute.length();
 }
@@ -55,7 +58,7 @@ void SeriesRecorder::record(const Market& market, const PeriodStatistics& statis
     for (int path = 0; path < path_count; ++path) market_.put(column, observable.value(statistics, path));
     ++column;
   }
-  market_.end_row(market.period);
+  market_.end_row();
 
   column = 0;
   for (const auto& observable : segment_observables()) {
@@ -69,22 +72,33 @@ void SeriesRecorder::record(const Market& market, const PeriodStatistics& statis
         segments_table_.put(column, observable.value(market, static_cast<Index>(s), static_cast<Index>(a)));
     ++column;
   }
-  segments_table_.end_row(market.period);
+  segments_table_.put(column, static_cast<std::uint64_t>(market.period));
+  segments_table_.end_row();
 }
 
-void SeriesRecorder::finish() {
-  market_.finish();
-  segments_table_.finish();
+void SeriesRecorder::flush() {
+  market_.flush();
+  segments_table_.flush();
 }
 
-void write_summary(hid_t file, std::uint64_t replicate, std::span<const double> values) {
-  GroupWriter group(file, "summary", "Headline figures of the run");
-  const Dimension& run = group.add_fixed(run_coordinate(), {static_cast<std::int64_t>(replicate)});
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const VariableSchema schema = schema_of(summary_observables()[i]);
-    const std::uint64_t cell = cell_of(values[i], schema.element);
-    DataSet(group.id(), schema, {&run}, {1}, 0).write_all(std::span(&cell, 1));
-  }
+void SeriesRecorder::restore(TableState market, TableState segments) {
+  market_.restore(std::move(market));
+  segments_table_.restore(std::move(segments));
 }
+
+SummaryRecorder::SummaryRecorder(const Place& file, Pipeline& pipeline)
+    : group_(file, "summary", "Headline figures of the run"),
+      table_(group_.place(), group_.add_growing(run_coordinate(), 1), 1, pipeline) {
+  for (const auto& observable : summary_observables()) table_.add(schema_of(observable));
+  run_ = table_.add_coordinate(run_coordinate().element);
+}
+
+void SummaryRecorder::record(std::uint64_t replicate, std::span<const double> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) table_.put(i, values[i]);
+  table_.put(run_, replicate);
+  table_.end_row();
+}
+
+void SummaryRecorder::clear() { table_.restore(table_.state()); }
 
 }  // namespace rivalry

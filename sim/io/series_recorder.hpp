@@ -2,25 +2,52 @@
 
 #include "block_table.hpp"
 #include "group_writer.hpp"
+#include "period_clock.hpp"
 
 namespace rivalry {
 
 /// The groups /market and /segments: one row a period.
 class SeriesRecorder {
  public:
-  SeriesRecorder(hid_t file, const Scenario& scenario, Background& background);
+  SeriesRecorder(const Place& file, const Scenario& scenario, Pipeline& pipeline);
 
   void record(const Market& market, const PeriodStatistics& statistics);
-  void finish();
+  /// Writes the rows that wait for their block to fill.
+  void flush();
+
+  /// Called by the thread that writes.
+  PeriodClock& clock() { return clock_; }
+
+  const TableState& market_state() const { return market_.state(); }
+  const TableState& segments_state() const { return segments_table_.state(); }
+  bool reaches(const TableState& market, const TableState& segments) const {
+    return market_.reaches(market) && segments_table_.reaches(segments);
+  }
+  void restore(TableState market, TableState segments);
 
  private:
   GroupWriter market_group_, segment_group_;
-  std::size_t segments_, attributes_;
+  std::size_t market_rows_, segment_rows_;  ///< of a block
+  const Dimension *market_period_, *segment_period_;
+  PeriodClock clock_;
   BlockTable market_, segments_table_;
+  std::size_t segments_, attributes_;
 };
 
-/// The group /summary: one value each for the run.
-/// @param values  in the order of summary_observables()
-void write_summary(hid_t file, std::uint64_t replicate, std::span<const double> values);
+/// The group /summary: one value each for the run, and none before it has ended.
+class SummaryRecorder {
+ public:
+  SummaryRecorder(const Place& file, Pipeline& pipeline);
+
+  /// @param values  in the order of summary_observables()
+  void record(std::uint64_t replicate, std::span<const double> values);
+  /// Takes away what an interrupted run ended with.
+  void clear();
+
+ private:
+  GroupWriter group_;
+  BlockTable table_;
+  std::size_t run_;  ///< column
+};
 
 }  // namespace rivalry

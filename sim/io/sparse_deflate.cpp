@@ -43,20 +43,34 @@ constexpr unsigned end_of_block = 256;
 
 class BitWriter {
  public:
-  explicit BitWriter(std::size_t expected) { bytes_.reserve(expected); }
+  /// @param expected  bytes
+  explicit BitWriter(std::size_t expected) : bytes_(expected) {}
 
+  /// @param count  at most 32
   void put(std::uint64_t bits, unsigned count) {
     pending_ |= bits << used_;
     used_ += count;
     if (used_ < 32) return;
-    for (int shift = 0; shift < 32; shift += 8) bytes_.push_back(static_cast<unsigned char>(pending_ >> shift));
+    if (bytes_.size() < size_ + 4) bytes_.resize(2 * bytes_.size() + 64);
+    unsigned char* const out = bytes_.data() + size_;
+    for (unsigned i = 0; i < 4; ++i) out[i] = static_cast<unsigned char>(pending_ >> 8 * i);  // becomes one store
+    size_ += 4;
     pending_ >>= 32;
     used_ -= 32;
   }
   void put(Code code) { put(code.bits, code.length); }
 
   void literal(std::uint64_t cell) {
-    for (unsigned i = 0; i < cell_bytes; ++i) put(fixed_codes[cell >> 8 * i & 0xff]);
+    for (unsigned begin = 0; begin < cell_bytes; begin += codes_at_once) {
+      std::uint64_t bits = 0;
+      unsigned count = 0;
+      for (unsigned i = begin; i < std::min(begin + codes_at_once, cell_bytes); ++i) {
+        const Code code = fixed_codes[cell >> 8 * i & 0xff];
+        bits |= std::uint64_t{code.bits} << count;
+        count += code.length;
+      }
+      put(bits, count);
+    }
   }
 
   /// RFC 1951, 3.2.5: copies `length` bytes (8 to 257) from `distance` bytes back (at least 5).
@@ -71,13 +85,17 @@ class BitWriter {
   }
 
   std::vector<unsigned char> finish() {
+    bytes_.resize(size_);
     for (; used_ > 0; used_ -= std::min(used_, 8U), pending_ >>= 8)
       bytes_.push_back(static_cast<unsigned char>(pending_));
     return std::move(bytes_);
   }
 
  private:
-  std::vector<unsigned char> bytes_;
+  static constexpr unsigned codes_at_once = 3;  // of at most 9 bits
+
+  std::vector<unsigned char> bytes_;  ///< the first size_ of them are written
+  std::size_t size_ = 0;
   std::uint64_t pending_ = 0;
   unsigned used_ = 0;
 };

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "rivalry/io/errors.hpp"
@@ -50,9 +51,8 @@ void check_folder(const fs::path& path) {
     throw OutputError(path, folder.string() + " is not a folder", "", "choose another name");
 }
 
-/// Sends what the system still keeps in memory of a file or folder to the disk.
-int synchronise(const fs::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY);
+int synchronise_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return errno;
   const int failed = ::fsync(descriptor) != 0 ? errno : 0;
   ::close(descriptor);
@@ -85,26 +85,49 @@ TargetFile::TargetFile(fs::path path, bool overwrite) : path_(followed(path)), o
   check_target(path_, overwrite);
   const std::string part = path_.filename().string().substr(0, longest_name_part);
   temporary_ = folder_of(path_) / ("." + part + ".partial-" + std::to_string(::getpid()));
-  const int descriptor = ::open(temporary_.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) refuse(path_, "cannot be written", errno);
-  ::close(descriptor);
+  descriptor_ = ::open(temporary_.c_str(), O_CREAT | O_RDWR | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) refuse(path_, "cannot be written", errno);
+}
+
+TargetFile::TargetFile(fs::path path) : path_(followed(path)), published_(true) {
+  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+  if (descriptor_ < 0) refuse(path_, "cannot be gone on with", errno);
 }
 
 TargetFile::~TargetFile() {
-  if (!published_) ::unlink(temporary_.c_str());
+  if (!published_) discard();
+  ::close(descriptor_);
+}
+
+bool TargetFile::in_place() const {
+  struct stat here {
+  }, there{};
+  return ::fstat(descriptor_, &here) == 0 && ::stat(place().c_str(), &there) == 0 && here.st_dev == there.st_dev &&
+         here.st_ino == there.st_ino;
 }
 
 void TargetFile::publish() {
-  if (const int failed = synchronise(temporary_)) refuse(path_, "cannot be written", failed);
-  if (overwrite_) {
-    if (::rename(temporary_.c_str(), path_.c_str()) != 0) refuse(path_, "cannot be given its final name", errno);
-  } else if (const int failed = move_without_overwriting(temporary_, path_)) {
-    if (failed != EEXIST) refuse(path_, "cannot be given its final name", failed);
-    published_ = true;  // the run is not lost
-    throw OutputError(path_, "appeared during the run", "", "the result was kept as " + temporary_.string());
-  }
+  if (published_) return;
+  const int failed = overwrite_ ? (::rename(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno)
+                                : move_without_overwriting(temporary_, path_);
+  if (failed == EEXIST) throw OutputError(path_, "has appeared since the run began", "", other_name);
+  if (failed) refuse(path_, "cannot be given its final name", failed);
   published_ = true;
-  synchronise(folder_of(path_));
+}
+
+void TargetFile::reach_disk() const {
+  if (::fsync(descriptor_) != 0) refuse(path_, "cannot be written", errno);
+}
+
+void TargetFile::synchronise() const {
+  if (!in_place())
+    throw OutputError(path_, "was removed or replaced during the run", "", "repeat the run and leave its file alone");
+  reach_disk();
+  synchronise_folder(folder_of(path_));
+}
+
+void TargetFile::discard() {
+  if (in_place()) ::unlink(place().c_str());
 }
 
 }  // namespace rivalry

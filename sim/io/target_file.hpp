@@ -5,25 +5,44 @@
 
 namespace rivalry {
 
-/// The name under which a result will appear, and the hidden one under which it grows in the same folder.
+/// The file of a result: made under a hidden name in the folder of its final one, and given that when there is
+/// something in it.
 class TargetFile {
  public:
   /// @throws OutputError  if nothing could be put there: no folder, not writable, something is there already
   TargetFile(std::filesystem::path path, bool overwrite);
+  /// A file that is gone on with.
+  /// @throws OutputError  if it cannot be written
+  explicit TargetFile(std::filesystem::path path);
   ~TargetFile();  ///< removes what was not published
   TargetFile(const TargetFile&) = delete;
   TargetFile& operator=(const TargetFile&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  const std::filesystem::path& temporary() const { return temporary_; }
+  /// Where the file is now.
+  const std::filesystem::path& place() const { return published_ ? path_ : temporary_; }
+  bool published() const { return published_; }
+  /// Of the open file, for as long as this lives.
+  int descriptor() const { return descriptor_; }
 
-  /// Gets the closed file onto the disk and moves it to its final name at once.
+  /// Moves the file to its final name at once.
   /// @throws OutputError
   void publish();
+  /// Gets what was written so far onto the disk.
+  /// @throws OutputError
+  void reach_disk() const;
+  /// Gets all and its name onto the disk.
+  /// @throws OutputError  also if somebody removed or replaced the file
+  void synchronise() const;
+  /// Removes the file, if it is still the one under its name.
+  void discard();
 
  private:
+  bool in_place() const;
+
   std::filesystem::path path_, temporary_;
-  bool overwrite_, published_ = false;
+  bool overwrite_ = false, published_ = false;
+  int descriptor_ = -1;
 };
 
 /// What a user can do about a failure to write, by the system's words for it.

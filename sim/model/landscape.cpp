@@ -182,6 +182,14 @@ void Landscape::redraw(double share, std::int64_t period, const Streams& streams
   update_moments();
 }
 
+void Landscape::carry(Archive& archive) {
+  archive.fixed("generation", generation_.data(), generation_.size());
+  if (!archive.loading()) return;
+  for (int i = 0; i < size() && !offset_.empty(); ++i)
+    if (generation_[static_cast<std::size_t>(i)] > 0) fill_table(i);
+  update_moments();
+}
+
 void Landscape::fill_table(int choice) {
   const std::size_t entries = std::size_t{1} << (influences_[static_cast<std::size_t>(choice)].size() + 1);
   for (std::size_t key = 0; key < entries; ++key)

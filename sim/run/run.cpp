@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "rivalry/model/carry.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/run/audit.hpp"
@@ -26,13 +27,17 @@ bool happens(const Event& event, std::size_t number, const Streams& streams, std
       .chance(event.probability.value_or(0));
 }
 
+void apply_settings(Scenario& scenario, const Event& event) {
+  for (const auto& [key, value] : event.set) apply_setting(scenario, key, value);
+}
+
 /// Settings of this period's events go into the scenario in force; the rest acts on the market itself.
 void apply_events(Market& market, Scenario& scenario, const Step& step) {
   market.opened.resize(scenario.events.size(), 0);
   for (std::size_t i = 0; i < scenario.events.size(); ++i) {
     if (!happens(scenario.events[i], i, step.streams, step.period)) continue;
     Event event = scenario.events[i];
-    for (const auto& [key, value] : event.set) apply_setting(scenario, key, value);
+    apply_settings(scenario, event);
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
       prepare(market, step);
@@ -41,6 +46,16 @@ void apply_events(Market& market, Scenario& scenario, const Step& step) {
     if (event.open_segment) market.opened[i] = 1;
     apply_event(market, event, step);
   }
+}
+
+/// Loads a state; settings of past events, which it does not hold, go into the scenario once more.
+void load(RunState& state, Archive& saved, Scenario& scenario, const Streams& streams) {
+  state.market.landscape = Landscape(scenario, streams);
+  state.carry(saved);
+  for (std::int64_t period = 1; period <= state.market.period; ++period)
+    for (std::size_t i = 0; i < scenario.events.size(); ++i)
+      if (!scenario.events[i].set.empty() && happens(scenario.events[i], i, streams, period))
+        apply_settings(scenario, scenario.events[i]);
 }
 
 /// Counts and flows of one period; the event list keeps its memory.
@@ -52,6 +67,14 @@ void clear_flows(PeriodFlows& flows) {
 }
 
 }  // namespace
+
+void RunState::carry(Archive& archive) {
+  archive.enter("market");
+  rivalry::carry(archive, market);
+  archive.leave();
+  archive("history", history);
+  archive("better_reply_gain", better_reply_gain);
+}
 
 RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Observer* const> observers) {
   using Clock = std::chrono::steady_clock;
@@ -66,16 +89,29 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
 
   auto start = Clock::now();
   if (options.stopwatch != nullptr) options.stopwatch->skip();
-  Market market = found_market(scenario, streams, workers, scratch);
+  Market market;
+  RunState state{market, outcome.history, outcome.better_reply_gain};
+  if (options.saved == nullptr) {
+    market = found_market(scenario, streams, workers, scratch);
+  } else {
+    load(state, *options.saved, scenario, streams);
+    prepare(market, {scenario, streams, workers, scratch, market.period});
+  }
+  outcome.periods = outcome.resumed_after = market.period;
   outcome.seconds += seconds_since(start);
   lap(options.stopwatch, "founding");
-  for (Observer* observer : observers) observer->begin(market, scenario);
+  for (Observer* observer : observers)
+    if (options.saved == nullptr)
+      observer->begin(market, given);
+    else
+      observer->begin_again(market, given);
   lap(options.stopwatch, "recording");
   outcome.history.reserve(scenario.scenario.periods);
   std::vector<double> values;
-  for (std::int64_t period = 1; period <= scenario.scenario.periods; ++period) {
+  for (std::int64_t period = market.period + 1; period <= scenario.scenario.periods; ++period) {
     if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
       outcome.complete = false;
+      if (options.checkpoints != nullptr) options.checkpoints->keep(state);
       break;
     }
     start = Clock::now();
@@ -100,6 +136,10 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
     lap(options.stopwatch, "statistics");
     for (Observer* observer : observers) observer->after_period(market, scenario, statistics);
     lap(options.stopwatch, "recording");
+    if (options.checkpoints != nullptr && options.checkpoints->due()) {
+      options.checkpoints->keep(state);
+      lap(options.stopwatch, "checkpoints");
+    }
   }
   for (Observer* observer : observers) observer->end(market, scenario, outcome.history);
   lap(options.stopwatch, "recording");

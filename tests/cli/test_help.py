@@ -35,6 +35,8 @@ def test_help_of_run_explains_every_option(rivalry):
         "--every",
         "--record",
         "--progress",
+        "--checkpoint",
+        "--resume",
         "--profile",
         "--force",
         "--quiet",
@@ -92,7 +94,7 @@ def test_describe_suggests_what_was_meant(rivalry):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["run"], "SCENARIO is required; see rivalry run --help"),
+        (["run"], "SCENARIO is required, or --resume FILE; see rivalry run --help"),
         (["run", "small.toml", "--theads", "3"], "unknown option --theads, did you mean --threads?"),
         (["run", "small.toml", "other.toml"], "not expected: other.toml"),
         (["run", "small.toml", "--threads", "257"], "--threads: Value 257 not in range 0 to 256"),

@@ -83,7 +83,7 @@ TEST_CASE("a flipped bit in the data is found") {
   bytes.seekp(static_cast<std::streamoff>(address + size / 2));
   bytes.put(static_cast<char>(before ^ 1));
   bytes.close();
-  CHECK_THROWS_WITH_AS(digest_result(path), doctest::Contains("is damaged: a data set cannot be read"), ResultError);
+  CHECK_THROWS_WITH_AS(digest_result(path), doctest::Contains("is damaged: /firms/profit cannot be read"), ResultError);
 }
 
 }  // namespace rivalry

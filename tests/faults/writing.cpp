@@ -56,41 +56,72 @@ TEST_CASE("a folder without permission to write is refused") {
   std::filesystem::permissions(folder.path, std::filesystem::perms::owner_all);
 }
 
-TEST_CASE("nothing has the final name before the run has ended") {
+TEST_CASE("a file has its final name from the first period on, marked incomplete until the end") {
   struct Look : Observer {
-    explicit Look(const Folder& in) : folder(in) {}
-    void after_period(const Market&, const Scenario&, const PeriodStatistics&) override {
-      early += std::filesystem::exists(folder / "r.h5");
+    Look(const Folder& in, ResultWriter& by) : folder(in), writer(by) {}
+    void begin(const Market&, const Scenario&) override { early = std::filesystem::exists(folder / "r.h5"); }
+    void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
+      if (market.period != 50) return;
+      writer.state();  // waits until all is written
+      std::filesystem::copy_file(folder / "r.h5", folder / "copy.h5");
+      const ResultInfo info = read_result_info(folder / "copy.h5");
+      complete = info.complete;
+      periods = info.market.front().values.size();
+      std::filesystem::remove(folder / "copy.h5");
     }
     const Folder& folder;
-    int early = 0;
+    ResultWriter& writer;
+    bool early = true, complete = true;
+    std::size_t periods = 0;
   };
   const Folder folder;
-  Look look(folder);
-  record(market(), folder / "r.h5", {}, {&look});
-  CHECK(look.early == 0);
+  ResultWriter writer(folder / "r.h5", {}, false, test::every_period);
+  Look look(folder, writer);
+  Observer* const observers[] = {&writer, &look};
+  run(market(), {.threads = 1}, observers);
+  CHECK_FALSE(look.early);
+  CHECK_FALSE(look.complete);
+  CHECK(look.periods == 50);
+  writer.finish(true);
+  CHECK(read_result_info(folder / "r.h5").complete);
   CHECK(folder.names() == std::vector<std::string>{"r.h5"});
 }
 
-TEST_CASE("a run that ends in an exception leaves nothing") {
+TEST_CASE("a run that ends in an exception leaves its periods, and nothing if there are none") {
   struct Fail : Observer {
+    explicit Fail(std::int64_t period) : at(period) {}
+    void begin(const Market&, const Scenario&) override { throw_at(0); }
     void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
-      if (market.period == 40) throw std::runtime_error("enough");
+      throw_at(market.period);
     }
-  } fail;
+    void throw_at(std::int64_t period) const {
+      if (period == at) throw std::runtime_error("enough");
+    }
+    std::int64_t at;
+  };
   const Folder folder;
-  CHECK_THROWS_WITH(record(market(), folder / "r.h5", {}, {&fail}), "enough");
+  Fail at_once(0), later(40);
+  CHECK_THROWS_WITH(record(market(), folder / "r.h5", {}, {&at_once}), "enough");
   CHECK(folder.names().empty());
+  CHECK_THROWS_WITH(record(market(), folder / "r.h5", {}, {&later}), "enough");
+  CHECK(folder.names() == std::vector<std::string>{"r.h5"});
+  const ResultInfo info = read_result_info(folder / "r.h5");
+  CHECK_FALSE(info.complete);
+  CHECK(info.market.front().values.size() == 40);
+  CHECK(test::opens_anywhere(folder / "r.h5"));
 }
 
-TEST_CASE("an old result stays until the new one is complete") {
+TEST_CASE("an old result stays until the new one holds a period") {
+  struct Fail : Observer {
+    void begin(const Market&, const Scenario&) override { throw std::runtime_error("enough"); }
+  } fail;
   const Folder folder;
   record(market(), folder / "r.h5");
   const auto before = std::filesystem::file_size(folder / "r.h5");
   {
     ResultWriter abandoned(folder / "r.h5", {}, true);
-    Observer* const observers[] = {&abandoned};
-    run(scenario_of("[scenario]\nperiods = 3\n"), {.threads = 1}, observers);
+    Observer* const observers[] = {&abandoned, &fail};
+    CHECK_THROWS(run(scenario_of("[scenario]\nperiods = 3\n"), {.threads = 1}, observers));
   }
   CHECK(std::filesystem::file_size(folder / "r.h5") == before);
   ResultWriter writer(folder / "r.h5", {}, true);
@@ -101,21 +132,37 @@ TEST_CASE("an old result stays until the new one is complete") {
   CHECK(folder.names() == std::vector<std::string>{"r.h5"});
 }
 
-TEST_CASE("a file that appears during the run is not overwritten, and the result is kept") {
+TEST_CASE("a file that appears before the first period is there is not overwritten") {
   const Folder folder;
-  ResultWriter writer(folder / "r.h5", {}, false);
-  Observer* const observers[] = {&writer};
-  run(scenario_of("[scenario]\nperiods = 3\n"), {.threads = 1}, observers);
-  std::ofstream(folder / "r.h5") << "precious";
-  CHECK_THROWS_WITH_AS(writer.finish(true), doctest::Contains("appeared during the run; the result was kept as "),
-                       OutputError);
+  {
+    ResultWriter writer(folder / "r.h5", {}, false, test::at_the_end);
+    Observer* const observers[] = {&writer};
+    run(scenario_of("[scenario]\nperiods = 3\n"), {.threads = 1}, observers);
+    std::ofstream(folder / "r.h5") << "precious";
+    CHECK_THROWS_WITH_AS(writer.finish(true), doctest::Contains("has appeared since the run began; choose another"),
+                         OutputError);
+  }
   CHECK(std::filesystem::file_size(folder / "r.h5") == 8);
-  CHECK(folder.names().size() == 2);
+  CHECK(folder.names() == std::vector<std::string>{"r.h5"});
+}
+
+TEST_CASE("a file that is replaced during the run is left alone, and the loss is told") {
+  const Folder folder;
+  {
+    ResultWriter writer(folder / "r.h5", {}, false, test::every_period);
+    Observer* const observers[] = {&writer};
+    run(scenario_of("[scenario]\nperiods = 3\n"), {.threads = 1}, observers);
+    writer.state();  // the file has its name
+    std::filesystem::remove(folder / "r.h5");
+    std::ofstream(folder / "r.h5") << "precious";
+    CHECK_THROWS_WITH_AS(writer.finish(true), doctest::Contains("was removed or replaced during the run"), OutputError);
+  }
+  CHECK(std::filesystem::file_size(folder / "r.h5") == 8);
 }
 
 // The system refuses to let a file grow as it does when a disk is full, with another number.
-TEST_CASE("a full disk ends the run with a clear error and leaves nothing") {
-  for (const rlim_t limit : {2'000, 20'000, 200'000, 700'000}) {
+TEST_CASE("a full disk ends the run with a clear error and leaves the periods that had room") {
+  for (const rlim_t limit : {2'000, 20'000, 200'000, 700'000, 1'500'000}) {
     CAPTURE(limit);
     const Folder folder;
     const int status = in_child([&] {
@@ -123,7 +170,10 @@ TEST_CASE("a full disk ends the run with a clear error and leaves nothing") {
       const rlimit size{limit, limit};
       ::setrlimit(RLIMIT_FSIZE, &size);
       try {
-        record(market(), folder / "r.h5");
+        ResultWriter writer(folder / "r.h5", {}, false, test::every_period);
+        Observer* const observers[] = {&writer};
+        run(market(), {.threads = 1}, observers);
+        writer.finish(true);
       } catch (const OutputError& error) {
         const std::string text = error.what();
         const bool clear = text.starts_with((folder / "r.h5").string() + ": cannot be written") &&
@@ -134,23 +184,15 @@ TEST_CASE("a full disk ends the run with a clear error and leaves nothing") {
     });
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 0);
-    CHECK(folder.names().empty());
+    if (limit < 700'000) {
+      CHECK(folder.names().empty());
+    } else {
+      CHECK(folder.names() == std::vector<std::string>{"r.h5"});
+      const ResultInfo info = read_result_info(folder / "r.h5");
+      CHECK_FALSE(info.complete);
+      CHECK(info.market.front().values.size() > 0);
+    }
   }
-}
-
-TEST_CASE("a run that is killed leaves no file under the final name") {
-  const Folder folder;
-  const int status = in_child([&] {
-    struct Kill : Observer {
-      void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
-        if (market.period == 30) ::raise(SIGKILL);
-      }
-    } kill;
-    record(market(), folder / "r.h5", {}, {&kill});
-    return 0;
-  });
-  CHECK(WIFSIGNALED(status));
-  CHECK_FALSE(std::filesystem::exists(folder / "r.h5"));
 }
 
 }  // namespace rivalry

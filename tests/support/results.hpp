@@ -37,15 +37,25 @@ struct Folder {
   std::filesystem::path path;
 };
 
+inline constexpr Pace every_period{Pace::Duration(0), Pace::Duration(0), Pace::Duration(0), Pace::Duration(0)};
+inline constexpr Pace at_the_end{Pace::Duration(1e9), Pace::Duration(1e9), Pace::Duration(1e9), Pace::Duration(0)};
+
 /// Runs and records; `others` observe, too.
 inline RunOutcome record(const Scenario& scenario, const std::filesystem::path& path, RunOptions options = {},
-                         std::vector<Observer*> others = {}) {
+                         std::vector<Observer*> others = {}, const Pace& pace = at_the_end) {
   if (options.threads == 0) options.threads = 1;
-  ResultWriter writer(path, {.replicate = options.replicate, .threads = options.threads}, /*overwrite=*/false);
+  ResultWriter writer(path, {.replicate = options.replicate, .threads = options.threads}, /*overwrite=*/false, pace);
   others.insert(others.begin(), &writer);
   RunOutcome outcome = run(scenario, options, others);
   writer.finish(outcome.complete);
   return outcome;
+}
+
+/// Whether any program may open the file, not only those that know how to read one that grows.
+inline bool opens_anywhere(const std::filesystem::path& path) {
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  if (file >= 0) H5Fclose(file);
+  return file >= 0;
 }
 
 /// A data set as numbers, row by row.

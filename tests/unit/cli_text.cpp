@@ -24,6 +24,8 @@ TEST_CASE("a line of progress fits any width and leaves out the last fields firs
   const std::string narrow = progress_line(state, 50, false);
   CHECK(narrow.find("43 %") != std::string::npos);
   CHECK(narrow.find("innovations") == std::string::npos);
+  state.resumed_after = 80;  // 6 periods in 2 s
+  CHECK(progress_line(state, 140, false).find("38 s left  3/s") != std::string::npos);
 }
 
 TEST_CASE("a sparkline spans from the lowest to the highest value") {

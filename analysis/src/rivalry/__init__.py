@@ -7,7 +7,7 @@
 ...     rivalry.save(figure, "baseline.pdf")
 """
 
-from rivalry.errors import IncompleteRunWarning, ResultError
+from rivalry.errors import DamagedResultError, IncompleteRunWarning, ResultError
 from rivalry.figures.overview import overview
 from rivalry.figures.saving import save
 from rivalry.ids import firm_name
@@ -15,6 +15,7 @@ from rivalry.read import Result, open_result
 from rivalry.version import __version__
 
 __all__ = [
+    "DamagedResultError",
     "IncompleteRunWarning",
     "Result",
     "ResultError",

@@ -21,5 +21,9 @@ class ResultError(Exception):
         self.remedy = remedy
 
 
+class DamagedResultError(ResultError):
+    """The bytes of a result file are not those that were written: it was changed or cut short."""
+
+
 class IncompleteRunWarning(UserWarning):
     """The run behind a file did not finish; what it recorded up to the last flush is readable."""

@@ -8,7 +8,8 @@ import h5py
 import numpy as np
 import xarray as xr
 
-from rivalry.errors import ResultError
+from rivalry.errors import DamagedResultError, ResultError
+from rivalry.growing import Extent, missing_chunks, options
 
 REMEDIES = {
     "firms": "switch the recording of firms on in the scenario and repeat the run",
@@ -17,8 +18,8 @@ REMEDIES = {
 }
 
 
-def open_group(path: str | os.PathLike[str], group: str) -> xr.Dataset:
-    """One group as a lazily loaded Dataset; the caller closes it.
+def open_group(path: str | os.PathLike[str], group: str, extent: Extent) -> xr.Dataset:
+    """What counts of one group as a lazily loaded Dataset; the caller closes it.
 
     Integers stay integers, whatever fill value they declare: business models are 64-bit words, which a conversion
     to floating point would damage. Floating-point fill values become NaN; text is str.
@@ -31,19 +32,35 @@ def open_group(path: str | os.PathLike[str], group: str) -> xr.Dataset:
             path,
             group=group,
             engine="h5netcdf",
-            mask_and_scale=_is_floating(path, group),
+            mask_and_scale=_is_floating(path, group, extent),
             decode_times=False,
+            driver_kwds=options(path),
         )
-    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError) as error:  # what damaged files provoke
-        raise ResultError(path, f"group /{group} cannot be read: {error}", "repeat the run") from error
-    return _with_text_coordinates(dataset)
+    except (ValueError, TypeError, AttributeError, KeyError, RuntimeError, OSError) as error:  # damaged files do that
+        raise DamagedResultError(path, f"group /{group} cannot be read: {error}", "repeat the run") from error
+    return _with_text_coordinates(_until_last_period(dataset, group, extent))
 
 
-def _is_floating(path: str | os.PathLike[str], group: str) -> dict[str, bool]:
-    with h5py.File(path, "r") as file:
+def _until_last_period(dataset: xr.Dataset, group: str, extent: Extent) -> xr.Dataset:
+    """Without what lies behind the last period that counts; a firm that leaves later is alive."""
+    cut = extent.cut(group)
+    if not cut:
+        return dataset
+    result = dataset.isel({dim: part for dim, part in cut.items() if dim in dataset.sizes})
+    if "exit_period" in result:
+        exits = result["exit_period"].load()
+        result["exit_period"] = exits.where(exits <= extent.periods, -1).astype(exits.dtype).assign_attrs(exits.attrs)
+    result.set_close(dataset.close)
+    return result
+
+
+def _is_floating(path: str | os.PathLike[str], group: str, extent: Extent) -> dict[str, bool]:
+    with h5py.File(path, "r", **options(path)) as file:
         if group not in file:
             remedy = REMEDIES.get(group, "repeat the run with a current version of rivalry")
             raise ResultError(path, f"has no group /{group}", remedy)
+        if gone := missing_chunks(file, path, group, extent):
+            raise DamagedResultError(path, f"ends before /{group}/{gone[0]}", "copy it again, or repeat the run")
         return {name: item.dtype.kind == "f" for name, item in file[group].items() if isinstance(item, h5py.Dataset)}
 
 

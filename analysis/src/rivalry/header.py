@@ -10,7 +10,8 @@ from typing import Any
 import h5py
 import numpy as np
 
-from rivalry.errors import ResultError
+from rivalry.errors import DamagedResultError, ResultError
+from rivalry.growing import Extent, is_being_written, options, read_extent
 
 FORMAT = "rivalry-result"
 NEWEST_FORMAT_VERSION = 1
@@ -19,10 +20,12 @@ HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 @dataclass(frozen=True)
 class Header:
-    """Root attributes as plain Python values, and the names of the groups."""
+    """Root attributes as plain Python values, the names of the groups, and how much of them counts."""
 
     attributes: dict[str, Any]
     groups: tuple[str, ...]
+    extent: Extent
+    being_written: bool
 
     @property
     def complete(self) -> bool:
@@ -38,18 +41,20 @@ def read_header(path: str | os.PathLike[str]) -> Header:
         OSError: the file exists but the system does not let it be read.
     """
     _check_signature(path)
+    being_written = is_being_written(path)  # first: what ends meanwhile is found in the file
     try:
-        with h5py.File(path, "r") as file:
+        with h5py.File(path, "r", **options(path)) as file:
             attributes = {name: plain(value) for name, value in file.attrs.items()}
+            _check_format(path, attributes)
             groups = tuple(name for name, item in file.items() if isinstance(item, h5py.Group))
-    except OSError as error:
-        if error.errno in (errno.EAGAIN, errno.EACCES) or "unable to lock" in str(error):
-            raise ResultError(path, "is being written by a run", "wait until the run has ended") from error
-        raise ResultError(
+            extent = read_extent(file)
+    except (OSError, RuntimeError, KeyError) as error:  # what damaged files provoke
+        if getattr(error, "errno", None) in (errno.EAGAIN, errno.EACCES) or "unable to lock" in str(error):
+            raise ResultError(path, "is being changed by another program", "close it there and try again") from error
+        raise DamagedResultError(
             path, f"is a damaged HDF5 file: {error}", "copy it again, or repeat the run; it may be cut short"
         ) from error
-    _check_format(path, attributes)
-    return Header(attributes, groups)
+    return Header(attributes, groups, extent, being_written)
 
 
 def plain(value: Any) -> Any:

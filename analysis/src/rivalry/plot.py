@@ -8,11 +8,12 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from rivalry.errors import IncompleteRunWarning, ResultError
+from rivalry.errors import DamagedResultError, IncompleteRunWarning, ResultError
 from rivalry.figures.frame import provenance
 from rivalry.figures.overview import SIZES, overview
 from rivalry.figures.saving import FORMATS, save
 from rivalry.figures.theme import THEMES
+from rivalry.growing import damaged_variables
 from rivalry.read import open_result
 from rivalry.version import __version__
 
@@ -41,9 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _check(options, output)
         _draw(options, output)
+    except DamagedResultError as error:
+        return _fail(error, FAILED_IO)
     except (ResultError, UsageError) as error:
         return _fail(error, BAD_INPUT)
     except OSError as error:
+        if error.errno is None and (damaged := damaged_variables(options.file)):
+            return _fail(f"{options.file}: is damaged in {', '.join(damaged)}", FAILED_IO)
         name = options.file if error.filename is None else error.filename
         return _fail(f"{name}: {error.strerror or error}", FAILED_IO)
     return DONE
@@ -95,7 +100,7 @@ def _draw(options: argparse.Namespace, output: str) -> None:
         result = open_result(options.file)
     with result:
         if not result.complete:
-            print(f"rivalry-plot: {options.file}: the run did not finish; the picture says so", file=sys.stderr)
+            print(f"rivalry-plot: {options.file}: {result.state}; the picture says so", file=sys.stderr)
         size = None if options.size is None else (options.size[0], options.size[1])
         figure = overview(result, title=options.title, theme=options.theme, size=size)
         save(figure, output, dpi=options.dpi, description=", ".join(provenance(result)))

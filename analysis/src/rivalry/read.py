@@ -14,12 +14,19 @@ import xarray as xr
 
 from rivalry.errors import IncompleteRunWarning, ResultError
 from rivalry.groups import open_group
-from rivalry.header import read_header
+from rivalry.header import Header, read_header
 from rivalry.tables import event_table, panel_table
 
 
-def open_result(path: str | os.PathLike[str]) -> Result:
+def open_result(path: str | os.PathLike[str], *, follow: bool = False) -> Result:
     """Opens a result file; data are read only when used.
+
+    The run may still go on, or have been killed: the file holds every period up to the last time that it was brought
+    up to date, and nothing beyond it is shown.
+
+    Args:
+        path: the file.
+        follow: the run is known to go on, so do not warn; `Result.refresh` takes in what it adds.
 
     Warns:
         IncompleteRunWarning: the run did not finish. What was recorded is there.
@@ -29,13 +36,8 @@ def open_result(path: str | os.PathLike[str]) -> Result:
         OSError: the file exists but the system does not let it be read.
     """
     result = Result(path)
-    if not result.complete:
-        warnings.warn(
-            f"{os.fspath(path)}: the run did not finish; the file holds what was recorded up to the last flush "
-            "(resume or repeat the run for the rest)",
-            IncompleteRunWarning,
-            stacklevel=2,
-        )
+    if not result.complete and not (follow and result.running):
+        warnings.warn(f"{os.fspath(path)}: {result.state}", IncompleteRunWarning, stacklevel=2)
     return result
 
 
@@ -46,12 +48,43 @@ class Result:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        header = read_header(path)
         self.path: str = os.fspath(path)
+        self._open: dict[str, xr.Dataset] = {}
+        self._take(read_header(path))
+
+    def _take(self, header: Header) -> None:
         self.attributes: dict[str, Any] = header.attributes
         self.groups: tuple[str, ...] = header.groups
         self.complete: bool = header.complete
-        self._open: dict[str, xr.Dataset] = {}
+        self.running: bool = header.being_written and not header.complete
+        self.periods: int = header.extent.periods
+        self._extent = header.extent
+
+    def refresh(self) -> bool:
+        """Takes in what a running run has added. Datasets that were taken from the result before stay as they were.
+
+        Returns:
+            Whether there are more periods, or the run has ended, since the last time.
+
+        Raises:
+            ResultError: as `open_result`.
+        """
+        before = (self.periods, self.running)
+        header = read_header(self.path)
+        self.close()
+        self._take(header)
+        return (self.periods, self.running) != before
+
+    @property
+    def state(self) -> str:
+        """How far the run is or got, in words."""
+        planned = self.attributes.get("periods")
+        until = f"period {self.periods}" + (f" of {planned}" if planned else "")
+        if self.complete:
+            return f"complete, {self.periods} periods"
+        if self.running:
+            return f"the run goes on; the file holds all up to {until} so far"
+        return f"the run did not finish; the file holds all up to {until} (repeat the run for the rest)"
 
     @property
     def market(self) -> xr.Dataset:
@@ -84,7 +117,7 @@ class Result:
     def dataset(self, group: str) -> xr.Dataset:
         """Any group by name, opened once. Raises ResultError where the file has no such group."""
         if group not in self._open:
-            self._open[group] = open_group(self.path, group)
+            self._open[group] = open_group(self.path, group, self._extent)
         return self._open[group]
 
     @property

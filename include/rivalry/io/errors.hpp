@@ -21,8 +21,7 @@ class FileError : public std::runtime_error {
   std::filesystem::path path_;
 };
 
-/// A result cannot be written: no such folder, no permission, no space, the file exists. Nothing is left under its
-/// name.
+/// A result cannot be written: no such folder, no permission, no space, the file exists.
 class OutputError : public FileError {
  public:
   using FileError::FileError;
@@ -32,6 +31,12 @@ class OutputError : public FileError {
 class ResultError : public FileError {
  public:
   using FileError::FileError;
+};
+
+/// A result whose bytes are not those that were written: it was changed or cut short.
+class DamagedResult : public ResultError {
+ public:
+  using ResultError::ResultError;
 };
 
 }  // namespace rivalry

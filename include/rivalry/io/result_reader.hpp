@@ -33,12 +33,16 @@ struct ResultInfo {
   };
 
   std::int64_t format_version = 0;
-  std::string program_version, commit, compiler, host, started, ended;
+  std::string program_version, commit, compiler, host, started, ended, identity;
   std::int64_t threads = 0;
   std::uint64_t seed = 0, replicate = 0;
   std::string scenario;  ///< complete resolved scenario as TOML
   std::string scenario_name, question;
   bool complete = false;
+  bool being_written = false;        ///< by a living process
+  std::int64_t periods = 0;          ///< that the file holds; of an incomplete one nothing beyond them is shown
+  std::int64_t planned_periods = 0;  ///< that the run was to have; 0: the file does not say
+  std::string repaired;              ///< what `rivalry repair` did, if it did
 
   std::int64_t file_bytes = 0;
   std::vector<Group> groups;   ///< in the order of the file
@@ -46,8 +50,22 @@ struct ResultInfo {
   std::vector<Series> market;  ///< every series that has one value a period
 };
 
+/// What a running market is like at the last period that its file holds.
+struct ResultProgress {
+  bool complete = false, being_written = false, ended = false;  ///< ended: by itself, not by its process's death
+  std::int64_t periods = 0, planned_periods = 0;
+  std::int64_t firms = 0, innovations = 0;  ///< innovations: adopted so far
+  double hhi = 0, price = 0;
+};
+
+/// @throws ResultError  as read_result_info
+ResultProgress read_result_progress(const std::filesystem::path& path);
+
 /// @throws ResultError  if the file is absent, unreadable, not HDF5, not a result, of a newer format, or damaged
 ResultInfo read_result_info(const std::filesystem::path& path);
+
+/// What it says of itself in its root attributes alone.
+ResultInfo read_result_head(const std::filesystem::path& path);
 
 /// The complete resolved scenario that a result was made from, as TOML.
 std::string read_result_scenario(const std::filesystem::path& path);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "rivalry/archive/archive.hpp"
 #include "rivalry/random/streams.hpp"
 #include "rivalry/scenario/scenario.hpp"
 
@@ -41,6 +42,8 @@ class Landscape {
   /// Draws the contributions of a random share of the choices anew (a technology threat).
   void redraw(double share, std::int64_t period, const Streams& streams);
   std::size_t bytes() const;
+  /// What a landscape of the same scenario and streams needs to become this one.
+  void carry(Archive& archive);
 
  private:
   std::vector<std::vector<int>> influences_;

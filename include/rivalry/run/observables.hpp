@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rivalry/archive/archive.hpp"
 #include "rivalry/model/step.hpp"
 
 namespace rivalry {
@@ -75,6 +76,7 @@ class History {
   double sum(std::string_view observable) const;
   /// Mean over the second half of the run, where the start has been forgotten.
   double settled(std::string_view observable) const;
+  void carry(Archive& archive) { archive("values", values_); }
 
  private:
   std::vector<double> values_;

@@ -1,0 +1,54 @@
+#include <chrono>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "rivalry/io/result_reader.hpp"
+#include "terminal.hpp"
+
+namespace rivalry {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string line_of(const ResultProgress& progress, double periods_a_second) {
+  const std::string planned = progress.planned_periods > 0 ? fmt::format("/{}", progress.planned_periods) : "";
+  const std::string rate = periods_a_second > 0 ? fmt::format("  {:.3g} periods/s", periods_a_second) : "";
+  return fmt::format("period {}{}  firms {}  HHI {:.4f}  price {:.3f}  innovations {}{}", progress.periods, planned,
+                     progress.firms, progress.hhi, progress.price, progress.innovations, rate);
+}
+
+Exit report_end(const std::string& file, const ResultProgress& progress) {
+  if (progress.complete) {
+    fmt::print("{}: complete, {} periods\n", file, progress.periods);
+    return Exit::done;
+  }
+  if (progress.ended)
+    fmt::print("{}: the run was stopped after period {}\n", file, progress.periods);
+  else
+    fmt::print("{}: the run is gone, without an end; the file holds all up to period {}\n", file, progress.periods);
+  return Exit::interrupted;
+}
+
+}  // namespace
+
+Exit follow_command(const InfoCommand& command) {
+  std::int64_t shown = 0;
+  Clock::time_point shown_at;
+  while (true) {
+    const ResultProgress progress = read_result_progress(command.file);
+    const auto now = Clock::now();
+    if (progress.periods > shown) {
+      const double seconds = std::chrono::duration<double>(now - shown_at).count();
+      fmt::print("{}\n", line_of(progress, shown > 0 ? static_cast<double>(progress.periods - shown) / seconds : 0));
+      std::fflush(stdout);
+      shown = progress.periods;
+      shown_at = now;
+    }
+    if (progress.complete || !progress.being_written) return report_end(command.file, progress);
+    std::this_thread::sleep_for(std::chrono::duration<double>(command.interval));
+  }
+}
+
+}  // namespace rivalry

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "hdf5.hpp"
+
+namespace rivalry {
+
+/// Whether groups and data sets are made, or are those of a file that is gone on with.
+enum class Structure { create, open };
+
+/// A file or group in which data sets are put.
+struct Place {
+  hid_t id;
+  Structure structure = Structure::create;
+  int level = 1;  ///< of deflate, 0 to 9
+
+  bool creates() const { return structure == Structure::create; }
+};
+
+}  // namespace rivalry

@@ -1,0 +1,89 @@
+#include "rivalry/model/carry.hpp"
+
+#include "founding.hpp"
+
+// The structured bindings name every member: one that is added does not compile until it is carried here, or is seen
+// not to be needed.
+namespace rivalry {
+namespace {
+
+void carry_pairs(Archive& archive, std::string_view name, Pairs& pairs, Index segments, Index firms) {
+  const auto cells = static_cast<std::size_t>(segments * firms);
+  if (archive.open<double>(name, cells) != cells) throw ArchiveError(std::string(name) + ": another number of values");
+  for (Index block = 0; block < Workers::blocks(firms); ++block)
+    for (Index s = 0; s < segments; ++s)
+      archive.part(pairs.tile(block, s),
+                   static_cast<std::size_t>(std::min(firms - block * Pairs::tile_size, Pairs::tile_size)));
+}
+
+/// A list of columns whose length follows from the scenario.
+template <class List>
+void carry_length(Archive& archive, std::string_view name, List& list) {
+  auto length = static_cast<std::int64_t>(list.size());
+  archive(name, length);
+  if (archive.loading()) list.resize(static_cast<std::size_t>(length));
+}
+
+void carry_size(Archive& archive, Market& market) {
+  Firms& firms = market.firms;
+  Index count = firms.count;
+  archive("count", count);
+  carry_length(archive, "attributes", firms.home);
+  carry_length(archive, "treatments", firms.arm);
+  if (!archive.loading()) return;
+  firms.position.resize(firms.home.size());
+  firms.project.home.resize(firms.home.size());
+  reserve(market, count + count / 8 + 8);  // room for entrants
+  firms.count = count;
+}
+
+void carry_columns(Archive& archive, Firms& firms) {
+  archive("acting_shift", firms.acting_shift);
+  const auto count = static_cast<std::size_t>(firms.count);
+  firms.each_column([&](const char* name, auto& column) { archive.fixed(name, column.data(), count); });
+}
+
+void carry(Archive& archive, Segments& segments, Index choices) {
+  auto& [count, open, mass, full_mass, previous_mass, ideal, long_run, seen, access, price_sensitivity, novelty_taste,
+         legitimacy_taste, sustainability_taste, switching_cost, outside, denominator, served, surplus, earned,
+         retained, locked, locked_squared] = segments;
+  archive("count", count), archive("open", open);
+  archive("mass", mass), archive("full_mass", full_mass), archive("previous_mass", previous_mass);
+  archive("ideal", ideal), archive("long_run", long_run), archive("seen", seen);
+  if (archive.loading()) access.resize(count, choices);
+  carry_pairs(archive, "access", access, count, choices);
+  archive("price_sensitivity", price_sensitivity), archive("novelty_taste", novelty_taste);
+  archive("legitimacy_taste", legitimacy_taste), archive("sustainability_taste", sustainability_taste);
+  archive("switching_cost", switching_cost), archive("outside", outside);
+  archive("denominator", denominator), archive("served", served), archive("surplus", surplus);
+  archive("earned", earned), archive("retained", retained);
+  archive("locked", locked), archive("locked_squared", locked_squared);
+}
+
+}  // namespace
+
+void carry(Archive& archive, Market& market) {
+  auto& [period, firms, segments, landscape, frontier, mean_size, total_start_size, profit_scale, promoted, banned,
+         entrants_by_population, openings_used, opened, leader, flows, base_utility, appeal, buyers] = market;
+  archive("period", period);
+  archive("landscape", landscape);
+  archive("frontier", frontier), archive("mean_size", mean_size), archive("total_start_size", total_start_size);
+  archive("profit_scale", profit_scale), archive("promoted", promoted), archive("banned", banned);
+  archive("entrants_by_population", entrants_by_population);
+  archive("openings_used", openings_used), archive("opened", opened), archive("leader", leader);
+  if (archive.loading()) flows = {};  // what happened in a period, no longer needed in the next
+
+  archive.enter("segments");
+  carry(archive, segments, landscape.size());
+  archive.leave();
+
+  archive.enter("firms");
+  carry_size(archive, market);
+  carry_columns(archive, firms);
+  carry_pairs(archive, "base_utility", base_utility, segments.count, firms.count);
+  carry_pairs(archive, "appeal", appeal, segments.count, firms.count);
+  carry_pairs(archive, "buyers", buyers, segments.count, firms.count);
+  archive.leave();
+}
+
+}  // namespace rivalry

@@ -1,0 +1,181 @@
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "../support/markets.hpp"
+#include "rivalry/archive/archive.hpp"
+
+namespace rivalry {
+namespace {
+
+using test::scenario_of;
+using test::set;
+using Bytes = std::vector<std::byte>;
+
+/// Keeps the state of every period.
+struct EveryPeriod : Checkpoints {
+  bool due() override { return true; }
+  void keep(RunState& state) override {
+    MemorySaver saver;
+    state.carry(saver);
+    states.push_back(saver.bytes());
+  }
+  std::vector<Bytes> states;
+};
+
+/// Everything that happened, event by event.
+struct EventLog : Observer {
+  void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
+    for (const EventRow& row : market.flows.events)
+      rows.push_back({static_cast<std::uint64_t>(row.period), static_cast<std::uint64_t>(row.firm),
+                      static_cast<std::uint64_t>(row.kind), static_cast<std::uint64_t>(row.path), row.model_before,
+                      row.model_after, std::bit_cast<std::uint64_t>(row.perceived_gain),
+                      std::bit_cast<std::uint64_t>(row.realised_gain), static_cast<std::uint64_t>(row.source),
+                      std::bit_cast<std::uint64_t>(row.size)});
+  }
+  std::vector<std::array<std::uint64_t, 10>> rows;
+};
+
+struct Trajectory {
+  EveryPeriod checkpoints;
+  EventLog events;
+  RunOutcome outcome;
+};
+
+Trajectory follow(const Scenario& scenario, int threads, Archive* saved = nullptr) {
+  Trajectory trajectory;
+  Observer* const observers[] = {&trajectory.events};
+  trajectory.outcome =
+      run(scenario, {.replicate = 3, .threads = threads, .checkpoints = &trajectory.checkpoints, .saved = saved},
+          observers);
+  return trajectory;
+}
+
+/// Goes on from every `stride`-th period; each time all states, events and series to come are those of the whole run.
+void check_resumption(const Scenario& scenario, std::size_t stride, int threads_before = 1, int threads_after = 1) {
+  const Trajectory whole = follow(scenario, threads_before);
+  const std::vector<Bytes>& states = whole.checkpoints.states;
+  const auto periods = static_cast<std::size_t>(scenario.scenario.periods);
+  REQUIRE(states.size() == periods);
+  for (std::size_t cut = 1; cut <= periods; cut += stride) {
+    CAPTURE(cut);
+    MemoryLoader saved(states[cut - 1]);
+    const Trajectory rest = follow(scenario, threads_after, &saved);
+    CHECK(saved.finished());
+    CHECK(rest.outcome.resumed_after == static_cast<std::int64_t>(cut));
+    REQUIRE(rest.checkpoints.states.size() == periods - cut);
+    for (std::size_t i = 0; i < periods - cut; ++i) REQUIRE(rest.checkpoints.states[i] == states[cut + i]);
+    const auto& all = whole.events.rows;
+    REQUIRE(rest.events.rows.size() <= all.size());
+    REQUIRE(std::equal(rest.events.rows.rbegin(), rest.events.rows.rend(), all.rbegin()));
+    for (const SummaryObservable& figure : summary_observables()) {
+      const double a = figure.value(whole.outcome.history), b = figure.value(rest.outcome.history);
+      CHECK(std::memcmp(&a, &b, sizeof a) == 0);
+    }
+  }
+}
+
+Scenario stressed(std::vector<Setting> settings, int periods) {
+  settings.push_back(set("scenario.periods", periods));
+  return scenario_of(test::stressed_market, settings);
+}
+
+}  // namespace
+
+TEST_CASE("a run goes on from any period with the bits of one that was never cut") {
+  SUBCASE("everything at once") { check_resumption(stressed({}, 40), 1); }
+  SUBCASE("adaptive markups and shuffled capabilities") {
+    check_resumption(
+        stressed({set("competition.pricing", std::string("adaptive_markup")),
+                  set("innovation.null", std::string("shuffled_capabilities")), set("innovation.max_delay", 9)},
+                 30),
+        1);
+  }
+  SUBCASE("fixed prices, random designs, late views of needs") {
+    check_resumption(stressed({set("competition.pricing", std::string("fixed")),
+                               set("innovation.null", std::string("no_selection")), set("innovation.max_delay", 16)},
+                              30),
+                     1);
+  }
+  SUBCASE("hashed landscapes, blocks too large to count by table") {
+    check_resumption(scenario_of("[scenario]\nperiods = 20\n[market]\nfirms = 60\nsegments = 3\n"
+                                 "[business_model]\ncatalogue = \"generated\"\nchoices_per_path = [20, 20, 4, 20]\n"
+                                 "[technology]\njump_probability = 0.5\nredraw = 0.5\n"
+                                 "[innovation]\nbase_hazard = 0.5\n[entry]\nrate = 0.1\ncap = 0.5\n",
+                                 {set("landscape.interdependence", 24)}),
+                     1);
+  }
+  SUBCASE("segments that open by chance, as often as they may") {
+    check_resumption(scenario_of("[scenario]\nperiods = 30\n[market]\nfirms = 30\nsegments = 2\n"
+                                 "[needs]\nopenings = 2\nopening_probability = 0.4\n"
+                                 "[[event]]\nname = \"once\"\nprobability = 0.3\nopen_segment = 1.0\n"
+                                 "[[event]]\nname = \"late\"\nat = 28\nopen_segment = 1.0\n"),
+                     1);
+  }
+  SUBCASE("an adaptive walk") { check_resumption(test::replication("levinthal-1997", {set("market.firms", 50)}), 9); }
+  SUBCASE("firms that all die") {
+    check_resumption(scenario_of("[scenario]\nperiods = 25\n[market]\nfirms = 12\nsegments = 2\n[cost]\nfixed = 4\n"
+                                 "[entry]\nrate = 0.05\n[demand]\nswitching_cost = 2\n"),
+                     1);
+  }
+}
+
+TEST_CASE("a run goes on with another number of threads") {
+  const Scenario large = stressed({set("market.firms", 2 * 1024 + 300)}, 8);
+  check_resumption(large, 3, 1, 3);
+  check_resumption(large, 4, 2, 1);
+}
+
+TEST_CASE("a state does not depend on memory held ready, and survives being resumed again and again") {
+  const Scenario scenario = stressed({}, 25);
+  const Trajectory whole = follow(scenario, 1);
+  Bytes state;
+  for (std::size_t cut = 0; cut < 25; ++cut) {  // one period at a time
+    std::atomic<bool> stop = false;
+    struct StopAfterOne : Observer {
+      explicit StopAfterOne(std::atomic<bool>& flag) : flag_(flag) {}
+      void after_period(const Market&, const Scenario&, const PeriodStatistics&) override { flag_ = true; }
+      std::atomic<bool>& flag_;
+    } one(stop);
+    EveryPeriod checkpoints;
+    Observer* const observers[] = {&one};
+    MemoryLoader saved(state);
+    run(scenario,
+        {.replicate = 3,
+         .threads = 1,
+         .stop = &stop,
+         .checkpoints = &checkpoints,
+         .saved = state.empty() ? nullptr : &saved},
+        observers);
+    state = checkpoints.states.back();
+    REQUIRE(state == whole.checkpoints.states[cut]);
+  }
+}
+
+TEST_CASE("every column of the firms is visited, so that none is left out of a checkpoint") {
+  auto firms = std::make_unique<Firms>();
+  firms->arm.resize(1), firms->home.resize(1), firms->position.resize(1), firms->project.home.resize(1);
+  firms->resize(1);
+  const auto* const begin = reinterpret_cast<const char*>(firms.get());
+  std::size_t visited = 0;
+  firms->each_column([&](const char*, const auto& column) {
+    const auto* const place = reinterpret_cast<const char*>(&column);
+    if (place >= begin && place < begin + sizeof(Firms)) visited += sizeof column;
+  });
+  const std::size_t rest = sizeof firms->count + sizeof firms->acting_shift + sizeof firms->arm + sizeof firms->home +
+                           sizeof firms->position + sizeof firms->project.home;
+  CHECK(visited + rest == sizeof(Firms));
+}
+
+TEST_CASE("a state of another market is refused, naming what does not fit") {
+  const Trajectory small = follow(scenario_of("[market]\nfirms = 20\n[scenario]\nperiods = 2\n"), 1);
+  MemoryLoader saved(small.checkpoints.states.front());
+  const Scenario other = scenario_of(
+      "[market]\nfirms = 20\n[scenario]\nperiods = 2\n[business_model]\ncatalogue = \"generated\"\n"
+      "choices_per_path = 2\n");
+  CHECK_THROWS_WITH_AS(follow(other, 1, &saved), "market/landscape/generation: another number of values", ArchiveError);
+}
+
+}  // namespace rivalry
