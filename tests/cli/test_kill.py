@@ -38,7 +38,7 @@ def check_killed(program: Program, name: str, whole, closely: bool) -> int:
     left = numbers_of_package(path) if closely else numbers(path)
     periods = assert_beginning(left, whole)
     if "INCOMPLETE" in shown.stdout:
-        assert f"up to period {periods} of 480" in shown.stdout
+        assert f"up to period {periods} of 360" in shown.stdout
     repaired = program("repair", name)
     assert repaired.returncode == 0, repaired.stderr
     assert assert_beginning(plain_numbers(path), whole) == periods
@@ -72,7 +72,7 @@ def test_a_run_killed_at_any_moment_leaves_what_it_had_recorded(tmp_path, whole)
         left = list(pool.map(lambda i: kill_after(tmp_path / str(i), moments[i], values, i % 20 == 0), range(KILLS)))
     held = [periods for periods in left if periods is not None]
     assert None in left, "no run was killed before it had a file"
-    assert any(0 < periods < 480 for periods in held), "no run was killed on its way"
+    assert any(0 < periods < 360 for periods in held), "no run was killed on its way"
     assert len(held) > KILLS / 10
 
 
