@@ -32,8 +32,8 @@ def check_killed(program: Program, name: str, whole, closely: bool) -> int:
     path = program.folder / name
     shown = program("info", name)
     assert shown.returncode == 0, shown.stderr
-    found = re.match(rf"{name}: .*, (?:INCOMPLETE: the run was cut off; the file holds all up to|complete)", shown.stdout)
-    assert found, shown.stdout
+    state = r"INCOMPLETE: the run was cut off; the file holds all up to|complete"
+    assert re.match(rf"{name}: .*, (?:{state})", shown.stdout), shown.stdout
     assert program("digest", name).returncode == 0
     left = numbers_of_package(path) if closely else numbers(path)
     periods = assert_beginning(left, whole)
@@ -101,7 +101,7 @@ def test_a_running_file_is_read_and_followed_and_not_repaired(rivalry):
     assert "the run is gone, without an end; the file holds all up to period" in rest
 
 
-@pytest.mark.parametrize(("stop", "code", "words"), [(False, 0, ": complete, 12 periods"), (True, 4, "was stopped after")])
+@pytest.mark.parametrize(("stop", "code", "words"), [(False, 0, ": complete, 12 periods"), (True, 4, "was stopped")])
 def test_following_a_run_that_has_ended_says_how(rivalry, stop, code, words):
     if stop:
         run = rivalry.start("run", "small.toml", "--set", "scenario.periods=10000000", "--progress", "always", "-q")
