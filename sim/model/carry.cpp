@@ -10,10 +10,10 @@ namespace {
 void carry_pairs(Archive& archive, std::string_view name, Pairs& pairs, Index segments, Index firms) {
   const auto cells = static_cast<std::size_t>(segments * firms);
   if (archive.open<double>(name, cells) != cells) throw ArchiveError(std::string(name) + ": another number of values");
-  for (Index block = 0; block < Workers::blocks(firms); ++block)
-    for (Index s = 0; s < segments; ++s)
-      archive.part(pairs.tile(block, s),
-                   static_cast<std::size_t>(std::min(firms - block * Pairs::tile_size, Pairs::tile_size)));
+  const Index whole = firms / Pairs::together * Pairs::together;
+  archive.part(pairs.from(0), static_cast<std::size_t>(segments * whole));
+  for (Index s = 0; s < segments && whole < firms; ++s)
+    archive.part(pairs.from(whole) + s * Pairs::together, static_cast<std::size_t>(firms - whole));
 }
 
 /// A list of columns whose length follows from the scenario.
@@ -64,7 +64,7 @@ void carry(Archive& archive, Segments& segments, Index choices) {
 
 void carry(Archive& archive, Market& market) {
   auto& [period, firms, segments, landscape, frontier, mean_size, total_start_size, profit_scale, promoted, banned,
-         entrants_by_population, openings_used, opened, leader, flows, base_utility, appeal, buyers] = market;
+         entrants_by_population, openings_used, opened, leader, flows, base_utility, weight, buyers] = market;
   archive("period", period);
   archive("landscape", landscape);
   archive("frontier", frontier), archive("mean_size", mean_size), archive("total_start_size", total_start_size);
@@ -81,7 +81,7 @@ void carry(Archive& archive, Market& market) {
   carry_size(archive, market);
   carry_columns(archive, firms);
   carry_pairs(archive, "base_utility", base_utility, segments.count, firms.count);
-  carry_pairs(archive, "appeal", appeal, segments.count, firms.count);
+  carry_pairs(archive, "weight", weight, segments.count, firms.count);
   carry_pairs(archive, "buyers", buyers, segments.count, firms.count);
   archive.leave();
 }

@@ -11,7 +11,7 @@ from rivalry import growing
 BUSY = """\
 [scenario]
 name = "busy"
-periods = 480
+periods = 360
 [market]
 firms = 60
 segments = 2

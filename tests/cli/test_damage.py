@@ -126,5 +126,9 @@ def test_repair_names_what_is_damaged_and_saves_the_rest(sound):
     found = numbers(program.folder / "saved.h5")
     check_numbers(found, whole)
     assert np.isnan(found["firms/profit"]).sum() > np.isnan(whole["firms/profit"]).sum()
-    assert all(np.array_equal(found[name], whole[name], equal_nan=whole[name].dtype.kind == "f") for name in whole if name != "firms/profit")
+    assert all(
+        np.array_equal(found[name], whole[name], equal_nan=whole[name].dtype.kind == "f")
+        for name in whole
+        if name != "firms/profit"
+    )
     assert "chunks of /firms/profit are missing" in program("info", "saved.h5").stdout

@@ -1,5 +1,8 @@
 // Results that are repaired: a full story is in tests/cli/test_kill.py and test_damage.py.
+#include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <thread>
 
 #include <doctest/doctest.h>
 #include <signal.h>
@@ -22,22 +25,23 @@ using test::set;
 
 Scenario market() { return scenario_of(test::stressed_market, {set("recording.variables", "all")}); }
 
-/// Kills itself once everything up to that period is in the file.
+/// Kills its process at a period, after a pause on the way.
 struct Kill : Observer {
   Kill(ResultWriter& of, std::int64_t period) : writer(of), at(period) {}
   void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
+    if (market.period == 20) std::this_thread::sleep_for(std::chrono::milliseconds(600));
     if (market.period != at) return;
-    writer.state();
+    writer.state();  // what was handed over is in the file, up to date or not
     ::raise(SIGKILL);
   }
   ResultWriter& writer;
   std::int64_t at;
 };
 
-void leave_killed(const std::filesystem::path& path, std::int64_t period) {
+void leave_killed(const std::filesystem::path& path, std::int64_t period, const Pace& pace = test::every_period) {
   const pid_t child = ::fork();
   if (child == 0) {
-    ResultWriter writer(path, {}, false, test::every_period);
+    ResultWriter writer(path, {}, false, pace);
     Kill kill(writer, period);
     Observer* const observers[] = {&writer, &kill};
     run(market(), {.threads = 1}, observers);
@@ -96,6 +100,33 @@ TEST_CASE("a killed result is repaired to what a run that was stopped then leave
   CHECK_FALSE(info.complete);
   CHECK(info.ended.size() == 20);
   CHECK(info.repaired.find("cut off after period 41") != std::string::npos);
+}
+
+TEST_CASE("what was written behind the last period that is there in full is cut off") {
+  const Folder folder;
+  leave_killed(folder / "r.h5", 60, {Pace::Duration(0.5), Pace::Duration(9), Pace::Duration(9), Pace::Duration(0)});
+  record(market(), folder / "whole.h5");
+  const ResultInfo info = read_result_info(folder / "r.h5");
+  const std::string digest = group_digest(folder / "r.h5", "/firms");
+  REQUIRE(info.periods > 0);
+  REQUIRE(info.periods < 60);
+  repair_result(folder / "r.h5", {}, false);
+  CHECK(group_digest(folder / "r.h5", "/firms") == digest);
+
+  const auto periods = static_cast<std::size_t>(info.periods);
+  CHECK(test::read_integers(folder / "r.h5", "/firms/period").size() == periods);
+  CHECK(test::read_integers(folder / "r.h5", "/events/period").back() <= info.periods);
+  CHECK(std::ranges::max(test::read_integers(folder / "r.h5", "/firms/exit_period")) <= info.periods);
+  const std::int64_t last_entry = test::read_integers(folder / "r.h5", "/firms/firm").back() >> 32;
+  CHECK(last_entry <= info.periods);
+  const test::Numbers part = test::read_numbers(folder / "r.h5", "/firms/cash"),
+                      whole = test::read_numbers(folder / "whole.h5", "/firms/cash");
+  REQUIRE(part.shape[0] == periods);
+  std::size_t wrong = 0;
+  for (std::size_t t = 0; t < periods; ++t)
+    for (std::size_t j = 0; j < part.shape[1]; ++j)
+      wrong += !(part.at(t, j) == whole.at(t, j) || (std::isnan(part.at(t, j)) && std::isnan(whole.at(t, j))));
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("what is sound is left alone") {
