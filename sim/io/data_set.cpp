@@ -7,6 +7,8 @@
 
 #include <hdf5_hl.h>
 
+#include "chunk_store.hpp"
+
 namespace rivalry {
 
 namespace {
@@ -130,22 +132,15 @@ void DataSet::resize(std::span<const hsize_t> lengths) {
 
 void DataSet::cut(std::span<const hsize_t> lengths) {
   if (lengths_[0] < lengths[0]) throw hdf5::Failure("the file ends before the state that it is to be gone on from");
-  resize(lengths);
+  if (std::ranges::equal(lengths, lengths_)) return;
+  shorten(id_, lengths);
+  lengths_.assign(lengths.begin(), lengths.end());
 }
 
 void DataSet::put(std::span<const hsize_t> number, const EncodedChunk& chunk) {
   std::vector<hsize_t> offset(chunk_);
   for (std::size_t i = 0; i < offset.size(); ++i) offset[i] *= number[i];
-  hsize_t present = 0;
-  if (H5Dget_chunk_storage_size(id_, offset.data(), &present) < 0) present = 0;
-  const auto write = [&](const EncodedChunk& what) {
-    check(H5Dwrite_chunk(id_, H5P_DEFAULT, what.filter_mask, offset.data(), what.bytes.size(), what.bytes.data()),
-          "a chunk of data cannot be written");
-  };
-  if (present == chunk.bytes.size())
-    write(ChunkCodec::resized(chunk));
-  else
-    write(chunk);
+  write_chunk(id_, offset, chunk);
 }
 
 }  // namespace rivalry

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "chunk_codec.hpp"
+#include "chunk_store.hpp"
 #include "extent.hpp"
 #include "growing_file.hpp"
 #include "provenance.hpp"
@@ -104,16 +105,14 @@ void blank(hid_t data_set, const Chunk& chunk) {
   const Element element = element_of(data_set);
   const std::vector<std::uint64_t> cells(product(chunk.lengths), fill_of(element));
   const EncodedChunk encoded = ChunkCodec(element, 1, 1).encode_open(cells);
-  hdf5::check(H5Dwrite_chunk(data_set, H5P_DEFAULT, encoded.filter_mask, chunk.start.data(), encoded.bytes.size(),
-                             encoded.bytes.data()),
-              "a chunk of data cannot be written");
+  write_chunk(data_set, chunk.start, encoded);
 }
 
 void mend(hid_t file, const Part& part) {
   const Handle group = hdf5::open_group(file, part.group);
   const Handle data_set = hdf5::open_data_set(group, part.group, part.name);
   for (const Chunk& chunk : part.damaged) blank(data_set, chunk);
-  if (part.shape != part.present) hdf5::check(H5Dset_extent(data_set, part.shape.data()), "a data set cannot be cut");
+  if (part.shape != part.present) shorten(data_set, part.shape);
 }
 
 /// Firms that left behind the last period that counts are alive.

@@ -27,22 +27,27 @@ Scenario market() { return scenario_of(test::stressed_market, {set("recording.va
 
 /// Kills its process at a period, after a pause on the way.
 struct Kill : Observer {
-  Kill(ResultWriter& of, std::int64_t period) : writer(of), at(period) {}
+  Kill(ResultWriter& of, std::int64_t period, bool current) : writer(of), at(period), up_to_date(current) {}
   void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
     if (market.period == 20) std::this_thread::sleep_for(std::chrono::milliseconds(600));
     if (market.period != at) return;
-    writer.state();  // what was handed over is in the file, up to date or not
+    if (up_to_date)
+      writer.state();  // brings the file up to date
+    else
+      std::this_thread::sleep_for(std::chrono::milliseconds(400));  // what was handed over is in the file by then
     ::raise(SIGKILL);
   }
   ResultWriter& writer;
   std::int64_t at;
+  bool up_to_date;
 };
 
-void leave_killed(const std::filesystem::path& path, std::int64_t period, const Pace& pace = test::every_period) {
+void leave_killed(const std::filesystem::path& path, std::int64_t period, const Pace& pace = test::every_period,
+                  bool up_to_date = true) {
   const pid_t child = ::fork();
   if (child == 0) {
     ResultWriter writer(path, {}, false, pace);
-    Kill kill(writer, period);
+    Kill kill(writer, period, up_to_date);
     Observer* const observers[] = {&writer, &kill};
     run(market(), {.threads = 1}, observers);
     ::_exit(0);
@@ -104,7 +109,8 @@ TEST_CASE("a killed result is repaired to what a run that was stopped then leave
 
 TEST_CASE("what was written behind the last period that is there in full is cut off") {
   const Folder folder;
-  leave_killed(folder / "r.h5", 60, {Pace::Duration(0.5), Pace::Duration(9), Pace::Duration(9), Pace::Duration(0)});
+  leave_killed(folder / "r.h5", 60, {Pace::Duration(0.5), Pace::Duration(9), Pace::Duration(9), Pace::Duration(0)},
+               false);
   record(market(), folder / "whole.h5");
   const ResultInfo info = read_result_info(folder / "r.h5");
   const std::string digest = group_digest(folder / "r.h5", "/firms");
