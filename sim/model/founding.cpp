@@ -89,10 +89,9 @@ void open_books(Market& market, const Step& step, Index j) {
 }
 
 void reserve(Market& market, Index firms) {
-  const Index capacity = (firms + 7) / 8 * 8;  // kernels take eight firms at a time
-  market.firms.resize(capacity);
+  market.firms.resize(firms);
   for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
-    pairs->resize(market.segments.count, capacity);
+    pairs->resize(market.segments.count, market.firms.capacity());
 }
 
 Market found_market(const Scenario& scenario, const Streams& streams, const Workers& workers, Scratch& scratch) {

@@ -15,7 +15,8 @@ void Pairs::resize(Index segments, Index firms) {
   *this = std::move(grown);
 }
 
-void Firms::resize(Index capacity) {
+void Firms::resize(Index firms) {
+  const Index capacity = (firms + Pairs::together - 1) / Pairs::together * Pairs::together;  // as kernels take them
   const Index before = this->capacity();
   each_column([&](const char*, auto& column) {
     column.conservativeResize(capacity);

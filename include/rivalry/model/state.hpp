@@ -75,7 +75,8 @@ struct Firms {
   template <class Visit>
   void each_column(Visit visit);
 
-  void resize(Index capacity);
+  /// Makes room for at least that many firms: up to the next multiple of eight, as kernels take them.
+  void resize(Index firms);
   Index capacity() const { return id.size(); }
   double list_price(Index firm) const { return collected[firm] > 0 ? paid_price[firm] / collected[firm] : 0; }
 };
