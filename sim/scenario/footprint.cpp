@@ -13,7 +13,7 @@ double memory_needed(const Scenario& scenario) {
   const auto firms = static_cast<double>(scenario.market.firms);
   const auto segments = static_cast<double>(scenario.market.segments + scenario.needs.openings);
   const auto periods = static_cast<double>(scenario.scenario.periods);
-  return 850 * firms + 28 * firms * segments + 512 * periods;
+  return 900 * firms + 25 * firms * segments + 512 * periods;
 }
 
 double machine_memory() {

@@ -189,7 +189,7 @@ def test_an_unknown_instruction_set_is_refused(tmp_path, build):
     (tmp_path / "market.toml").write_text(SCENARIOS["defaults"])
     refused = run(BUILDS[build], "run", "market.toml", folder=tmp_path, RIVALRY_INSTRUCTION_SET="x86-64-v5")
     assert refused.returncode == 2
-    assert "RIVALRY_INSTRUCTION_SET = x86-64-v5: must be one of x86-64, x86-64-v3, x86-64-v4" in refused.stderr
+    assert "RIVALRY_INSTRUCTION_SET = x86-64-v5: must be x86-64, x86-64-v3 or x86-64-v4" in refused.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["market.toml"]
 
 
