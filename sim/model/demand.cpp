@@ -10,16 +10,20 @@ namespace {
 
 constexpr double reference_cost = 1;  // c0, the unit of money
 
+static_assert(kernels::most_segments == max_segments);
+static_assert(kernels::most_features == Design::max_attributes + 3);
+
 double* from(Column& column, Block block) { return column.data() + block.begin; }
 
-}  // namespace
-
+/// Shrinking segments retain their share of last period's buyers.
 double retained_scale(const Segments& segments, Index s) {
   const double before = segments.previous_mass[s];
   return before > segments.mass[s] ? segments.mass[s] / before : 1;
 }
 
 double loyalty(const Segments& segments, Index s) { return functions::exp(segments.switching_cost[s]) - 1; }
+
+}  // namespace
 
 double expected_quantity(const Segments& segments, Index s, OwnWeight now, OwnWeight then, bool inertia) {
   const double z = segments.denominator[s] - now.weight + then.weight;
@@ -38,8 +42,6 @@ double expected_quantity(const Segments& segments, Index s, OwnWeight now, OwnWe
 double log_legitimacy(const Firms& firms, const Scenario& scenario, Index j) {
   return scenario.legitimacy.enabled ? functions::log(firms.legitimacy[j]) : 0;
 }
-
-double sustainability_of(double externality) { return -functions::log(1 + std::max(0.0, externality)); }
 
 double social_margin(const Firms& firms, Index j) {
   return firms.felt[j] * firms.paid_price[j] + firms.third_party[j] - firms.unit_cost[j] -

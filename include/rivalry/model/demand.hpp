@@ -29,10 +29,6 @@ kernels::Tile tile_of(const Market& market, const Step& step, Block block);
 /// not known yet.
 void look_at_segments(const Segments& segments, Scratch& scratch);
 
-/// One segment as kernels and managers see it.
-double retained_scale(const Segments& segments, Index segment);
-double loyalty(const Segments& segments, Index segment);
-
 /// A firm's weight e in a segment, and which of its last buyers it retains.
 struct OwnWeight {
   double weight, retained;
@@ -53,8 +49,5 @@ double social_margin(const Firms& firms, Index firm);
 
 /// Log of legitimacy as it acts; 0 where legitimacy is switched off.
 double log_legitimacy(const Firms& firms, const Scenario& scenario, Index firm);
-
-/// Sustainability g = -ln(1 + damage a unit): 0 for clean products.
-double sustainability_of(double externality);
 
 }  // namespace rivalry

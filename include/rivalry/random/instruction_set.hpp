@@ -18,4 +18,18 @@ class UnknownInstructionSet : public std::invalid_argument {
 /// @throws UnknownInstructionSet
 InstructionSet instruction_set();
 
+/// Of the sets of inner loops that a source is compiled to, the one for instruction_set().
+template <class Set>
+const Set& for_instruction_set(const Set& x86_64, const Set& x86_64_v3, const Set& x86_64_v4) {
+  switch (instruction_set()) {
+    case InstructionSet::x86_64_v4:
+      return x86_64_v4;
+    case InstructionSet::x86_64_v3:
+      return x86_64_v3;
+    case InstructionSet::x86_64:
+      break;
+  }
+  return x86_64;
+}
+
 }  // namespace rivalry
