@@ -48,14 +48,6 @@ double social_margin(const Firms& firms, Index j) {
          std::max(0.0, firms.externality[j]);
 }
 
-double firm_utility(const Scenario& scenario, double willingness, double technology_value, double technology,
-                    double value_synergy, const double* position, int attributes) {
-  double square = 0;
-  for (int d = 0; d < attributes; ++d) square += position[d] * position[d];
-  return scenario.demand.base_utility + scenario.demand.synergy_weight * value_synergy + willingness +
-         technology_value * technology - scenario.demand.position_weight / 2 * square;
-}
-
 void update_appeal(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Scratch& scratch = step.scratch;

@@ -1,13 +1,13 @@
+#include "rivalry/model/evaluation.hpp"
+
 #include <algorithm>
-#include <utility>
 
 #include "rivalry/model/demand.hpp"
-#include "rivalry/model/innovation.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
 
-// What a candidate design is worth, as its firm sees it.
+// What candidate designs are worth, as their firms see them.
 namespace rivalry {
 
 void tabulate_segments(const Market& market, const Step& step) {
@@ -15,7 +15,7 @@ void tabulate_segments(const Market& market, const Step& step) {
   const std::vector<kernels::Segment>& open = step.scratch.open;
   SegmentTable& table = step.scratch.table;
   table.attributes = static_cast<Index>(segments.ideal.size());
-  table.stride = (static_cast<Index>(open.size()) + 7) / 8 * 8;
+  table.stride = static_cast<Index>(open.size());
   const auto columns = SegmentTable::columns + static_cast<Index>(segments.seen.size()) * table.attributes;
   table.values.assign(static_cast<std::size_t>(columns * table.stride), 0.0);
   Index next = 0;
@@ -47,130 +47,170 @@ void tabulate_segments(const Market& market, const Step& step) {
     for (const Column& attribute : lag) of(attribute);
 }
 
-Appraiser::Appraiser(const Market& market, const Step& step, Index firm, int path)
-    : market_(market), step_(step), firm_(firm) {
+Appraisers::Appraisers(const Market& market, const Step& step, std::span<const Searcher> searchers)
+    : market_(market), step_(step), searchers_(searchers) {
   const Firms& firms = market.firms;
   const Scenario& scenario = step.scenario;
-  const SegmentTable& table = step.scratch.table;
-  size_ = firms.trait[Trait::start_size][firm];
-  unlearned_ = lost_by_a_change(firms, step, firm, path);
-  brand_ = scenario.resources.enabled ? scenario.resources.brand_value * firms.trait[Trait::brand][firm] : 0;
-  // A logit's markup is constant in felt money, so managers expect to keep it as buyers feel it.
-  felt_margin_ = (firms.paid_price[firm] - marginal_cost(firms, firm)) * firms.felt[firm];
-
-  double* next = values_;
-  const auto row = [&] { return std::exchange(next, next + table.stride); };
-  access_ = row(), own_ = row();
-  double* const buyers = row();
-  view_ = {.constant = row(),
-           .locked = row(),
-           .locked_squared = row(),
-           .free = row(),
-           .bought = buyers,
-           .pull = next,
-           .stride = table.stride};
-  for (double* values : {access_, own_, buyers}) std::fill_n(values, table.stride, 0.0);
-  for (std::size_t c = 0; c < step.scratch.open.size(); ++c) {
-    const Index s = step.scratch.open[c].row;
-    access_[c] = market.base_utility(s, firm);
-    own_[c] = market.weight(s, firm);
-    buyers[c] = market.buyers(s, firm);
+  const std::vector<kernels::Segment>& open = step.scratch.open;
+  for (Seats* values : {&size_, &brand_, &felt_margin_, &unlearned_, &technology_, &experience_, &list_price_, &ahead_,
+                       &log_legitimacy_, &retention_})
+    values->setZero();
+  size_.setOnes();
+  for (double* rows : {own_, buyers_, access_}) std::fill_n(rows, static_cast<Index>(open.size()) * seats, 0.0);
+  for (Index seat = 0; seat < std::ssize(searchers); ++seat) {
+    const auto [j, path] = searchers[static_cast<std::size_t>(seat)];
+    size_[seat] = firms.trait[Trait::start_size][j];
+    unlearned_[seat] = lost_by_a_change(firms, step, j, path);
+    if (scenario.resources.enabled) brand_[seat] = scenario.resources.brand_value * firms.trait[Trait::brand][j];
+    // A logit's markup is constant in felt money, so managers expect to keep it as buyers feel it.
+    felt_margin_[seat] = (firms.paid_price[j] - marginal_cost(firms, j)) * firms.felt[j];
+    list_price_[seat] = firms.markup[j];
+    technology_[seat] = firms.technology[j];
+    experience_[seat] = firms.experience[j];
+    log_legitimacy_[seat] = log_legitimacy(firms, scenario, j);
+    retention_[seat] = firms.retention[j];
+    const Outlook outlook = outlook_of(scenario, acting(firms, scenario, Trait::sensing, j),
+                                       acting(firms, scenario, Trait::forecasting, j));
+    lag_[seat] = outlook.lag;
+    ahead_[seat] = outlook.ahead;
+    for (std::size_t c = 0; c < open.size(); ++c) {
+      const auto place = static_cast<Index>(c) * seats + seat;
+      own_[place] = market.weight(open[c].row, j);
+      buyers_[place] = market.buyers(open[c].row, j);
+      access_[place] = market.base_utility(open[c].row, j);
+    }
   }
-  const Outlook outlook = outlook_of(scenario, acting(firms, scenario, Trait::sensing, firm),
-                                     acting(firms, scenario, Trait::forecasting, firm));
-  const double *now[Design::max_attributes], *before[Design::max_attributes];
-  for (Index d = 0; d < table.attributes; ++d) {
-    now[d] = table.seen(outlook.lag, d);
-    before[d] = table.seen(outlook.lag + 1, d);
-  }
-  kernels::chosen().appraise(table.field,
-                             {.now = now,
-                              .before = before,
-                              .ahead = outlook.ahead,
-                              .log_legitimacy = log_legitimacy(firms, scenario, firm),
-                              .retention = firms.retention[firm],
-                              .own = own_,
-                              .buyers = buyers},
-                             view_);
 }
 
-Synergy Appraiser::expected_synergy(std::uint64_t model, std::uint64_t alone) const {
+Synergy Appraisers::expected_synergy(Index seat, const Proposal& proposal) const {
   const Firms& firms = market_.firms;
-  if (model == firms.model[firm_]) return {firms.value_synergy[firm_], firms.efficiency_synergy[firm_]};
-  if (alone == 0) return market_.landscape.standardised(model);
-  const Synergy change = market_.landscape.block_change(alone, firms.model[firm_], model);
-  return {firms.value_synergy[firm_] + change.value, firms.efficiency_synergy[firm_] + change.efficiency};
+  const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
+  const std::uint64_t model = proposal.design->model;
+  if (model == firms.model[j]) return {firms.value_synergy[j], firms.efficiency_synergy[j]};
+  if (proposal.alone == 0) return market_.landscape.standardised(model);
+  const Synergy change = market_.landscape.block_change(proposal.alone, firms.model[j], model);
+  return {firms.value_synergy[j] + change.value, firms.efficiency_synergy[j] + change.efficiency};
 }
 
 /// Novelty with the firm's own sales counted where it would then be.
-double Appraiser::expected_novelty(std::uint64_t model) const {
+double Appraisers::expected_novelty(Index j, std::uint64_t model) const {
   const Commonness& commonness = step_.scratch.commonness;
-  const std::uint64_t present = market_.firms.model[firm_];
-  const double own = market_.firms.share[firm_];
+  const std::uint64_t present = market_.firms.model[j];
+  const double own = market_.firms.share[j];
   double sum = 0;
   for (int path = 0; path < path_count; ++path)
     sum += 1 - std::min(1.0, commonness.share(path, model) + (commonness.alike(path, model, present) ? 0 : own));
   return sum / path_count;
 }
 
-Appraiser::Prospect Appraiser::prospect_of(const Candidate& candidate, std::uint64_t alone) const {
-  const Firms& firms = market_.firms;
-  const Scenario& scenario = step_.scenario;
-  const auto attributes = static_cast<int>(firms.home.size());
-  Prospect prospect;
-  prospect.design = step_.scratch.effects.design(candidate.model);
-  for (int d = 0; d < attributes; ++d) prospect.position[d] = candidate.home[d] + prospect.design.shift[d];
-  const Synergy synergy = expected_synergy(candidate.model, alone);
-  prospect.utility = firm_utility(scenario, prospect.design.willingness + brand_, prospect.design.technology_value,
-                                  firms.technology[firm_], synergy.value, prospect.position, attributes);
-  prospect.novelty = expected_novelty(candidate.model);
-  prospect.log_damage = prospect.design.externality > 0 ? functions::log(1 + prospect.design.externality) : 0;
-  const double experience =
-      kept_experience(firms.experience[firm_], unlearned_, changed_choices(firms, firm_, candidate));
-  prospect.marginal_cost =
-      functions::exp(log_unit_cost(scenario, synergy.efficiency, prospect.design.unit_cost,
-                                   prospect.design.technology_cost, firms.technology[firm_], experience, size_)) -
-      prospect.design.third_party;
-  prospect.price = 0;
-  if (scenario.competition.pricing == Pricing::fixed)
-    prospect.price = firms.markup[firm_] * prospect.design.collected;
-  else if (prospect.design.collected > 0)
-    prospect.price = std::max(0.0, prospect.marginal_cost + felt_margin_ / prospect.design.felt);
-  return prospect;
-}
-
-double Appraiser::expected_profit(const Candidate& candidate, std::uint64_t alone) const {
-  const Prospect prospect = prospect_of(candidate, alone);
-  double fresh[max_segments];
-  const bool new_access =
-      ((candidate.model ^ market_.firms.model[firm_]) & step_.scratch.effects.segment_choices()) != 0;
-  if (new_access) fresh_access(candidate.model, fresh);
-  const double quantity = kernels::chosen().expected_quantity(step_.scratch.table.field, own_, view_,
-                                                              {.access = new_access ? fresh : access_,
-                                                               .utility = prospect.utility,
-                                                               .novelty = prospect.novelty,
-                                                               .log_damage = prospect.log_damage,
-                                                               .felt_price = prospect.design.felt * prospect.price,
-                                                               .retention = prospect.design.retention,
-                                                               .position = prospect.position});
-  const double fixed = std::max(0.0, step_.scenario.cost.fixed + prospect.design.fixed_cost) * size_;
-  return (prospect.price - prospect.marginal_cost) * quantity - fixed;
-}
-
-void Appraiser::fresh_access(std::uint64_t model, double* out) const {
+void Appraisers::change_access(Index seat, std::uint64_t model, double* access) const {
+  const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
   double reach[max_segments], utility[max_segments];
-  const double gap = digital_gap(step_.scenario, market_.firms.trait[Trait::digital][firm_]);
+  const double gap = digital_gap(step_.scenario, market_.firms.trait[Trait::digital][j]);
   step_.scratch.effects.reach(model, gap, reach);
   step_.scratch.effects.segment_utility(model, reach, utility);
-  const double log_size = functions::log(size_);
-  std::fill_n(out, step_.scratch.table.stride, 0.0);
-  for (std::size_t c = 0; c < step_.scratch.open.size(); ++c) out[c] = log_size + utility[step_.scratch.open[c].row];
+  const double log_size = functions::log(size_[seat]);
+  for (std::size_t c = 0; c < step_.scratch.open.size(); ++c)
+    access[static_cast<Index>(c) * seats + seat] = log_size + utility[step_.scratch.open[c].row];
 }
 
-double expected_profit(const Market& market, const Step& step, Index firm, const Candidate& candidate, int path,
+void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& prospect) {
+  const Firms& firms = market_.firms;
+  const Scenario& scenario = step_.scenario;
+  const auto attributes = static_cast<Index>(firms.home.size());
+  const Index cells = static_cast<Index>(step_.scratch.open.size()) * seats;
+  Seats value = Seats::Zero(), efficiency = value, willingness = value, technology_value = value, unit_cost = value,
+        technology_cost = value, collected = value, felt = Seats::Ones(), third_party = value, experience = value,
+        damage = value;
+  prospect.novelty = prospect.retention = prospect.fixed_cost = value;
+  for (Index d = 0; d < attributes; ++d) prospect.position[d].setZero();
+  prospect.access = access_;
+  for (Index seat = 0; seat < std::ssize(searchers_); ++seat) {
+    const Proposal& proposal = proposals[static_cast<std::size_t>(seat)];
+    if (proposal.design == nullptr) continue;
+    const Candidate& candidate = *proposal.design;
+    const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
+    const Design design = step_.scratch.effects.design(candidate.model);
+    const Synergy synergy = expected_synergy(seat, proposal);
+    value[seat] = synergy.value;
+    efficiency[seat] = synergy.efficiency;
+    willingness[seat] = design.willingness;
+    technology_value[seat] = design.technology_value;
+    unit_cost[seat] = design.unit_cost;
+    technology_cost[seat] = design.technology_cost;
+    collected[seat] = design.collected;
+    felt[seat] = design.felt;
+    third_party[seat] = design.third_party;
+    damage[seat] = design.externality;
+    for (Index d = 0; d < attributes; ++d) prospect.position[d][seat] = candidate.home[d] + design.shift[d];
+    prospect.novelty[seat] = expected_novelty(j, candidate.model);
+    prospect.retention[seat] = design.retention;
+    prospect.fixed_cost[seat] = design.fixed_cost;
+    experience[seat] = kept_experience(experience_[seat], unlearned_[seat], changed_choices(firms, j, candidate));
+    if (((candidate.model ^ firms.model[j]) & step_.scratch.effects.segment_choices()) == 0) continue;
+    double* const changed = changed_access_ + number * cells;
+    if (prospect.access == access_) std::copy_n(access_, cells, changed);
+    change_access(seat, candidate.model, changed);
+    prospect.access = changed;
+  }
+  const kernels::Set& kernel = kernels::chosen();
+  prospect.utility = firm_utility(scenario, Seats(willingness + brand_), technology_value, technology_, value,
+                                  prospect.position, static_cast<int>(attributes));
+  prospect.log_damage = 1 + damage.max(0.0);
+  kernel.log(seats, prospect.log_damage.data(), prospect.log_damage.data());
+  Seats cost = relative_experience(scenario, experience, size_);
+  kernel.log(seats, cost.data(), cost.data());
+  cost = log_unit_cost(scenario, efficiency, unit_cost, technology_cost, technology_, cost);
+  kernel.exp(seats, cost.data(), cost.data());
+  prospect.marginal_cost = cost - third_party;
+  if (scenario.competition.pricing == Pricing::fixed)
+    prospect.price = list_price_ * collected;
+  else
+    prospect.price = (collected > 0).select((prospect.marginal_cost + felt_margin_ / felt).max(0.0), 0);
+  prospect.felt_price = felt * prospect.price;
+  prospect.fixed_cost = (scenario.cost.fixed + prospect.fixed_cost).max(0.0) * size_;
+}
+
+void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
+  const SegmentTable& table = step_.scratch.table;
+  Prospect prospects[round];
+  kernels::Prospects designs[round];
+  Seats quantity[round];
+  for (Index i = 0; i < std::ssize(proposals); ++i) {
+    Prospect& prospect = prospects[i];
+    look_at(proposals[static_cast<std::size_t>(i)], i, prospect);
+    designs[i] = {.access = prospect.access,
+                  .utility = prospect.utility.data(),
+                  .novelty = prospect.novelty.data(),
+                  .log_damage = prospect.log_damage.data(),
+                  .felt_price = prospect.felt_price.data(),
+                  .retention = prospect.retention.data(),
+                  .position = prospect.position[0].data()};
+  }
+  kernels::chosen().expected_quantities(table.field,
+                                        {.seen = table.seen(0, 0),
+                                         .stride = table.stride,
+                                         .lag = lag_,
+                                         .ahead = ahead_.data(),
+                                         .log_legitimacy = log_legitimacy_.data(),
+                                         .retention = retention_.data(),
+                                         .own = own_,
+                                         .buyers = buyers_},
+                                        std::ssize(proposals), designs, quantity[0].data());
+  for (Index i = 0; i < std::ssize(proposals); ++i) {
+    profit[i] = (prospects[i].price - prospects[i].marginal_cost) * quantity[i] - prospects[i].fixed_cost;
+    for (Index seat = 0; seat < seats; ++seat)
+      if (proposals[static_cast<std::size_t>(i)][static_cast<std::size_t>(seat)].design == nullptr) profit[i][seat] = 0;
+  }
+}
+
+double expected_profit(const Market& market, const Step& step, Searcher searcher, const Candidate& candidate,
                        std::uint64_t alone) {
   tabulate_segments(market, step);
-  return Appraiser(market, step, firm, path).expected_profit(candidate, alone);
+  const Appraisers::Proposals proposal{Proposal{&candidate, alone}};
+  Appraisers::Seats profit;
+  Appraisers(market, step, std::span(&searcher, 1)).judge(std::span(&proposal, 1), &profit);
+  return profit[0];
 }
 
 }  // namespace rivalry

@@ -175,49 +175,76 @@ void distances(const Tile& tile, const View& view) {
   });
 }
 
-void appraise(const Field& field, const Viewer& viewer, const Appraisal& out) {
-  for_parts(field.segments, [&field, &viewer, &out](Index i, Index, Integers) {
-    const auto at = [i](const double* values) { return load(values + i); };
-    Reals square{};
-    for (Index d = 0; d < field.attributes; ++d) {
-      const Reals now = at(viewer.now[d]);
-      const Reals point = now + viewer.ahead * (now - at(viewer.before[d]));
-      store(out.pull + d * out.stride + i, field.position_weight * point);
-      square += point * point;
+/// A segment as some firms see it, each with its own part taken out.
+struct Sight {
+  Reals constant;                ///< utility that every design has
+  Reals pull[most_attributes];   ///< what a unit of position adds
+  Reals own, bought;             ///< e, and last period's buyers
+  Reals free;                    ///< mass that no rival retains
+  Reals locked, locked_squared;  ///< rivals' sums (RetainedSums)
+};
+
+RIVALRY_INLINE void look(const Field& field, const Judges& judges, Index i, Index s, Sight& sight) {
+  const Reals ahead = load(judges.ahead + i);
+  Reals square{};
+  for (Index d = 0; d < field.attributes; ++d) {
+    Reals now, before;
+    for (Index lane = 0; lane < width; ++lane) {
+      const double* const seen = judges.seen + (judges.lag[i + lane] * field.attributes + d) * judges.stride + s;
+      now[lane] = seen[0];
+      before[lane] = seen[field.attributes * judges.stride];
     }
-    store(out.constant + i, at(field.sensitivity) - field.position_weight / 2 * square +
-                                viewer.log_legitimacy * at(field.legitimacy_taste));
-    // Rivals' retained buyers are all of them without the firm's own; without loyalty nobody is bound.
-    const Reals k = at(field.loyalty);
-    const Reals bought = k > 0.0 ? at(viewer.buyers) * at(field.retained_scale) : Reals{};
-    const Reals kept = viewer.retention * bought;
-    const Reals inverse = 1.0 / (at(field.denominator) + k * at(viewer.own));
-    const Reals share = kept * inverse;
-    store(out.bought + i, bought);
-    store(out.free + i, at(field.mass) - (at(field.retained) - kept));
-    store(out.locked + i, maximum(at(field.locked) - share, Reals{}));
-    store(out.locked_squared + i, maximum(at(field.locked_squared) - share * inverse, Reals{}));
-  });
+    const Reals point = now + ahead * (now - before);
+    sight.pull[d] = field.position_weight * point;
+    square += point * point;
+  }
+  sight.constant = field.sensitivity[s] - field.position_weight / 2 * square +
+                   load(judges.log_legitimacy + i) * field.legitimacy_taste[s];
+  sight.own = load(judges.own + s * count + i);
+  sight.bought = sight.locked = sight.locked_squared = Reals{};
+  sight.free = all(field.mass[s]);
+  const double k = field.loyalty[s];
+  if (k == 0) return;  // nobody is bound
+  // Rivals' retained buyers are all of them without the firm's own.
+  sight.bought = load(judges.buyers + s * count + i) * field.retained_scale[s];
+  const Reals kept = load(judges.retention + i) * sight.bought;
+  const Reals inverse = 1.0 / (field.denominator[s] + k * sight.own);
+  const Reals share = kept * inverse;
+  sight.free = field.mass[s] - (field.retained[s] - kept);
+  sight.locked = maximum(field.locked[s] - share, Reals{});
+  sight.locked_squared = maximum(field.locked_squared[s] - share * inverse, Reals{});
 }
 
-double expected_quantity(const Field& field, const double* own_weight, const Appraisal& view, const Prospect& design) {
-  Sum quantity;
-  for_parts(field.segments, [&field, own_weight, &view, &design, &quantity](Index i, Index p, Integers mask) {
-    const auto at = [i](const double* values) { return load(values + i); };
-    Reals utility = at(design.access) + (at(view.constant) + design.utility);
-    for (Index d = 0; d < field.attributes; ++d) utility += design.position[d] * at(view.pull + d * view.stride);
-    utility += design.novelty * at(field.novelty_taste) - design.log_damage * at(field.damage_taste) -
-               at(field.sensitivity) * design.felt_price;
-    const Reals e = exponential(utility), own = at(own_weight), k = at(field.loyalty);
-    const Reals z = at(field.denominator) - own + e;
-    const Reals kept = design.retention * at(view.bought);
-    const Reals free = maximum(at(view.free) - kept, Reals{});
-    const Reals locked = at(view.locked);
-    const Reals bottom = locked + at(view.locked_squared) * (e - own);
-    const Reals rivals = bottom > 0.0 ? locked * locked / bottom : Reals{};
-    quantity.add(p, within(mask, e * (free / z + rivals + kept * (1.0 + k) / (z + k * e))));
+/// What firms would sell in a segment with a design.
+RIVALRY_INLINE Reals expected_sales(const Field& field, const Sight& sight, const Prospects& design, Index i, Index s) {
+  const auto at = [i](const double* values) { return load(values + i); };
+  Reals utility = load(design.access + s * count + i) + (sight.constant + at(design.utility));
+  for (Index d = 0; d < field.attributes; ++d) utility += at(design.position + d * count) * sight.pull[d];
+  utility += at(design.novelty) * field.novelty_taste[s] - at(design.log_damage) * field.damage_taste[s] -
+             field.sensitivity[s] * at(design.felt_price);
+  const Reals e = exponential(utility);
+  const Reals z = field.denominator[s] - sight.own + e;
+  const double k = field.loyalty[s];
+  if (k == 0) return e * (sight.free / z);
+  const Reals kept = at(design.retention) * sight.bought;
+  const Reals free = maximum(sight.free - kept, Reals{});
+  const Reals bottom = sight.locked + sight.locked_squared * (e - sight.own);
+  const Reals rivals = bottom > 0.0 ? sight.locked * sight.locked / bottom : Reals{};
+  return e * (free / z + rivals + kept * (1.0 + k) / (z + k * e));
+}
+
+void expected_quantities(const Field& field, const Judges& judges, Index n, const Prospects* designs,
+                         double* quantity) {
+  for_parts(count, [&field, &judges, n, designs, quantity](Index i, Index, Integers) {
+    Reals total[most_prospects] = {};
+    Sight sight;
+    for (Index s = 0; s < field.segments; ++s) {
+      look(field, judges, i, s, sight);
+      for (Index design = 0; design < n; ++design)
+        total[design] += expected_sales(field, sight, designs[design], i, s);
+    }
+    for (Index design = 0; design < n; ++design) store(quantity + design * count + i, total[design]);
   });
-  return quantity.joined();
 }
 
 RIVALRY_INLINE std::uint64_t compressed(std::uint64_t word, std::uint64_t mask) {
@@ -316,6 +343,12 @@ void tanh(Index n, const double* values, double* out) {
   for_parts(n, [=](Index i, Index, Integers) { store(out + i, elementary::tanh<Reals, Bits>(load(values + i))); });
 }
 
+void normal_quantile(Index n, const double* values, double* out) {
+  for_parts(n, [=](Index i, Index, Integers) {
+    store(out + i, elementary::normal_quantile<Reals, Bits>(load(values + i)));
+  });
+}
+
 }  // namespace
 
 namespace RIVALRY_LEVEL {
@@ -325,8 +358,7 @@ const Set set{.weigh = weigh,
               .reprice = reprice,
               .sell = sell,
               .distances = distances,
-              .appraise = appraise,
-              .expected_quantity = expected_quantity,
+              .expected_quantities = expected_quantities,
               .synergy = synergy,
               .combine = combine,
               .differing_bits = differing_bits,
@@ -335,7 +367,8 @@ const Set set{.weigh = weigh,
               .squares = squares,
               .exp = exp,
               .log = log,
-              .tanh = tanh};
+              .tanh = tanh,
+              .normal_quantile = normal_quantile};
 }
 
 }  // namespace rivalry::kernels

@@ -30,23 +30,12 @@ void step_toward_first_order_condition(Market& market, const Step& step) {
   });
 }
 
-double log_unit_cost_at(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
-                        double technology, double log_experience) {
-  return -scenario.cost.synergy_weight * efficiency_synergy + effect + technology_cost * technology -
-         scenario.technology.cost_effect * technology - scenario.cost.learning * log_experience;
-}
-
-/// 1 + X / X0
-double relative_experience(const Scenario& scenario, double experience, double start_size) {
-  return 1 + experience / (scenario.cost.experience_scale * start_size);
-}
-
 }  // namespace
 
 double log_unit_cost(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
                      double technology, double experience, double start_size) {
   const double log_experience = functions::log(relative_experience(scenario, experience, start_size));
-  return log_unit_cost_at(scenario, efficiency_synergy, effect, technology_cost, technology, log_experience);
+  return log_unit_cost(scenario, efficiency_synergy, effect, technology_cost, technology, log_experience);
 }
 
 void update_unit_costs(Market& market, const Step& step) {
@@ -61,7 +50,7 @@ void update_unit_costs(Market& market, const Step& step) {
     kernel.log(n, log_experience.data(), log_experience.data());
     for (Index j = block.begin; j < block.end; ++j)
       firms.log_unit_cost[j] =
-          log_unit_cost_at(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j],
+          log_unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j],
                            firms.technology_cost[j], firms.technology[j], log_experience[j - block.begin]);
     kernel.exp(n, firms.log_unit_cost.data() + block.begin, firms.unit_cost.data() + block.begin);
   });

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <bit>
+#include <array>
 #include <cmath>
 
 #include "rivalry/model/demand.hpp"
@@ -8,16 +8,11 @@
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
+#include "search.hpp"
 
-// From candidate designs to projects, and from projects to business models.
+// From decisions to projects, and from projects to business models.
 namespace rivalry {
 namespace {
-
-struct Decision {
-  Candidate design;
-  double gain = 0;  ///< perceived, money a period (standard deviations of value synergy under the fitness objective)
-  bool found = false;
-};
 
 EventRow project_event(const Step& step, const Firms& firms, Index j, EventKind kind) {
   EventRow row = firm_event(step, firms, j, kind);
@@ -82,135 +77,6 @@ void finish_projects(Market& market, const Step& step) {
   join_block_flows(market, step.scratch);
 }
 
-// --- searching -------------------------------------------------------------------------------------------------------
-
-/// What a candidate made for novelty or for efficiency is picked by.
-double emphasised(const Market& market, const Step& step, const Candidate& candidate, bool novelty) {
-  if (novelty) return step.scratch.commonness.novelty(candidate.model);
-  const Synergy synergy = market.landscape.standardised(candidate.model);
-  return step.scenario.cost.synergy_weight * synergy.efficiency -
-         step.scratch.effects.design(candidate.model).unit_cost;
-}
-
-/// A candidate; the firm's emphases are the shares of candidates picked from several draws as the most novel or the
-/// most efficient one.
-Candidate draw_with_emphasis(const Market& market, const Step& step, Index j, int path, Stream& stream) {
-  const Firms& firms = market.firms;
-  const double novelty = firms.trait[Trait::novelty_emphasis][j],
-               efficiency = firms.trait[Trait::efficiency_emphasis][j];
-  const double ticket = stream.uniform() * std::max(1.0, novelty + efficiency);
-  Candidate best = draw_candidate(market, step, j, path, stream);
-  if (ticket >= novelty + efficiency) return best;
-  const bool for_novelty = ticket < novelty;
-  double best_value = emphasised(market, step, best, for_novelty);
-  for (std::int64_t trial = 1; trial < step.scenario.search.emphasis_trials; ++trial) {
-    const Candidate other = draw_candidate(market, step, j, path, stream);
-    const double value = emphasised(market, step, other, for_novelty);
-    if (value > best_value) {
-      best = other;
-      best_value = value;
-    }
-  }
-  return best;
-}
-
-/// Blocks whose choices differ: what a manager sees who takes them to stand alone.
-std::uint64_t changed_blocks(const EffectTable& effects, std::uint64_t before, std::uint64_t after) {
-  std::uint64_t changed = 0;
-  for (int path = 0; path < path_count; ++path) {
-    const std::uint64_t block = effects.block(path);
-    if (((before ^ after) & block) != 0) changed |= block;
-  }
-  return changed;
-}
-
-/// The most profitable candidate as the firm perceives them; a random one under the null model without selection.
-Decision search_for_profit(const Market& market, const Step& step, Index j, int path, PeriodFlows& flows) {
-  const Firms& firms = market.firms;
-  const Scenario& scenario = step.scenario;
-  Stream stream = step.streams.at(Purpose::candidates, firms.id[j], step.period);
-  Stream judgement = step.streams.at(Purpose::evaluation, firms.id[j], step.period);
-  const double deployed = deployed_capability(firms, scenario, j, path);
-  const auto budget = 1 + static_cast<std::int64_t>(std::floor(scenario.innovation.candidates * deployed));
-  Candidate status_quo;
-  status_quo.model = firms.model[j];
-  for (std::size_t d = 0; d < firms.home.size(); ++d) status_quo.home[d] = firms.home[d][j];
-  const Appraiser appraiser(market, step, j, path);
-  const double now = appraiser.expected_profit(status_quo, 0);
-  const double error = evaluation_noise(firms, scenario, j) * firms.paid_price[j] * firms.quantity[j];
-  const double integration = acting(firms, scenario, Trait::integration, j);
-
-  Decision decision;
-  std::int64_t designs = 0;
-  for (std::int64_t i = 0; i < budget; ++i) {
-    const Candidate candidate = draw_with_emphasis(market, step, j, path, stream);
-    ++flows.tried[static_cast<std::size_t>(path)];
-    const bool integrated = judgement.chance(integration);
-    const double noise = judgement.normal();
-    if (changed_choices(firms, j, candidate) == 0) continue;
-    const std::uint64_t alone = integrated ? 0 : changed_blocks(step.scratch.effects, firms.model[j], candidate.model);
-    const double gain = appraiser.expected_profit(candidate, alone) + error * noise - now;
-    ++designs;
-    const bool taken = scenario.innovation.null == NullModel::no_selection
-                           ? judgement.below(designs) == 0  // each design with the same chance
-                           : !decision.found || gain > decision.gain;
-    if (taken) decision = {candidate, gain, true};
-  }
-  return decision;
-}
-
-/// One step of an adaptive walk on the value landscape: a fitter one-choice neighbour, or a fitter long jump.
-Decision search_for_fitness(const Market& market, const Step& step, Index j, int path, PeriodFlows& flows) {
-  const Firms& firms = market.firms;
-  const Scenario& scenario = step.scenario;
-  const double now = firms.value_synergy[j];
-  Stream stream = step.streams.at(Purpose::candidates, firms.id[j], step.period);
-  Decision decision;
-  const auto gain_of = [&](std::uint64_t model) {
-    ++flows.tried[static_cast<std::size_t>(path)];
-    return market.landscape.standardised(model).value - now;
-  };
-  const auto consider = [&](std::uint64_t model, SearchMode mode, double gain) {
-    if (gain > 0 && (!decision.found || gain > decision.gain)) {
-      decision.design.model = model;
-      decision.design.mode = mode;
-      decision.gain = gain;
-      decision.found = true;
-    }
-    return gain > 0;
-  };
-  for (std::size_t d = 0; d < firms.home.size(); ++d) decision.design.home[d] = firms.home[d][j];
-  std::uint64_t scope = step.scratch.available | firms.model[j];
-  if (stream.chance(scenario.search.long_jumps)) {
-    std::uint64_t model = 0;
-    for (; scope != 0; scope &= scope - 1)
-      if (stream.chance(0.5)) model |= scope & -scope;
-    consider(model, SearchMode::long_jump, gain_of(model));
-    return decision;
-  }
-  if (scenario.search.scope == SearchScope::path) scope &= step.scratch.effects.block(path);
-  std::uint64_t neighbours[64];
-  std::int64_t count = 0;
-  for (; scope != 0; scope &= scope - 1) neighbours[count++] = firms.model[j] ^ (scope & -scope);
-  for (std::int64_t i = 0; i < count; ++i) std::swap(neighbours[i], neighbours[i + stream.below(count - i)]);
-  if (scenario.search.order == SearchOrder::random_fitter) {
-    double gains[64];
-    std::int64_t fitter = 0;
-    for (std::int64_t i = 0; i < count; ++i) {
-      gains[fitter] = gain_of(neighbours[i]);
-      if (gains[fitter] > 0) neighbours[fitter++] = neighbours[i];
-    }
-    const std::int64_t pick = fitter > 0 ? stream.below(fitter) : 0;
-    if (fitter > 0) consider(neighbours[pick], SearchMode::local, gains[pick]);
-    return decision;
-  }
-  for (std::int64_t i = 0; i < count; ++i)
-    if (consider(neighbours[i], SearchMode::local, gain_of(neighbours[i])) &&
-        scenario.search.order == SearchOrder::first_better)
-      break;
-  return decision;
-}
-
 // --- committing ------------------------------------------------------------------------------------------------------
 
 /// What a changed choice takes in money and time, relative to a firm with reconfiguring 1/2.
@@ -245,12 +111,11 @@ bool commits(const Firms& firms, const Scenario& scenario, Index j, const Decisi
   return decision.gain * annuity(scenario, owner) > cost + hurdle;
 }
 
-void start_project(Market& market, const Step& step, Index j, int path, PeriodFlows& flows) {
+/// Starts the project that a search ended in, if the firm commits itself to it.
+void start_project(Market& market, const Step& step, Searcher searcher, const Decision& decision, PeriodFlows& flows) {
+  const auto [j, path] = searcher;
   Firms& firms = market.firms;
   const Scenario& scenario = step.scenario;
-  const Decision decision = scenario.innovation.objective == Objective::fitness
-                                ? search_for_fitness(market, step, j, path, flows)
-                                : search_for_profit(market, step, j, path, flows);
   if (!decision.found) return;
   const int changed = changed_choices(firms, j, decision.design);
   const double cost = project_cost(firms, scenario, j, changed);
@@ -275,8 +140,20 @@ void start_projects(Market& market, const Step& step) {
   Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
-    for (Index j = block.begin; j < block.end; ++j)
-      if (step.scratch.chosen[j] >= 0) start_project(market, step, j, step.scratch.chosen[j], flows);
+    std::array<Searcher, Appraisers::seats> searchers;
+    std::array<Decision, Appraisers::seats> decisions;
+    std::size_t waiting = 0;
+    const auto search_and_start = [&] {
+      search(market, step, std::span(searchers.data(), waiting), decisions.data(), flows);
+      for (std::size_t i = 0; i < waiting; ++i) start_project(market, step, searchers[i], decisions[i], flows);
+      waiting = 0;
+    };
+    for (Index j = block.begin; j < block.end; ++j) {
+      if (step.scratch.chosen[j] < 0) continue;
+      searchers[waiting++] = {j, step.scratch.chosen[j]};
+      if (waiting == searchers.size()) search_and_start();
+    }
+    if (waiting > 0) search_and_start();
   });
   join_block_flows(market, step.scratch);
 }

@@ -39,9 +39,15 @@ struct OwnWeight {
 /// term out.
 double expected_quantity(const Segments& segments, Index segment, OwnWeight now, OwnWeight then, bool inertia);
 
-/// Terms of a firm's utility that are alike for all segments.
-double firm_utility(const Scenario& scenario, double willingness, double technology_value, double technology,
-                    double value_synergy, const double* position, int attributes);
+/// Terms of a firm's utility that are alike for all segments, for one firm or an array of firms.
+template <class Value>
+Value firm_utility(const Scenario& scenario, const Value& willingness, const Value& technology_value,
+                   const Value& technology, const Value& value_synergy, const Value* position, int attributes) {
+  Value square = 0 * willingness;
+  for (int d = 0; d < attributes; ++d) square += position[d] * position[d];
+  return scenario.demand.base_utility + scenario.demand.synergy_weight * value_synergy + willingness +
+         technology_value * technology - scenario.demand.position_weight / 2 * square;
+}
 
 /// What a unit sold adds to welfare beyond surplus in felt prices: felt price and third-party revenue less unit cost
 /// and damage (buyers feel felt × price but pay the price: the difference is the firm's gain and their loss).

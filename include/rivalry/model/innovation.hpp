@@ -23,45 +23,6 @@ struct Candidate {
 /// Draws one candidate on a path by local move, analogy, combination, home move or long jump.
 Candidate draw_candidate(const Market& market, const Step& step, Index firm, int path, Stream& stream);
 
-/// Lays out the open segments for appraisers; after weigh_firms.
-void tabulate_segments(const Market& market, const Step& step);
-
-/// How a firm judges designs: the segments as it sees them, looked at once for all its candidates.
-class Appraiser {
- public:
-  /// To be made after tabulate_segments.
-  /// @param path  on which it looks for designs
-  Appraiser(const Market& market, const Step& step, Index firm, int path);
-  /// Profit a period that the firm expects of a design against today's rivals at today's prices, with its markup as
-  /// felt by buyers kept; the demand of clear_market with the own term replaced. No noise.
-  /// @param alone  choices of blocks taken to stand alone (not integrated evaluation); 0: all interactions are seen
-  double expected_profit(const Candidate& candidate, std::uint64_t alone) const;
-
- private:
-  /// The firm as it would be with a candidate.
-  struct Prospect {
-    Design design;
-    double position[Design::max_attributes];
-    double utility, novelty, log_damage, marginal_cost, price;
-  };
-  Prospect prospect_of(const Candidate& candidate, std::uint64_t alone) const;
-  Synergy expected_synergy(std::uint64_t model, std::uint64_t alone) const;
-  double expected_novelty(std::uint64_t model) const;
-  void fresh_access(std::uint64_t model, double* out) const;
-
-  const Market& market_;
-  const Step& step_;
-  Index firm_;
-  double size_, brand_, felt_margin_, unlearned_;
-  kernels::Appraisal view_;
-  double *access_, *own_;                                       ///< [open segment]
-  double values_[(7 + Design::max_attributes) * max_segments];  ///< what the pointers point to
-};
-
-/// The same, for a single design.
-double expected_profit(const Market& market, const Step& step, Index firm, const Candidate& candidate, int path,
-                       std::uint64_t alone);
-
 /// Choices that differ, counting a move of the home position as one.
 int changed_choices(const Firms& firms, Index firm, const Candidate& candidate);
 

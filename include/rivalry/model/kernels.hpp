@@ -72,8 +72,7 @@ struct View {
   double *served, *unserved;      ///< out: mean squared distance to the points of buyers and of the missing demand
 };
 
-/// The open segments as all firms see them when they judge designs: arrays over segments, readable up to the next
-/// multiple of eight.
+/// The open segments as all firms see them when they judge designs: arrays over segments.
 struct Field {
   std::int64_t segments, attributes;
   double position_weight;
@@ -81,31 +80,24 @@ struct Field {
       *retained_scale, *retained, *locked, *locked_squared;
 };
 
-/// A firm before its field.
-struct Viewer {
-  const double* const* now;     ///< [attribute][segment] ideal points as far back as the firm sees
-  const double* const* before;  ///< a period earlier
-  double ahead;                 ///< periods of trend that are added
-  double log_legitimacy, retention;
-  const double *own, *buyers;  ///< [segment] e and last period's buyers
-};
-
-/// What follows for that firm, with its own part taken out; `stride` doubles apart: constant utility, locked, locked
-/// squared and mass not retained by rivals, own buyers scaled down, and the pull of positions by attribute.
-struct Appraisal {
-  double *constant, *locked, *locked_squared, *free, *bought;
-  double* pull;
+/// Eight firms that judge designs, one a lane.
+struct Judges {
+  const double* seen;  ///< [lag × attribute × stride] ideal points of the field's segments
   std::int64_t stride;
+  const std::int64_t* lag;  ///< [lane] how many periods back a firm sees
+  const double *ahead;      ///< [lane] periods of trend that it adds
+  const double *log_legitimacy, *retention;  ///< [lane]
+  const double *own, *buyers;                ///< [segment × lane] e and last period's buyers
 };
 
-/// A design that is judged.
-struct Prospect {
-  const double* access;  ///< [segment] utility of access and of choices that segments value apart
-  double utility, novelty, log_damage, felt_price, retention;
-  const double* position;  ///< [attribute]
+/// A design for each of these firms.
+struct Prospects {
+  const double* access;  ///< [segment × lane] utility of access and of choices that segments value apart
+  const double *utility, *novelty, *log_damage, *felt_price, *retention;  ///< [lane]
+  const double* position;                                                 ///< [attribute × lane]
 };
 
-constexpr std::int64_t most_segments = 1024, most_features = 11;
+constexpr std::int64_t most_segments = 1024, most_features = 11, most_attributes = 8, most_prospects = 8;
 
 struct Set {
   /// weight = exp(U), a pair each. @param sums  [open segment] over the block's firms
@@ -118,9 +110,11 @@ struct Set {
   void (*sell)(const Tile& tile, const double* weight, const double* retention, double* buyers, const double* margin,
                bool inertia, double* quantity, Sales* sums);
   void (*distances)(const Tile& tile, const View& view);
-  void (*appraise)(const Field& field, const Viewer& viewer, const Appraisal& out);
-  /// Quantity that a firm expects to sell with a design, rivals given (demand.hpp, expected_quantity).
-  double (*expected_quantity)(const Field& field, const double* own, const Appraisal& view, const Prospect& design);
+  /// Quantities that eight firms expect to sell with designs, rivals given (demand.hpp, expected_quantity).
+  /// @param n         up to most_prospects
+  /// @param quantity  [design × lane]
+  void (*expected_quantities)(const Field& field, const Judges& judges, std::int64_t n, const Prospects* designs,
+                              double* quantity);
   /// Sum of the contributions of some choices to both landscapes.
   /// @param depends_on  [choice] bits that a contribution depends on
   /// @param offset      [choice] first entry of its table
@@ -141,6 +135,7 @@ struct Set {
   void (*exp)(std::int64_t n, const double* values, double* out);
   void (*log)(std::int64_t n, const double* values, double* out);  ///< of 0 and normal positive numbers
   void (*tanh)(std::int64_t n, const double* values, double* out);
+  void (*normal_quantile)(std::int64_t n, const double* values, double* out);  ///< of numbers in [0, 1]
 };
 
 /// The set in use: that of instruction_set().

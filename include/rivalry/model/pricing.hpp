@@ -14,8 +14,21 @@ namespace rivalry {
 /// Verified: tests/verification/pricing.cpp
 void set_prices(Market& market, const Step& step);
 
+/// 1 + X / X0: cumulated output relative to what experience is measured by; for one firm or an array of firms.
+template <class Value>
+Value relative_experience(const Scenario& scenario, const Value& experience, const Value& start_size) {
+  return 1 + experience / (scenario.cost.experience_scale * start_size);
+}
+
 /// Logarithm of the unit cost of producing: efficiency synergy, choices, experience and adopted technology.
 ///     c = c0 exp(-wE Ehat + effects) (1 + X/X0)^(-learning) exp(-wT a)
+/// @param log_experience  ln(1 + X/X0)
+template <class Value>
+Value log_unit_cost(const Scenario& scenario, const Value& efficiency_synergy, const Value& effect,
+                    const Value& technology_cost, const Value& technology, const Value& log_experience) {
+  return -scenario.cost.synergy_weight * efficiency_synergy + effect + technology_cost * technology -
+         scenario.technology.cost_effect * technology - scenario.cost.learning * log_experience;
+}
 double log_unit_cost(const Scenario& scenario, double efficiency_synergy, double effect, double technology_cost,
                      double technology, double experience, double start_size);
 

@@ -1,8 +1,9 @@
 #pragma once
 
-// exp, log and tanh written once, for one number and for a bundle of numbers (a compiler vector type): only + - * / and
-// bit operations in a fixed order, so that both give the same bits everywhere. No standard library in here: this header
-// is also compiled for wider instruction sets, and the linker must not take their copies of shared templates.
+// exp, log, tanh and the normal quantile written once, for one number and for a bundle of numbers (a compiler vector
+// type): only + - * /, square roots and bit operations in a fixed order, so that both give the same bits everywhere. No
+// standard library in here: this header is also compiled for wider instruction sets, and the linker must not take their
+// copies of shared templates.
 //
 // Real is double or a vector of doubles; Bits is unsigned long long or a vector of as many.
 namespace rivalry::elementary {
@@ -73,6 +74,72 @@ inline __attribute__((always_inline)) Real tanh(Real x) {
   const Real far = 1.0 - 2.0 / (exp<Real, Bits>(2.0 * size) + 1.0);
   const Real signed_far = x < 0.0 ? -far : far;
   return size < 0.25 ? near : signed_far;
+}
+
+inline __attribute__((always_inline)) double root(double x) { return __builtin_sqrt(x); }
+template <class Real>
+inline __attribute__((always_inline)) Real root(Real x) {
+  for (unsigned i = 0; i < sizeof x / sizeof(double); ++i) x[i] = __builtin_sqrt(x[i]);
+  return x;
+}
+
+/// Ratio of two polynomials of seventh degree.
+template <class Real>
+inline __attribute__((always_inline)) Real ratio(Real x, const double (&a)[8], const double (&b)[8]) {
+  Real top = a[7] + Real{}, bottom = b[7] + Real{};
+  for (int i = 6; i >= 0; --i) {
+    top = top * x + a[i];
+    bottom = bottom * x + b[i];
+  }
+  return top / bottom;
+}
+
+/// Wichura 1988, algorithm AS 241 (PPND16): of numbers in [0, 1].
+template <class Real, class Bits>
+inline __attribute__((always_inline)) Real normal_quantile(Real u) {
+  constexpr double a[8] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
+                                  1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
+                                  3.3430575583588128105e+4, 2.5090809287301226727e+3};
+  constexpr double b[8] = {1.0,
+                                  4.2313330701600911252e+1,
+                                  6.8718700749205790830e+2,
+                                  5.3941960214247511077e+3,
+                                  2.1213794301586595867e+4,
+                                  3.9307895800092710610e+4,
+                                  2.8729085735721942674e+4,
+                                  5.2264952788528545610e+3};
+  constexpr double c[8] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
+                                  3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
+                                  2.27238449892691845833e-2, 7.74545014278341407640e-4};
+  constexpr double d[8] = {1.0,
+                                  2.05319162663775882187e0,
+                                  1.67638483018380384940e0,
+                                  6.89767334985100004550e-1,
+                                  1.48103976427480074590e-1,
+                                  1.51986665636164571966e-2,
+                                  5.47593808499534494600e-4,
+                                  1.05075007164441684324e-9};
+  constexpr double e[8] = {6.65790464350110377720e0,  5.46378491116411436990e0,  1.78482653991729133580e0,
+                                  2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                                  2.71155556874348757815e-5, 2.01033439929228813265e-7};
+  constexpr double f[8] = {1.0,
+                                  5.99832206555887937690e-1,
+                                  1.36929880922735805310e-1,
+                                  1.48753612908506148525e-2,
+                                  7.86869131145613259100e-4,
+                                  1.84631831751005468180e-5,
+                                  1.42151175831644588870e-7,
+                                  2.04426310338993978564e-15};
+  const Real centred = u - 0.5;
+  const Real from_end = centred < 0.0 ? u : 1.0 - u;
+  const Real middle = centred * ratio(0.180625 - centred * centred, a, b);
+  const Real r = root(-log<Real, Bits>(from_end));
+  const Real near = ratio(r - 1.6, c, d), far = ratio(r - 5.0, e, f);
+  const Real finite = r <= 5.0 ? near : far;
+  const Real size = from_end > 0.0 ? finite : Real{} + __builtin_inf();
+  const Real tail = centred < 0.0 ? -size : size;
+  const Real distance = centred < 0.0 ? -centred : centred;
+  return distance <= 0.425 ? middle : tail;
 }
 
 }  // namespace rivalry::elementary

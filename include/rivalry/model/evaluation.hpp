@@ -1,0 +1,69 @@
+#pragma once
+
+#include <span>
+
+#include "rivalry/model/innovation.hpp"
+
+namespace rivalry {
+
+/// Lays out the open segments for appraisers; after weigh_firms.
+void tabulate_segments(const Market& market, const Step& step);
+
+/// A firm that looks for designs on a path.
+struct Searcher {
+  Index firm;
+  int path;
+};
+
+/// A design that is judged.
+struct Proposal {
+  const Candidate* design = nullptr;  ///< none: nothing is proposed
+  /// Choices of blocks taken to stand alone (not integrated evaluation); 0: all interactions are seen.
+  std::uint64_t alone = 0;
+};
+
+/// Up to eight firms that judge designs side by side, one in each lane of the kernels: the segments as each of them sees
+/// them are looked at once for a round of designs.
+class Appraisers {
+ public:
+  static constexpr Index seats = 8, round = 8;
+  using Seats = Eigen::Array<double, seats, 1>;  ///< a number for each of the firms
+  using Proposals = std::array<Proposal, seats>;
+
+  /// To be made after tabulate_segments.
+  Appraisers(const Market& market, const Step& step, std::span<const Searcher> searchers);
+  /// Profit a period that each firm expects of its designs against today's rivals at today's prices, with its markup as
+  /// felt by buyers kept; the demand of clear_market with the own term replaced. No noise.
+  /// @param proposals  of up to `round` designs, for each firm
+  /// @param profit     [design] of each firm; 0 where nothing was proposed
+  void judge(std::span<const Proposals> proposals, Seats* profit);
+
+ private:
+  /// The firms as they would be with one design each.
+  struct Prospect {
+    Seats utility, novelty, log_damage, felt_price, retention, price, marginal_cost, fixed_cost;
+    Seats position[Design::max_attributes];
+    const double* access;
+  };
+  void look_at(const Proposals& proposals, Index design, Prospect& prospect);
+  Synergy expected_synergy(Index seat, const Proposal& proposal) const;
+  double expected_novelty(Index firm, std::uint64_t model) const;
+  /// Access of one firm with another business model.
+  void change_access(Index seat, std::uint64_t model, double* access) const;
+
+  const Market& market_;
+  const Step& step_;
+  std::span<const Searcher> searchers_;
+  Seats size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
+  Seats ahead_, log_legitimacy_, retention_;
+  std::int64_t lag_[seats] = {};
+  // [open segment × seat]: what the firms weigh there, what they sold there, and their access.
+  double own_[max_segments * seats], buyers_[max_segments * seats], access_[max_segments * seats];
+  double changed_access_[round * max_segments * seats];  ///< of designs that differ in access
+};
+
+/// The same, for a single design of one firm.
+double expected_profit(const Market& market, const Step& step, Searcher searcher, const Candidate& candidate,
+                       std::uint64_t alone);
+
+}  // namespace rivalry

@@ -1,0 +1,209 @@
+#include "search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "rivalry/model/kernels.hpp"
+#include "rivalry/model/perception.hpp"
+
+// How firms come from candidate designs to a decision.
+namespace rivalry {
+namespace {
+
+/// What a candidate made for novelty or for efficiency is picked by.
+double emphasised(const Market& market, const Step& step, const Candidate& candidate, bool novelty) {
+  if (novelty) return step.scratch.commonness.novelty(candidate.model);
+  const Synergy synergy = market.landscape.standardised(candidate.model);
+  return step.scenario.cost.synergy_weight * synergy.efficiency -
+         step.scratch.effects.design(candidate.model).unit_cost;
+}
+
+/// A candidate; the firm's emphases are the shares of candidates picked from several draws as the most novel or the
+/// most efficient one.
+Candidate draw_with_emphasis(const Market& market, const Step& step, Index j, int path, Stream& stream) {
+  const Firms& firms = market.firms;
+  const double novelty = firms.trait[Trait::novelty_emphasis][j],
+               efficiency = firms.trait[Trait::efficiency_emphasis][j];
+  const double ticket = stream.uniform() * std::max(1.0, novelty + efficiency);
+  Candidate best = draw_candidate(market, step, j, path, stream);
+  if (ticket >= novelty + efficiency) return best;
+  const bool for_novelty = ticket < novelty;
+  double best_value = emphasised(market, step, best, for_novelty);
+  for (std::int64_t trial = 1; trial < step.scenario.search.emphasis_trials; ++trial) {
+    const Candidate other = draw_candidate(market, step, j, path, stream);
+    const double value = emphasised(market, step, other, for_novelty);
+    if (value > best_value) {
+      best = other;
+      best_value = value;
+    }
+  }
+  return best;
+}
+
+/// Blocks whose choices differ: what a manager sees who takes them to stand alone.
+std::uint64_t changed_blocks(const EffectTable& effects, std::uint64_t before, std::uint64_t after) {
+  std::uint64_t changed = 0;
+  for (int path = 0; path < path_count; ++path) {
+    const std::uint64_t block = effects.block(path);
+    if (((before ^ after) & block) != 0) changed |= block;
+  }
+  return changed;
+}
+
+/// A firm in search of profit: its draws, and what it has found so far.
+class Search {
+ public:
+  Search() = default;
+  Search(const Market& market, const Step& step, Searcher searcher)
+      : market_(&market), step_(&step), firm_(searcher.firm), path_(searcher.path) {
+    const Firms& firms = market.firms;
+    const Scenario& scenario = step.scenario;
+    draws_ = step.streams.at(Purpose::candidates, firms.id[firm_], step.period);
+    judgement_ = step.streams.at(Purpose::evaluation, firms.id[firm_], step.period);
+    const double deployed = deployed_capability(firms, scenario, firm_, path_);
+    budget_ = 1 + static_cast<std::int64_t>(std::floor(scenario.innovation.candidates * deployed));
+    error_ = evaluation_noise(firms, scenario, firm_) * firms.paid_price[firm_] * firms.quantity[firm_];
+    integration_ = acting(firms, scenario, Trait::integration, firm_);
+  }
+
+  std::int64_t budget() const { return budget_; }
+  Candidate status_quo() const {
+    Candidate candidate;
+    candidate.model = market_->firms.model[firm_];
+    for (std::size_t d = 0; d < market_->firms.home.size(); ++d) candidate.home[d] = market_->firms.home[d][firm_];
+    return candidate;
+  }
+  /// Draws the next candidate and the mood in which it will be judged.
+  /// @return a proposal of it; none if it changes nothing
+  Proposal draw(Candidate& candidate, double& mood) {
+    candidate = draw_with_emphasis(*market_, *step_, firm_, path_, draws_);
+    const bool integrated = judgement_.chance(integration_);
+    mood = judgement_.uniform();
+    if (changed_choices(market_->firms, firm_, candidate) == 0) return {};
+    return {&candidate, integrated ? 0
+                                   : changed_blocks(step_->scratch.effects, market_->firms.model[firm_], candidate.model)};
+  }
+  /// Keeps the most profitable design as the firm perceives it; a random one under the null model without selection.
+  void weigh_up(const Candidate& candidate, double gain, double noise, Decision& decision) {
+    const double perceived = gain + error_ * noise;
+    ++designs_;
+    const bool taken = step_->scenario.innovation.null == NullModel::no_selection
+                           ? judgement_.below(designs_) == 0  // each design with the same chance
+                           : !decision.found || perceived > decision.gain;
+    if (taken) decision = {candidate, perceived, true};
+  }
+
+ private:
+  const Market* market_ = nullptr;
+  const Step* step_ = nullptr;
+  Index firm_ = 0;
+  int path_ = 0;
+  Stream draws_{0, Purpose::candidates, 0, 0}, judgement_{0, Purpose::evaluation, 0, 0};
+  std::int64_t budget_ = 0, designs_ = 0;
+  double error_ = 0, integration_ = 1;
+};
+
+void search_for_profit(const Market& market, const Step& step, std::span<const Searcher> searchers,
+                       Decision* decisions, PeriodFlows& flows) {
+  constexpr Index seats = Appraisers::seats, round = Appraisers::round;
+  const auto count = std::ssize(searchers);
+  Appraisers appraisers(market, step, searchers);
+  Search searches[seats];
+  Candidate candidates[round][seats];
+  Appraisers::Proposals proposals[round];
+  Appraisers::Seats profit[round], noise[round], now;
+  std::int64_t most = 0;
+  for (Index seat = 0; seat < count; ++seat) {
+    searches[seat] = Search(market, step, searchers[static_cast<std::size_t>(seat)]);
+    most = std::max(most, searches[seat].budget());
+    candidates[0][seat] = searches[seat].status_quo();
+    proposals[0][static_cast<std::size_t>(seat)] = {&candidates[0][seat], 0};
+  }
+  // The first round begins with the status quo, which all others are compared with.
+  for (std::int64_t drawn = 0, first = 1; drawn < most; first = 0) {
+    Index n = first;
+    for (; n < round && drawn < most; ++n, ++drawn) {
+      noise[n].setConstant(0.5);
+      proposals[n] = {};
+      for (Index seat = 0; seat < count; ++seat) {
+        if (drawn >= searches[seat].budget()) continue;
+        ++flows.tried[static_cast<std::size_t>(searchers[static_cast<std::size_t>(seat)].path)];
+        proposals[n][static_cast<std::size_t>(seat)] = searches[seat].draw(candidates[n][seat], noise[n][seat]);
+      }
+    }
+    appraisers.judge(std::span(proposals, static_cast<std::size_t>(n)), profit);
+    if (first == 1) now = profit[0];
+    for (Index i = first; i < n; ++i) {
+      kernels::chosen().normal_quantile(seats, noise[i].data(), noise[i].data());
+      for (Index seat = 0; seat < count; ++seat)
+        if (proposals[i][static_cast<std::size_t>(seat)].design != nullptr)
+          searches[seat].weigh_up(candidates[i][seat], profit[i][seat] - now[seat], noise[i][seat], decisions[seat]);
+    }
+  }
+}
+
+/// One step of an adaptive walk on the value landscape: a fitter one-choice neighbour, or a fitter long jump.
+Decision search_for_fitness(const Market& market, const Step& step, Index j, int path, PeriodFlows& flows) {
+  const Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  const double now = firms.value_synergy[j];
+  Stream stream = step.streams.at(Purpose::candidates, firms.id[j], step.period);
+  Decision decision;
+  const auto gain_of = [&](std::uint64_t model) {
+    ++flows.tried[static_cast<std::size_t>(path)];
+    return market.landscape.standardised(model).value - now;
+  };
+  const auto consider = [&](std::uint64_t model, SearchMode mode, double gain) {
+    if (gain > 0 && (!decision.found || gain > decision.gain)) {
+      decision.design.model = model;
+      decision.design.mode = mode;
+      decision.gain = gain;
+      decision.found = true;
+    }
+    return gain > 0;
+  };
+  for (std::size_t d = 0; d < firms.home.size(); ++d) decision.design.home[d] = firms.home[d][j];
+  std::uint64_t scope = step.scratch.available | firms.model[j];
+  if (stream.chance(scenario.search.long_jumps)) {
+    std::uint64_t model = 0;
+    for (; scope != 0; scope &= scope - 1)
+      if (stream.chance(0.5)) model |= scope & -scope;
+    consider(model, SearchMode::long_jump, gain_of(model));
+    return decision;
+  }
+  if (scenario.search.scope == SearchScope::path) scope &= step.scratch.effects.block(path);
+  std::uint64_t neighbours[64];
+  std::int64_t count = 0;
+  for (; scope != 0; scope &= scope - 1) neighbours[count++] = firms.model[j] ^ (scope & -scope);
+  for (std::int64_t i = 0; i < count; ++i) std::swap(neighbours[i], neighbours[i + stream.below(count - i)]);
+  if (scenario.search.order == SearchOrder::random_fitter) {
+    double gains[64];
+    std::int64_t fitter = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+      gains[fitter] = gain_of(neighbours[i]);
+      if (gains[fitter] > 0) neighbours[fitter++] = neighbours[i];
+    }
+    const std::int64_t pick = fitter > 0 ? stream.below(fitter) : 0;
+    if (fitter > 0) consider(neighbours[pick], SearchMode::local, gains[pick]);
+    return decision;
+  }
+  for (std::int64_t i = 0; i < count; ++i)
+    if (consider(neighbours[i], SearchMode::local, gain_of(neighbours[i])) &&
+        scenario.search.order == SearchOrder::first_better)
+      break;
+  return decision;
+}
+
+}  // namespace
+
+void search(const Market& market, const Step& step, std::span<const Searcher> searchers, Decision* decisions,
+            PeriodFlows& flows) {
+  std::fill_n(decisions, searchers.size(), Decision{});
+  if (step.scenario.innovation.objective == Objective::profit)
+    search_for_profit(market, step, searchers, decisions, flows);
+  else
+    for (std::size_t i = 0; i < searchers.size(); ++i)
+      decisions[i] = search_for_fitness(market, step, searchers[i].firm, searchers[i].path, flows);
+}
+
+}  // namespace rivalry
