@@ -22,22 +22,35 @@ bool leaves(Market& market, const Scenario& scenario, Index j) {
   return broke || firms.small_periods[j] >= scenario.exit.floor_periods;
 }
 
-/// The last firm moves into the gap.
-void remove(Market& market, Index j) {
+/// The last firms move into the gaps, from the last gap on; column by column, so that a move need not wait for the one
+/// before.
+void remove(Market& market, const std::vector<Index>& leavers) {
   Firms& firms = market.firms;
-  const Index last = --firms.count;
-  if (j == last) return;
-  firms.each_column([&](const char*, auto& column) { column[j] = column[last]; });
+  const Index count = firms.count;
+  const auto fill_gaps = [&](auto move) {
+    Index last = count;
+    for (auto gap = leavers.rbegin(); gap != leavers.rend(); ++gap)
+      if (*gap != --last) move(*gap, last);
+  };
+  firms.each_column([&](const char*, auto& column) { fill_gaps([&](Index to, Index from) { column[to] = column[from]; }); });
   for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
-    for (Index s = 0; s < market.segments.count; ++s) (*pairs)(s, j) = (*pairs)(s, last);
+    fill_gaps([&](Index to, Index from) {
+      for (Index s = 0; s < market.segments.count; ++s) (*pairs)(s, to) = (*pairs)(s, from);
+    });
+  firms.count -= std::ssize(leavers);
 }
 
 void exit_firms(Market& market, const Step& step) {
   Firms& firms = market.firms;
+  constexpr std::int32_t leaving = -1;
+  step.workers.for_blocks(firms.count, [&](Block block) {
+    for (Index j = block.begin; j < block.end; ++j)
+      if (leaves(market, step.scenario, j)) firms.small_periods[j] = leaving;
+  });
   std::vector<Index>& leavers = step.scratch.leavers;
   leavers.clear();
   for (Index j = 0; j < firms.count; ++j)
-    if (leaves(market, step.scenario, j)) leavers.push_back(j);
+    if (firms.small_periods[j] == leaving) leavers.push_back(j);
   for (const Index j : leavers) {
     EventRow row = firm_event(step, firms, j, EventKind::exit);
     row.realised_gain = firms.cash[j];
@@ -45,7 +58,7 @@ void exit_firms(Market& market, const Step& step) {
     market.flows.written_off += firms.cash[j];  // creditors' loss when negative, investors' remainder when positive
     ++market.flows.exits;
   }
-  for (auto j = leavers.rbegin(); j != leavers.rend(); ++j) remove(market, *j);
+  remove(market, leavers);
 }
 
 // --- entry -----------------------------------------------------------------------------------------------------------

@@ -48,7 +48,13 @@ void tabulate_segments(const Market& market, const Step& step) {
 }
 
 Appraisers::Appraisers(const Market& market, const Step& step, std::span<const Searcher> searchers)
-    : market_(market), step_(step), searchers_(searchers) {
+    : market_(market),
+      step_(step),
+      searchers_(searchers),
+      cells_(static_cast<Index>(step.scratch.open.size()) * seats),
+      buyers_(own_ + cells_),
+      access_(buyers_ + cells_),
+      changed_access_(access_ + cells_) {
   const Firms& firms = market.firms;
   const Scenario& scenario = step.scenario;
   const std::vector<kernels::Segment>& open = step.scratch.open;
@@ -56,7 +62,7 @@ Appraisers::Appraisers(const Market& market, const Step& step, std::span<const S
                        &log_legitimacy_, &retention_})
     values->setZero();
   size_.setOnes();
-  for (double* rows : {own_, buyers_, access_}) std::fill_n(rows, static_cast<Index>(open.size()) * seats, 0.0);
+  std::fill_n(rows_, 3 * cells_, 0.0);
   for (Index seat = 0; seat < std::ssize(searchers); ++seat) {
     const auto [j, path] = searchers[static_cast<std::size_t>(seat)];
     size_[seat] = firms.trait[Trait::start_size][j];
@@ -118,7 +124,6 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   const Firms& firms = market_.firms;
   const Scenario& scenario = step_.scenario;
   const auto attributes = static_cast<Index>(firms.home.size());
-  const Index cells = static_cast<Index>(step_.scratch.open.size()) * seats;
   Seats value = Seats::Zero(), efficiency = value, willingness = value, technology_value = value, unit_cost = value,
         technology_cost = value, collected = value, felt = Seats::Ones(), third_party = value, experience = value,
         damage = value;
@@ -148,8 +153,8 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     prospect.fixed_cost[seat] = design.fixed_cost;
     experience[seat] = kept_experience(experience_[seat], unlearned_[seat], changed_choices(firms, j, candidate));
     if (((candidate.model ^ firms.model[j]) & step_.scratch.effects.segment_choices()) == 0) continue;
-    double* const changed = changed_access_ + number * cells;
-    if (prospect.access == access_) std::copy_n(access_, cells, changed);
+    double* const changed = changed_access_ + number * cells_;
+    if (prospect.access == access_) std::copy_n(access_, cells_, changed);
     change_access(seat, candidate.model, changed);
     prospect.access = changed;
   }

@@ -26,35 +26,75 @@ void hazards(const Market& market, const Step& step, Block block, BlockBuffer& h
 }
 
 using PathMoments = std::array<Moments, path_count>;
+constexpr int options = path_count + 1;  ///< the four paths that have choices, and hold (4)
 
-/// Logit over the four paths that have choices, and hold (4), whose utility is the firm's inertia.
-int choose_path(const Market& market, const Step& step, const PathMoments& attraction, const PathMoments& opportunity,
-                Index j, Stream& stream) {
-  const Firms& firms = market.firms;
-  const Scenario& scenario = step.scenario;
-  double weight[path_count + 1], total = 0;
-  const double noise = scenario.innovation.noise * (1 - acting(firms, scenario, Trait::sensing, j));
-  double utility[path_count + 1];
-  for (int path = 0; path < path_count; ++path) {
-    const auto p = static_cast<std::size_t>(path);
-    utility[path] = attraction[p].standardised(firms.attraction[p][j]) +
-                    opportunity[p].standardised(step.scratch.opportunity[p][j]) + noise * stream.normal();
+/// Logit over the options for those of a block's firms that are triggered; hold's utility is the firm's inertia.
+class PathChoice {
+ public:
+  PathChoice(const Market& market, const Step& step, const PathMoments& attraction, const PathMoments& opportunity)
+      : market_(market), step_(step), attraction_(attraction), opportunity_(opportunity) {}
+
+  /// Draws what a triggered firm chooses by.
+  void add(Index firm, Stream& stream) {
+    for (int path = 0; path < path_count; ++path) utility_[path][count_] = stream.uniform();
+    ticket_[count_] = stream.uniform();
+    firm_[static_cast<std::size_t>(count_++)] = firm;
   }
-  utility[path_count] = acting(firms, scenario, Trait::inertia, j);
-  const double best = *std::max_element(utility, utility + path_count + 1);
-  for (int option = 0; option <= path_count; ++option) {
-    const bool exists = option == path_count || step.scratch.effects.block(option) != 0;
-    const bool random = scenario.innovation.null == NullModel::random_path && option < path_count;
-    const double drive = random ? 0 : scenario.innovation.path_intensity * (utility[option] - best);
-    weight[option] = exists ? functions::exp(drive) : 0;
-    if (scenario.innovation.null == NullModel::random_path && option == path_count) weight[option] = 0;
-    total += weight[option];
+
+  /// Calls `take(firm, option)` for each of them.
+  template <class Take>
+  void decide(Take take) {
+    set_utilities();
+    set_weights();
+    for (Index i = 0; i < count_; ++i) {
+      double total = 0;
+      for (const BlockBuffer& weight : utility_) total += weight[i];
+      double ticket = ticket_[i] * total;
+      int option = 0;
+      while (option < path_count && (ticket -= utility_[option][i]) >= 0) ++option;
+      take(firm_[static_cast<std::size_t>(i)], option);
+    }
   }
-  double ticket = stream.uniform() * total;
-  int option = 0;
-  while (option < path_count && (ticket -= weight[option]) >= 0) ++option;
-  return option;
-}
+
+ private:
+  void set_utilities() {
+    const Firms& firms = market_.firms;
+    const Scenario& scenario = step_.scenario;
+    const Acting sensing(firms, scenario, Trait::sensing), inertia(firms, scenario, Trait::inertia);
+    for (int path = 0; path < path_count; ++path)
+      kernels::chosen().normal_quantile(count_, utility_[path].data(), utility_[path].data());
+    for (Index i = 0; i < count_; ++i) {
+      const Index j = firm_[static_cast<std::size_t>(i)];
+      const double noise = scenario.innovation.noise * (1 - sensing[j]);
+      for (std::size_t p = 0; p < path_count; ++p)
+        utility_[p][i] = attraction_[p].standardised(firms.attraction[p][j]) +
+                         opportunity_[p].standardised(step_.scratch.opportunity[p][j]) + noise * utility_[p][i];
+      utility_[path_count][i] = inertia[j];
+    }
+  }
+
+  /// From utilities to logit weights: of the null model alike for all paths, and none for hold.
+  void set_weights() {
+    const bool random = step_.scenario.innovation.null == NullModel::random_path;
+    BlockBuffer best = BlockBuffer::Zero();
+    best.head(count_) = utility_[0].head(count_);
+    for (const BlockBuffer& utility : utility_) best.head(count_) = best.head(count_).max(utility.head(count_));
+    for (int option = 0; option < options; ++option) {
+      auto weight = utility_[option].head(count_);
+      const bool exists = option == path_count ? !random : step_.scratch.effects.block(option) != 0;
+      weight = (random ? 0 : step_.scenario.innovation.path_intensity) * (weight - best.head(count_));
+      kernels::chosen().exp(count_, weight.data(), weight.data());
+      if (!exists) weight.setZero();
+    }
+  }
+
+  const Market& market_;
+  const Step& step_;
+  const PathMoments &attraction_, &opportunity_;
+  Index count_ = 0;
+  std::array<Index, block_size> firm_;
+  BlockBuffer utility_[options], ticket_;
+};
 
 }  // namespace
 
@@ -74,14 +114,17 @@ void choose_paths(Market& market, const Step& step) {
     BlockBuffer hazard = BlockBuffer::Zero();
     hazards(market, step, block, hazard);
     const BlockStreams streams(step, Purpose::trigger, firms.id, block);
+    PathChoice choice(market, step, attraction, opportunity);
     for (Index j = block.begin; j < block.end; ++j) {
       scratch.chosen[j] = -1;
       Stream stream = streams.at(j);
       if (!stream.chance(hazard[j - block.begin])) continue;
       ++scratch.block_flows[static_cast<std::size_t>(block.number)].triggered;
-      const int path = choose_path(market, step, attraction, opportunity, j, stream);
-      if (path < path_count) scratch.chosen[j] = path;
+      choice.add(j, stream);
     }
+    choice.decide([&](Index j, int option) {
+      if (option < path_count) scratch.chosen[j] = option;
+    });
   });
   join_block_flows(market, scratch);
 }

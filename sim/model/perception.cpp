@@ -1,6 +1,7 @@
 #include "rivalry/model/perception.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/random/functions.hpp"
@@ -29,35 +30,106 @@ Index draw_rival(const Firms& firms, Index self, Stream& stream) {
   return other < self ? other : other + 1;
 }
 
+/// What a firm makes of the rivals that it observes.
 struct Surroundings {
   double mean_performance;
-  double entrants;  ///< sales share of recent entrants among observed rivals, weighted by closeness
+  double entrants;  ///< their sales share, of recent ones, weighted by closeness: exp(-|x - x'|^2 / 2)
 };
 
-/// How near two firms are, as buyers tell: 1 at the same position.
-double closeness(const Firms& firms, Index j, Index rival) {
+/// Squared distance of two firms as buyers tell them apart.
+double squared_distance(const Firms& firms, Index j, Index rival) {
   double square = 0;
   for (const Column& position : firms.position) {
     const double gap = position[rival] - position[j];
     square += gap * gap;
   }
-  return functions::exp(-square / 2);
+  return square;
 }
 
-Surroundings look_around(const Market& market, const Step& step, Index j, std::int64_t observed, Stream& stream) {
+/// First period of entry that counts as recent; founders have none.
+std::int64_t recent_since(const Step& step) { return std::max<std::int64_t>(1, step.period - step.scenario.entry.recent); }
+
+Surroundings look_around(const Market& market, const Step& step, Index j, std::int64_t observed, Stream stream) {
   const Firms& firms = market.firms;
-  if (firms.count < 2) return {firms.performance[j], 0};
   double performance = 0, sales = 0, entrants = 0;
   for (std::int64_t r = 0; r < observed; ++r) {
     const Index other = draw_rival(firms, j, stream);
     const VisibleFirm& rival = step.scratch.visible[static_cast<std::size_t>(other)];
     performance += rival.performance;
     sales += rival.quantity;
-    if (rival.entered > 0 && step.period - rival.entered <= step.scenario.entry.recent)
-      entrants += rival.quantity * closeness(firms, j, other);
+    if (rival.entered >= recent_since(step))
+      entrants += rival.quantity * functions::exp(-squared_distance(firms, j, other) / 2);
   }
   return {performance / static_cast<double>(observed), sales > 0 ? entrants / sales : 0};
 }
+
+/// The same for all firms of a block, one rival of each at a time: rivals lie anywhere in memory, and need not wait for
+/// each other.
+class Lookout {
+ public:
+  using Counts = Eigen::Array<std::int32_t, block_size, 1>;
+  Lookout(const Market& market, const Step& step, Block block)
+      : market_(market), step_(step), block_(block), streams_(step, Purpose::observation, market.firms.id, block) {}
+
+  /// @param observed  number of rivals
+  void look(const Counts& observed, BlockBuffer& performance, BlockBuffer& entrants) {
+    const Index n = block_.end - block_.begin;
+    entrants.setZero();
+    if (market_.firms.count < 2) {
+      performance.head(n) = market_.firms.performance.segment(block_.begin, n);
+      return;
+    }
+    BlockBuffer sales = BlockBuffer::Zero();
+    performance.setZero();
+    const Index most = std::min<Index>(observed.head(n).maxCoeff(), BlockStreams::known);
+    for (Index number = 0; number < most; ++number) look_at(number, observed, performance, sales, entrants);
+    performance.head(n) /= observed.head(n).cast<double>();
+    entrants.head(n) = (sales.head(n) > 0).select(entrants.head(n) / sales.head(n), 0);
+    for (Index i = 0; i < n; ++i) {
+      if (!unsure_[i] && observed[i] <= BlockStreams::known) continue;  // words that are not known yet decide
+      const Index j = block_.begin + i;
+      const Surroundings around = look_around(market_, step_, j, observed[i], streams_.at(j));
+      performance[i] = around.mean_performance;
+      entrants[i] = around.entrants;
+    }
+  }
+
+ private:
+  /// Adds what each firm sees of its rival of that number.
+  void look_at(Index number, const Counts& observed, BlockBuffer& performance, BlockBuffer& sales,
+               BlockBuffer& entrants) {
+    const Index n = block_.end - block_.begin;
+    const auto rivals = static_cast<std::uint64_t>(market_.firms.count - 1);
+    const std::int64_t recent = recent_since(step_);
+    const std::uint32_t* const words = streams_.words(number);
+    Index who[block_size], whom[block_size], newcomers = 0;
+    for (Index i = 0; i < n; ++i) {
+      const std::uint64_t product = words[i] * rivals;  // Stream::below
+      const auto drawn = static_cast<Index>(product >> 32U);
+      const Index other = drawn + (drawn >= block_.begin + i);
+      const VisibleFirm& rival = step_.scratch.visible[static_cast<std::size_t>(other)];
+      const bool looks = number < observed[i];
+      unsure_[i] |= static_cast<std::uint32_t>(product) < rivals;
+      performance[i] += looks ? rival.performance : 0;
+      sales[i] += looks ? rival.quantity : 0;
+      who[newcomers] = i;
+      whom[newcomers] = other;
+      newcomers += looks & (rival.entered >= recent);
+    }
+    BlockBuffer closeness = BlockBuffer::Zero();
+    for (Index k = 0; k < newcomers; ++k)
+      closeness[k] = -squared_distance(market_.firms, block_.begin + who[k], whom[k]) / 2;
+    kernels::chosen().exp(newcomers, closeness.data(), closeness.data());
+    for (Index k = 0; k < newcomers; ++k)
+      entrants[who[k]] += step_.scratch.visible[static_cast<std::size_t>(whom[k])].quantity * closeness[k];
+  }
+
+  const Market& market_;
+  const Step& step_;
+  Block block_;
+  BlockStreams streams_;
+  std::array<bool, block_size> unsure_{};
+};
 
 /// A shortfall as the chosen form of pressure counts it.
 void feel(PressureForm form, Index n, BlockBuffer& gap) {
@@ -275,17 +347,15 @@ void sense(Market& market, const Step& step) {
     const Index n = block.end - block.begin;
     const auto of = [&](Column& column) { return column.segment(block.begin, n); };
     BlockBuffer lag = BlockBuffer::Zero(), ahead = BlockBuffer::Zero(), served, unserved, performance, entrants;
-    const BlockStreams streams(step, Purpose::observation, firms.id, block);
+    Lookout::Counts observed;
     for (Index i = 0; i < n; ++i) {
       const Index j = block.begin + i;
       const Outlook outlook = outlook_of(scenario, sensing[j], forecasting[j]);
       lag[i] = static_cast<double>(outlook.lag);
       ahead[i] = outlook.ahead;
-      Stream stream = streams.at(j);
-      const Surroundings around = look_around(market, step, j, rivals_observed(scenario, sensing[j]), stream);
-      performance[i] = around.mean_performance;
-      entrants[i] = around.entrants;
+      observed[i] = static_cast<std::int32_t>(rivals_observed(scenario, sensing[j]));
     }
+    Lookout(market, step, block).look(observed, performance, entrants);
     const double w = scenario.aspiration.own_weight;
     of(firms.aspiration) +=
         scenario.aspiration.update * (w * of(firms.performance) + (1 - w) * performance.head(n) - of(firms.aspiration));

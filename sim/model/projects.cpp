@@ -90,16 +90,22 @@ double project_cost(const Firms& firms, const Scenario& scenario, Index j, int c
          firms.trait[Trait::start_size][j];
 }
 
-/// Present value of a unit of gain a period: (1 - d^H) / (1 - d).
-double annuity(const Scenario& scenario, bool owner) {
-  const auto& innovation = scenario.innovation;
-  const double d = innovation.discount;
-  const auto horizon =
-      static_cast<double>(owner && scenario.managers.owner_horizon ? innovation.owner_horizon : innovation.horizon);
-  return (1 - functions::pow(d, horizon)) / (1 - d);
-}
+/// Present value of a unit of gain a period, to managers and to owners: (1 - d^H) / (1 - d).
+struct Annuity {
+  explicit Annuity(const Scenario& scenario) {
+    const auto& innovation = scenario.innovation;
+    const double d = innovation.discount;
+    const auto over = [d](std::int64_t horizon) {
+      return (1 - functions::pow(d, static_cast<double>(horizon))) / (1 - d);
+    };
+    managers = over(innovation.horizon);
+    owners = scenario.managers.owner_horizon ? over(innovation.owner_horizon) : managers;
+  }
+  double managers, owners;
+};
 
-bool commits(const Firms& firms, const Scenario& scenario, Index j, const Decision& decision, double cost) {
+bool commits(const Firms& firms, const Scenario& scenario, Index j, const Decision& decision, double cost,
+             const Annuity& annuity) {
   const bool owner = acting(firms, scenario, Trait::owner_manager, j) > 0.5;
   // Seizing is the share of cash that a project may use; credit comes on top, debts come off.
   const double own = std::max(0.0, firms.cash[j]) * acting(firms, scenario, Trait::seizing, j);
@@ -108,18 +114,19 @@ bool commits(const Firms& firms, const Scenario& scenario, Index j, const Decisi
   if (scenario.innovation.objective == Objective::fitness) return decision.gain > 0;
   const double hurdle =
       owner && scenario.managers.owner_hurdle ? 0 : scenario.innovation.hurdle * firms.trait[Trait::start_size][j];
-  return decision.gain * annuity(scenario, owner) > cost + hurdle;
+  return decision.gain * (owner ? annuity.owners : annuity.managers) > cost + hurdle;
 }
 
 /// Starts the project that a search ended in, if the firm commits itself to it.
-void start_project(Market& market, const Step& step, Searcher searcher, const Decision& decision, PeriodFlows& flows) {
+void start_project(Market& market, const Step& step, Searcher searcher, const Decision& decision,
+                   const Annuity& annuity, PeriodFlows& flows) {
   const auto [j, path] = searcher;
   Firms& firms = market.firms;
   const Scenario& scenario = step.scenario;
   if (!decision.found) return;
   const int changed = changed_choices(firms, j, decision.design);
   const double cost = project_cost(firms, scenario, j, changed);
-  if (!commits(firms, scenario, j, decision, cost)) return;
+  if (!commits(firms, scenario, j, decision, cost, annuity)) return;
   Projects& project = firms.project;
   const double pace = scenario.innovation.lead_time * effort(firms, scenario, j);
   project.path[j] = path;
@@ -138,6 +145,7 @@ void start_project(Market& market, const Step& step, Searcher searcher, const De
 
 void start_projects(Market& market, const Step& step) {
   Firms& firms = market.firms;
+  const Annuity annuity(step.scenario);
   step.workers.for_blocks(firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
     std::array<Searcher, Appraisers::seats> searchers;
@@ -145,7 +153,7 @@ void start_projects(Market& market, const Step& step) {
     std::size_t waiting = 0;
     const auto search_and_start = [&] {
       search(market, step, std::span(searchers.data(), waiting), decisions.data(), flows);
-      for (std::size_t i = 0; i < waiting; ++i) start_project(market, step, searchers[i], decisions[i], flows);
+      for (std::size_t i = 0; i < waiting; ++i) start_project(market, step, searchers[i], decisions[i], annuity, flows);
       waiting = 0;
     };
     for (Index j = block.begin; j < block.end; ++j) {

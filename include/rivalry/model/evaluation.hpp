@@ -57,9 +57,12 @@ class Appraisers {
   Seats size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
   Seats ahead_, log_legitimacy_, retention_;
   std::int64_t lag_[seats] = {};
-  // [open segment × seat]: what the firms weigh there, what they sold there, and their access.
-  double own_[max_segments * seats], buyers_[max_segments * seats], access_[max_segments * seats];
-  double changed_access_[round * max_segments * seats];  ///< of designs that differ in access
+  // Arrays of [open segment × seat], one after the other: what the firms weigh there, what they sold there, their access,
+  // and that of designs which differ in it.
+  Index cells_;
+  double rows_[(3 + round) * max_segments * seats];
+  double* const own_ = rows_;
+  double *buyers_, *access_, *changed_access_;
 };
 
 /// The same, for a single design of one firm.

@@ -135,7 +135,7 @@ struct Set {
   void (*exp)(std::int64_t n, const double* values, double* out);
   void (*log)(std::int64_t n, const double* values, double* out);  ///< of 0 and normal positive numbers
   void (*tanh)(std::int64_t n, const double* values, double* out);
-  void (*normal_quantile)(std::int64_t n, const double* values, double* out);  ///< of numbers in [0, 1]
+  void (*normal_quantile)(std::int64_t n, const double* values, double* out);  ///< of numbers in (0, 1)
 };
 
 /// The set in use: that of instruction_set().

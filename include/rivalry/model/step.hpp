@@ -85,6 +85,9 @@ class BlockStreams {
             period_,
             {words_[0][i], words_[1][i], words_[2][i], words_[3][i], words_[4][i], words_[5][i]}};
   }
+  static constexpr Index known = 6;  ///< words of each stream
+  /// Those words of the block's firms, one after the other; what Stream's functions would draw from.
+  const std::uint32_t* words(Index number) const { return words_[number]; }
 
  private:
   std::uint64_t key_;

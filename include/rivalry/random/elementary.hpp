@@ -94,9 +94,9 @@ inline __attribute__((always_inline)) Real ratio(Real x, const double (&a)[8], c
   return top / bottom;
 }
 
-/// Wichura 1988, algorithm AS 241 (PPND16): of numbers in [0, 1].
-template <class Real, class Bits>
-inline __attribute__((always_inline)) Real normal_quantile(Real u) {
+// Wichura 1988, algorithm AS 241 (PPND16).
+template <class Real>
+inline __attribute__((always_inline)) Real quantile_near_median(Real centred) {
   constexpr double a[8] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
                                   1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
                                   3.3430575583588128105e+4, 2.5090809287301226727e+3};
@@ -108,6 +108,11 @@ inline __attribute__((always_inline)) Real normal_quantile(Real u) {
                                   3.9307895800092710610e+4,
                                   2.8729085735721942674e+4,
                                   5.2264952788528545610e+3};
+  return centred * ratio(0.180625 - centred * centred, a, b);
+}
+/// @param distance  from the nearer end of (0, 1)
+template <class Real, class Bits>
+inline __attribute__((always_inline)) Real quantile_in_tail(Real distance) {
   constexpr double c[8] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
                                   3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
                                   2.27238449892691845833e-2, 7.74545014278341407640e-4};
@@ -130,16 +135,21 @@ inline __attribute__((always_inline)) Real normal_quantile(Real u) {
                                   1.84631831751005468180e-5,
                                   1.42151175831644588870e-7,
                                   2.04426310338993978564e-15};
-  const Real centred = u - 0.5;
-  const Real from_end = centred < 0.0 ? u : 1.0 - u;
-  const Real middle = centred * ratio(0.180625 - centred * centred, a, b);
-  const Real r = root(-log<Real, Bits>(from_end));
+  const Real r = root(-log<Real, Bits>(distance));
   const Real near = ratio(r - 1.6, c, d), far = ratio(r - 5.0, e, f);
-  const Real finite = r <= 5.0 ? near : far;
-  const Real size = from_end > 0.0 ? finite : Real{} + __builtin_inf();
-  const Real tail = centred < 0.0 ? -size : size;
+  return r <= 5.0 ? near : far;
+}
+constexpr double quantile_middle = 0.425;
+
+/// Of numbers in (0, 1), all cases computed; functions::normal_quantile takes one.
+template <class Real, class Bits>
+inline __attribute__((always_inline)) Real normal_quantile(Real u) {
+  const Real centred = u - 0.5;
+  const Real middle = quantile_near_median(centred);
+  const Real tail = quantile_in_tail<Real, Bits>(centred < 0.0 ? u : 1.0 - u);
+  const Real signed_tail = centred < 0.0 ? -tail : tail;
   const Real distance = centred < 0.0 ? -centred : centred;
-  return distance <= 0.425 ? middle : tail;
+  return distance <= quantile_middle ? middle : signed_tail;
 }
 
 }  // namespace rivalry::elementary
