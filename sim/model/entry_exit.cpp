@@ -32,7 +32,8 @@ void remove(Market& market, const std::vector<Index>& leavers) {
     for (auto gap = leavers.rbegin(); gap != leavers.rend(); ++gap)
       if (*gap != --last) move(*gap, last);
   };
-  firms.each_column([&](const char*, auto& column) { fill_gaps([&](Index to, Index from) { column[to] = column[from]; }); });
+  firms.each_column(
+      [&](const char*, auto& column) { fill_gaps([&](Index to, Index from) { column[to] = column[from]; }); });
   for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
     fill_gaps([&](Index to, Index from) {
       for (Index s = 0; s < market.segments.count; ++s) (*pairs)(s, to) = (*pairs)(s, from);

@@ -59,7 +59,7 @@ Appraisers::Appraisers(const Market& market, const Step& step, std::span<const S
   const Scenario& scenario = step.scenario;
   const std::vector<kernels::Segment>& open = step.scratch.open;
   for (Seats* values : {&size_, &brand_, &felt_margin_, &unlearned_, &technology_, &experience_, &list_price_, &ahead_,
-                       &log_legitimacy_, &retention_})
+                        &log_legitimacy_, &retention_})
     values->setZero();
   size_.setOnes();
   std::fill_n(rows_, 3 * cells_, 0.0);

@@ -240,8 +240,7 @@ void expected_quantities(const Field& field, const Judges& judges, Index n, cons
     Sight sight;
     for (Index s = 0; s < field.segments; ++s) {
       look(field, judges, i, s, sight);
-      for (Index design = 0; design < n; ++design)
-        total[design] += expected_sales(field, sight, designs[design], i, s);
+      for (Index design = 0; design < n; ++design) total[design] += expected_sales(field, sight, designs[design], i, s);
     }
     for (Index design = 0; design < n; ++design) store(quantity + design * count + i, total[design]);
   });
@@ -344,9 +343,8 @@ void tanh(Index n, const double* values, double* out) {
 }
 
 void normal_quantile(Index n, const double* values, double* out) {
-  for_parts(n, [=](Index i, Index, Integers) {
-    store(out + i, elementary::normal_quantile<Reals, Bits>(load(values + i)));
-  });
+  for_parts(
+      n, [=](Index i, Index, Integers) { store(out + i, elementary::normal_quantile<Reals, Bits>(load(values + i))); });
 }
 
 }  // namespace

@@ -47,7 +47,9 @@ double squared_distance(const Firms& firms, Index j, Index rival) {
 }
 
 /// First period of entry that counts as recent; founders have none.
-std::int64_t recent_since(const Step& step) { return std::max<std::int64_t>(1, step.period - step.scenario.entry.recent); }
+std::int64_t recent_since(const Step& step) {
+  return std::max<std::int64_t>(1, step.period - step.scenario.entry.recent);
+}
 
 Surroundings look_around(const Market& market, const Step& step, Index j, std::int64_t observed, Stream stream) {
   const Firms& firms = market.firms;

@@ -50,8 +50,8 @@ void update_unit_costs(Market& market, const Step& step) {
     kernel.log(n, log_experience.data(), log_experience.data());
     for (Index j = block.begin; j < block.end; ++j)
       firms.log_unit_cost[j] =
-          log_unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j],
-                           firms.technology_cost[j], firms.technology[j], log_experience[j - block.begin]);
+          log_unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
+                        firms.technology[j], log_experience[j - block.begin]);
     kernel.exp(n, firms.log_unit_cost.data() + block.begin, firms.unit_cost.data() + block.begin);
   });
 }

@@ -80,8 +80,8 @@ class Search {
     const bool integrated = judgement_.chance(integration_);
     mood = judgement_.uniform();
     if (changed_choices(market_->firms, firm_, candidate) == 0) return {};
-    return {&candidate, integrated ? 0
-                                   : changed_blocks(step_->scratch.effects, market_->firms.model[firm_], candidate.model)};
+    return {&candidate,
+            integrated ? 0 : changed_blocks(step_->scratch.effects, market_->firms.model[firm_], candidate.model)};
   }
   /// Keeps the most profitable design as the firm perceives it; a random one under the null model without selection.
   void weigh_up(const Candidate& candidate, double gain, double noise, Decision& decision) {
@@ -103,8 +103,8 @@ class Search {
   double error_ = 0, integration_ = 1;
 };
 
-void search_for_profit(const Market& market, const Step& step, std::span<const Searcher> searchers,
-                       Decision* decisions, PeriodFlows& flows) {
+void search_for_profit(const Market& market, const Step& step, std::span<const Searcher> searchers, Decision* decisions,
+                       PeriodFlows& flows) {
   constexpr Index seats = Appraisers::seats, round = Appraisers::round;
   const auto count = std::ssize(searchers);
   Appraisers appraisers(market, step, searchers);

@@ -22,8 +22,8 @@ struct Proposal {
   std::uint64_t alone = 0;
 };
 
-/// Up to eight firms that judge designs side by side, one in each lane of the kernels: the segments as each of them sees
-/// them are looked at once for a round of designs.
+/// Up to eight firms that judge designs side by side, one in each lane of the kernels: the segments as each of them
+/// sees them are looked at once for a round of designs.
 class Appraisers {
  public:
   static constexpr Index seats = 8, round = 8;
@@ -57,8 +57,8 @@ class Appraisers {
   Seats size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
   Seats ahead_, log_legitimacy_, retention_;
   std::int64_t lag_[seats] = {};
-  // Arrays of [open segment × seat], one after the other: what the firms weigh there, what they sold there, their access,
-  // and that of designs which differ in it.
+  // Arrays of [open segment × seat], one after the other: what the firms weigh there, what they sold there, their
+  // access, and that of designs which differ in it.
   Index cells_;
   double rows_[(3 + round) * max_segments * seats];
   double* const own_ = rows_;

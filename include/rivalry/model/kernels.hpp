@@ -84,8 +84,8 @@ struct Field {
 struct Judges {
   const double* seen;  ///< [lag × attribute × stride] ideal points of the field's segments
   std::int64_t stride;
-  const std::int64_t* lag;  ///< [lane] how many periods back a firm sees
-  const double *ahead;      ///< [lane] periods of trend that it adds
+  const std::int64_t* lag;                   ///< [lane] how many periods back a firm sees
+  const double* ahead;                       ///< [lane] periods of trend that it adds
   const double *log_legitimacy, *retention;  ///< [lane]
   const double *own, *buyers;                ///< [segment × lane] e and last period's buyers
 };
