@@ -106,7 +106,7 @@ Synergy Appraiser::expected_synergy(std::uint64_t model, std::uint64_t alone) co
 double Appraiser::expected_novelty(std::uint64_t model) const {
   const Commonness& commonness = step_.scratch.commonness;
   const std::uint64_t present = market_.firms.model[firm_];
-  const double own = market_.firms.share[firm_];
+  const double own = market_.firms.share(firm_);
   double sum = 0;
   for (int path = 0; path < path_count; ++path)
     sum += 1 - std::min(1.0, commonness.share(path, model) + (commonness.alike(path, model, present) ? 0 : own));
