@@ -4,12 +4,13 @@
 #include <memory>
 
 #include "rivalry/model/population.hpp"
+#include "rivalry/scenario/parameter.hpp"
 
 namespace rivalry {
 
 namespace {
 
-double entered(const Firms& firms, Index slot, std::size_t) { return firms.entered[slot]; }
+double entered(const Firms& firms, Index slot, std::size_t) { return static_cast<double>(firms.entered(slot)); }
 double population(const Firms& firms, Index slot, std::size_t) { return firms.population[slot]; }
 double origin(const Firms& firms, Index slot, std::size_t) { return firms.origin[slot]; }
 double trait_value(const Firms& firms, Index slot, std::size_t trait) { return firms.trait[trait][slot]; }
@@ -22,12 +23,6 @@ std::vector<double> values_of_arms(const Scenario& scenario, Trait trait) {
   return {};
 }
 
-bool events_set(const Scenario& scenario, std::string_view key) {
-  return std::ranges::any_of(scenario.events, [&](const Event& event) {
-    return std::ranges::any_of(event.set, [&](const auto& setting) { return setting.first == key; });
-  });
-}
-
 /// Firms of a chunk: about as many as will ever be in the panel.
 std::size_t chunk_of(const RecordingPlan& plan, const Scenario& scenario) {
   constexpr double smallest = 64, largest = 16384;
@@ -38,14 +33,6 @@ std::size_t chunk_of(const RecordingPlan& plan, const Scenario& scenario) {
 }
 
 }  // namespace
-
-bool varies(const Scenario& scenario, Trait trait) {
-  const Distribution& usual = scenario.traits[trait];
-  const bool differs = std::ranges::any_of(scenario.populations, [&](const Population& group) {
-    return group.traits[trait] && *group.traits[trait] != usual;
-  });
-  return usual.kind != Distribution::Kind::constant || differs || events_set(scenario, trait_key(trait));
-}
 
 FirmRegister::FirmRegister(GroupWriter& group, const RecordingPlan& plan, const Scenario& scenario, Pipeline& pipeline)
     : plan_(plan),
@@ -80,7 +67,7 @@ void FirmRegister::follow(const Market& market) {
   if (!founded_ || market.flows.entries > 0) {
     std::vector<std::pair<std::int64_t, Index>> newcomers;
     for (Index slot = 0; slot < market.firms.count; ++slot)
-      if ((!founded_ || market.firms.entered[slot] == market.period) && plan_.holds(market.firms.id[slot]))
+      if ((!founded_ || market.firms.entered(slot) == market.period) && plan_.holds(market.firms.id[slot]))
         newcomers.emplace_back(market.firms.id[slot], slot);
     std::ranges::sort(newcomers);
     for (const auto& [id, slot] : newcomers) enter(market.firms, slot);

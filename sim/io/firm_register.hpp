@@ -60,7 +60,4 @@ class FirmRegister {
   bool founded_ = false;
 };
 
-/// Whether firms can differ in a trait.
-bool varies(const Scenario& scenario, Trait trait);
-
 }  // namespace rivalry

@@ -174,14 +174,4 @@ std::string variable_name(std::string_view prefix, std::string_view key) {
   return name;
 }
 
-std::string_view trait_key(Trait trait) {
-  Scenario scenario;
-  for (const Parameter& parameter : parameters()) {
-    const Slot slot = parameter.slot(scenario);
-    const auto* distribution = std::get_if<Distribution*>(&slot);
-    if (distribution && *distribution == &scenario.traits[trait]) return parameter.key;
-  }
-  throw std::logic_error("a trait without a parameter");
-}
-
 }  // namespace rivalry

@@ -49,7 +49,4 @@ VariableSchema trait_variable(std::string_view key);  ///< of a parameter that d
 /// `arm_capabilities_sensing` for "arm" and "capabilities.sensing".
 std::string variable_name(std::string_view prefix, std::string_view key);
 
-/// Key in a scenario file of a firm-level parameter.
-std::string_view trait_key(Trait trait);
-
 }  // namespace rivalry

@@ -19,32 +19,33 @@ BlockBuffer capability_costs(const Firms& firms, const Scenario& scenario, Block
   BlockBuffer cost = BlockBuffer::Zero();
   const auto add = [&](double running_cost, std::initializer_list<Trait> capabilities) {
     for (const Trait capability : capabilities)
-      cost.head(n) += running_cost * firms.trait[capability].segment(block.begin, n);
+      if (const OneOrEach<Column>& level = firms.trait[capability]; level.shared())
+        cost.head(n) += running_cost * level.common();
+      else
+        cost.head(n) += running_cost * level.each().segment(block.begin, n);
   };
   if (scenario.capabilities.enabled)
     add(scenario.capabilities.running_cost, {Trait::sensing, Trait::seizing, Trait::reconfiguring});
   if (scenario.paths.enabled)
     add(scenario.paths.running_cost,
         {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability});
-  cost.head(n) *= firms.trait[Trait::start_size].segment(block.begin, n);
+  cost.head(n) *= firms.trait[Trait::start_size].each().segment(block.begin, n);
   return cost;
 }
 
 /// @return  sum over the block's firms of absolute profit per unit of starting size
-double settle_block(Firms& firms, const Scenario& scenario, Block block, PeriodCounts& sums) {
+double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Block block, PeriodCounts& sums) {
   const Index n = block.end - block.begin;
   const kernels::Set& kernel = kernels::chosen();
   const auto of = [&](Column& column) { return column.segment(block.begin, n); };
   const auto start = [&](const Column& column) { return column.data() + block.begin; };
-  auto size = of(firms.trait[Trait::start_size]), quantity = of(firms.quantity), profit = of(firms.profit);
+  auto size = of(firms.trait[Trait::start_size].each()), quantity = of(firms.quantity), profit = of(firms.profit);
   auto cash = of(firms.cash), performance = of(firms.performance);
   BlockBuffer buffer = BlockBuffer::Zero();
   sums.cash_before = kernel.sum(n, start(firms.cash));
-  of(firms.revenue) = (of(firms.paid_price) + of(firms.third_party)) * quantity;
   of(firms.fixed_cost) = (scenario.cost.fixed + of(firms.fixed_cost_effect)).max(0.0) * size;
-  profit = of(firms.revenue) - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -
-           capability_costs(firms, scenario, block).head(n) - of(firms.spending);
-  of(firms.spending).setZero();
+  profit = (of(firms.paid_price) + of(firms.third_party)) * quantity - of(firms.unit_cost) * quantity -
+           of(firms.fixed_cost) - capability_costs(firms, scenario, block).head(n) - of(spending);
   sums.profit = kernel.sum(n, start(firms.profit));
   cash += profit;
   buffer.head(n) = scenario.finance.payout * (cash - scenario.finance.reserve * of(firms.fixed_cost)).max(0.0);
@@ -65,8 +66,9 @@ void settle_accounts(Market& market, const Step& step) {
   Firms& firms = market.firms;
   const double size_of_profit = sum_over_blocks(step, firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
-    return settle_block(firms, step.scenario, block, flows);
+    return settle_block(firms, step.scratch.spending, step.scenario, block, flows);
   });
+  ++firms.settled;
   join_block_flows(market, step.scratch);
   const double mean = firms.count > 0 ? size_of_profit / static_cast<double>(firms.count) : 0;
   constexpr double memory = 0.9;  // of the scale by which performance is judged
@@ -78,12 +80,9 @@ void compare_firms(Market& market, const Step& step) {
   step.scratch.commonness.count(firms, step.workers);
   const double sales = sum_of(step, firms.count, firms.quantity);
   const double weighted = dot_of(step, firms.count, firms.quantity, firms.log_unit_cost);
-  const double log_mean = sales > 0 ? weighted / sales : 0;
+  firms.log_mean_cost = sales > 0 ? weighted / sales : 0;
   step.workers.for_blocks(firms.count, [&](Block block) {
-    for (Index j = block.begin; j < block.end; ++j) {
-      firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
-      firms.efficiency[j] = log_mean - firms.log_unit_cost[j];
-    }
+    for (Index j = block.begin; j < block.end; ++j) firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
   });
 }
 

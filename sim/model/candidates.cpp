@@ -56,7 +56,7 @@ void learn_from_rivals(Candidate& candidate, const Market& market, const Step& s
   if (first < 0) return;
   const double absorptive = acting(firms, step.scenario, Trait::absorptive_capacity, j);
   candidate.source = first;
-  const auto model_of = [&](Index rival) { return step.scratch.visible[static_cast<std::size_t>(rival)].model; };
+  const auto model_of = [&](Index rival) { return firms.model[rival]; };
   const bool analogy = stream.chance(firms.trait[Trait::analogy][j]) || firms.count < 3;
   candidate.mode = analogy ? SearchMode::analogy : SearchMode::combination;
   copy_block(candidate, step, model_of(first), step.scratch.effects.block(path), absorptive, stream);

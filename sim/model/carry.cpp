@@ -24,20 +24,34 @@ void carry_length(Archive& archive, std::string_view name, List& list) {
   if (archive.loading()) list.resize(static_cast<std::size_t>(length));
 }
 
+/// Which numbers all firms share follows from the scenario, and is to be known before there is room for firms.
+template <class Values>
+void carry_shared(Archive& archive, std::string_view name, OneOrEach<Values>& values) {
+  Values shared;
+  if (values.shared()) shared = values.each();
+  archive(name, shared);
+  if (archive.loading() && shared.size() == 1) values.share(shared[0]);
+}
+
 void carry_size(Archive& archive, Market& market) {
   Firms& firms = market.firms;
   Index count = firms.count;
   archive("count", count);
   carry_length(archive, "attributes", firms.home);
   carry_length(archive, "treatments", firms.arm);
+  for (auto& trait : firms.trait) carry_shared(archive, "shared_trait", trait);
+  carry_shared(archive, "shared_population", firms.population);
+  carry_shared(archive, "shared_markup", firms.markup);
   if (!archive.loading()) return;
   firms.position.resize(firms.home.size());
   firms.project.home.resize(firms.home.size());
-  reserve(market, count + count / 8 + 8);  // room for entrants
+  reserve(market, count);
   firms.count = count;
 }
 
 void carry_columns(Archive& archive, Firms& firms) {
+  archive("sales_inverse", firms.sales_inverse), archive("log_mean_cost", firms.log_mean_cost);
+  archive("settled", firms.settled);
   archive("acting_shift", firms.acting_shift);
   const auto count = static_cast<std::size_t>(firms.count);
   firms.each_column([&](const char* name, auto& column) { archive.fixed(name, column.data(), count); });

@@ -215,6 +215,7 @@ void clear_market(Market& market, const Step& step) {
   weigh_firms(market, step);
   const double saving = sum_over_blocks(step, firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
+    firms.previous_share.segment(block.begin, n) = firms.quantity.segment(block.begin, n) * firms.sales_inverse;
     BlockBuffer margin = BlockBuffer::Zero();
     for (Index j = block.begin; j < block.end; ++j) margin[j - block.begin] = social_margin(firms, j);
     kernel.sell(tile_of(market, step, block), market.weight.from(block.begin), from(firms.retention, block),
@@ -244,11 +245,7 @@ void clear_market(Market& market, const Step& step) {
     sales += segments.served[s];
   }
   market.flows.consumer_surplus = total_surplus;
-  step.workers.for_blocks(firms.count, [&](Block block) {
-    const Index n = block.end - block.begin;
-    firms.previous_share.segment(block.begin, n) = firms.share.segment(block.begin, n);
-    firms.share.segment(block.begin, n) = firms.quantity.segment(block.begin, n) * (sales > 0 ? 1 / sales : 0);
-  });
+  firms.sales_inverse = sales > 0 ? 1 / sales : 0;
 }
 
 }  // namespace rivalry

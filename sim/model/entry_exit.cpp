@@ -110,17 +110,28 @@ Index draft_entrant(Market& market, const Step& step, Index j, Index incumbents,
   return startup ? -1 : source;
 }
 
+/// Kernels take eight firms at a time, so what lies behind the first of eight is not to be left unknown.
+void clear_tile(Market& market, Index begin) {
+  market.firms.each_column(
+      [&](const char*, auto& column) { column.template segment<Pairs::together>(begin).setZero(); });
+  for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
+    std::fill_n(pairs->from(begin), Pairs::together * pairs->segments(), 0.0);
+}
+
 void enter(Market& market, const Step& step, std::int64_t ordinal, Index incumbents) {
   Firms& firms = market.firms;
   const Scenario& scenario = step.scenario;
   const Index j = firms.count++;
-  firms.each_column([&](const char*, auto& column) { column[j] = 0; });
+  if (j % Pairs::together == 0)
+    clear_tile(market, j);
+  else
+    firms.each_column([&](const char*, auto& column) { column[j] = 0; });
   firms.id[j] = (step.period << 32) + ordinal;
-  firms.entered[j] = static_cast<std::int32_t>(step.period);
   Stream stream = step.streams.at(Purpose::entrant, firms.id[j], step.period);
-  firms.population[j] = draw_population(scenario, stream);
+  const std::int32_t population = draw_population(scenario, stream);
+  if (!firms.population.shared()) firms.population.each()[j] = population;
   draw_traits(firms, j, scenario, step.streams, step.scratch.treated,
-              market.entrants_by_population[static_cast<std::size_t>(firms.population[j])]++);
+              market.entrants_by_population[static_cast<std::size_t>(population)]++);
   firms.cash[j] = scenario.entry.cash * firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
   const Index source = draft_entrant(market, step, j, incumbents, stream);
   const double legitimacy = scenario.entry.legitimacy * (firms.origin[j] == static_cast<int>(Origin::imitator) ? 2 : 1);
@@ -152,7 +163,7 @@ void enter_firms(Market& market, const Step& step) {
   const std::int64_t entrants = step.streams.at(Purpose::entry, 0, step.period).poisson(rate);
   const Index incumbents = firms.count;
   if (incumbents + entrants > firms.capacity()) {
-    reserve(market, (incumbents + entrants) * 5 / 4 + 8);
+    reserve(market, incumbents + entrants);
     step.scratch.resize(market);
   }
   for (std::int64_t i = 0; i < entrants; ++i) enter(market, step, i, incumbents);

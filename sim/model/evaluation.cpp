@@ -102,7 +102,7 @@ Synergy Appraisers::expected_synergy(Index seat, const Proposal& proposal) const
 double Appraisers::expected_novelty(Index j, std::uint64_t model) const {
   const Commonness& commonness = step_.scratch.commonness;
   const std::uint64_t present = market_.firms.model[j];
-  const double own = market_.firms.share[j];
+  const double own = market_.firms.share(j);
   double sum = 0;
   for (int path = 0; path < path_count; ++path)
     sum += 1 - std::min(1.0, commonness.share(path, model) + (commonness.alike(path, model, present) ? 0 : own));

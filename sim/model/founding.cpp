@@ -9,6 +9,7 @@
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
+#include "rivalry/scenario/parameter.hpp"
 #include "rivalry/scenario/population.hpp"
 #include "traits.hpp"
 
@@ -21,6 +22,11 @@ std::uint64_t given_model(const Scenario& scenario, std::int32_t population) {
     for (const std::string& name : scenario.populations[static_cast<std::size_t>(population)].model)
       model |= std::uint64_t{1} << scenario.catalogue.find(name);
   return model;
+}
+
+/// Whether a firm's markup is ever looked at.
+bool uses_markup(const Scenario& scenario) {
+  return scenario.competition.pricing != Pricing::bertrand || events_set(scenario, "competition.pricing");
 }
 
 /// The best of a founder's draws by what synergies add to utility and take off cost.
@@ -82,16 +88,17 @@ void open_books(Market& market, const Step& step, Index j) {
   firms.unit_cost[j] = functions::exp(firms.log_unit_cost[j]);
   firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
   const double price = firms.unit_cost[j] * (1 + scenario.competition.markup);
-  firms.markup[j] = scenario.competition.pricing == Pricing::fixed ? price : scenario.competition.markup;
   const bool by_list = scenario.competition.pricing == Pricing::fixed;
+  if (!firms.markup.shared()) firms.markup.each()[j] = by_list ? price : scenario.competition.markup;
   firms.paid_price[j] = firms.collected[j] <= 0 ? 0 : by_list ? price * firms.collected[j] : price;
   for (Index s = 0; s < market.segments.count; ++s) market.weight(s, j) = market.buyers(s, j) = 0;
 }
 
 void reserve(Market& market, Index firms) {
-  market.firms.resize(firms);
+  const Index room = firms / 8 + 8;
+  market.firms.resize(firms, room);
   for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
-    pairs->resize(market.segments.count, market.firms.capacity());
+    pairs->resize(market.segments.count, firms, room);
 }
 
 Market found_market(const Scenario& scenario, const Streams& streams, const Workers& workers, Scratch& scratch) {
@@ -108,10 +115,12 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   firms.position.resize(attributes);
   firms.project.home.resize(attributes);
   firms.arm.resize(treated_traits(scenario).size());
+  share_traits(firms, scenario);
+  if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
   const std::vector<Index> founders = founders_by_population(scenario);
   Index total = 0;
   for (const Index count : founders) total += count;
-  reserve(market, total + total / 8 + 8);  // room for entrants
+  reserve(market, total);
   firms.count = total;
   market.entrants_by_population.assign(founders.begin(), founders.end());
   prepare(market, step);
@@ -123,7 +132,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
       std::size_t p = founders.size() - 1;
       while (first_of[p] > j) --p;
       firms.id[j] = j;
-      firms.population[j] = static_cast<std::int32_t>(p);
+      if (!firms.population.shared()) firms.population.each()[j] = static_cast<std::int32_t>(p);
       draw_traits(firms, j, scenario, streams, scratch.treated, j - first_of[p]);
       firms.cash[j] = firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
       firms.legitimacy[j] = firms.trait[Trait::start_legitimacy][j];

@@ -10,7 +10,7 @@ std::uint64_t drawn_model(const Scenario& scenario, std::uint64_t available, Str
 /// Sets what follows from a new firm's traits, model and position: costs, founding price, no sales yet, no project.
 void open_books(Market& market, const Step& step, Index slot);
 
-/// Makes room for so many firms.
-void reserve(Market& market, Index capacity);
+/// Makes room for so many firms, and some for entrants.
+void reserve(Market& market, Index firms);
 
 }  // namespace rivalry

@@ -62,14 +62,14 @@ void earn_legitimacy(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
     BlockBuffer proof = BlockBuffer::Zero();  // exp(-efficiency)
-    proof.head(n) = -firms.efficiency.segment(block.begin, n);
+    for (Index j = block.begin; j < block.end; ++j) proof[j - block.begin] = -firms.efficiency(j);
     kernels::chosen().exp(n, proof.data(), proof.data());
     for (Index j = block.begin; j < block.end; ++j) {
       const double common = step.scratch.commonness.likeness(firms.model[j]);
       const double favoured =
           promoted > 0 ? static_cast<double>(std::popcount(firms.model[j] & market.promoted)) / promoted : common;
       const double reference = (1 - rule.policy) * common + rule.policy * favoured;
-      const double age = static_cast<double>(step.period - firms.entered[j]);
+      const double age = static_cast<double>(step.period - firms.entered(j));
       const double size = firms.quantity[j] / market.mean_size;
       const double standing = (age / (age + mature_age) + size / (1 + size) + 1 / (1 + proof[j - block.begin])) / 3;
       double& legitimacy = firms.legitimacy[j];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/random/functions.hpp"
@@ -9,12 +10,16 @@
 namespace rivalry {
 namespace {
 
+bool entered_lately(const Firms& firms, const Step& step, Index j) {
+  return firms.entered(j) > 0 && step.period - firms.entered(j) <= step.scenario.entry.recent;
+}
+
 void show_firms(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j)
-      step.scratch.visible[static_cast<std::size_t>(j)] = {firms.performance[j], firms.quantity[j], firms.model[j],
-                                                           firms.entered[j]};
+      step.scratch.visible[static_cast<std::size_t>(j)] = {
+          firms.performance[j], entered_lately(firms, step, j) ? -firms.quantity[j] : firms.quantity[j]};
   });
 }
 
@@ -46,11 +51,6 @@ double squared_distance(const Firms& firms, Index j, Index rival) {
   return square;
 }
 
-/// First period of entry that counts as recent; founders have none.
-std::int64_t recent_since(const Step& step) {
-  return std::max<std::int64_t>(1, step.period - step.scenario.entry.recent);
-}
-
 Surroundings look_around(const Market& market, const Step& step, Index j, std::int64_t observed, Stream stream) {
   const Firms& firms = market.firms;
   double performance = 0, sales = 0, entrants = 0;
@@ -58,9 +58,8 @@ Surroundings look_around(const Market& market, const Step& step, Index j, std::i
     const Index other = draw_rival(firms, j, stream);
     const VisibleFirm& rival = step.scratch.visible[static_cast<std::size_t>(other)];
     performance += rival.performance;
-    sales += rival.quantity;
-    if (rival.entered >= recent_since(step))
-      entrants += rival.quantity * functions::exp(-squared_distance(firms, j, other) / 2);
+    sales += std::fabs(rival.sales);
+    if (rival.sales < 0) entrants += -rival.sales * functions::exp(-squared_distance(firms, j, other) / 2);
   }
   return {performance / static_cast<double>(observed), sales > 0 ? entrants / sales : 0};
 }
@@ -102,7 +101,6 @@ class Lookout {
                BlockBuffer& entrants) {
     const Index n = block_.end - block_.begin;
     const auto rivals = static_cast<std::uint64_t>(market_.firms.count - 1);
-    const std::int64_t recent = recent_since(step_);
     const std::uint32_t* const words = streams_.words(number);
     Index who[block_size], whom[block_size], newcomers = 0;
     for (Index i = 0; i < n; ++i) {
@@ -113,17 +111,17 @@ class Lookout {
       const bool looks = number < observed[i];
       unsure_[i] |= static_cast<std::uint32_t>(product) < rivals;
       performance[i] += looks ? rival.performance : 0;
-      sales[i] += looks ? rival.quantity : 0;
+      sales[i] += looks ? std::fabs(rival.sales) : 0;
       who[newcomers] = i;
       whom[newcomers] = other;
-      newcomers += looks & (rival.entered >= recent);
+      newcomers += looks & (rival.sales < 0);
     }
     BlockBuffer closeness = BlockBuffer::Zero();
     for (Index k = 0; k < newcomers; ++k)
       closeness[k] = -squared_distance(market_.firms, block_.begin + who[k], whom[k]) / 2;
     kernels::chosen().exp(newcomers, closeness.data(), closeness.data());
     for (Index k = 0; k < newcomers; ++k)
-      entrants[who[k]] += step_.scratch.visible[static_cast<std::size_t>(whom[k])].quantity * closeness[k];
+      entrants[who[k]] -= step_.scratch.visible[static_cast<std::size_t>(whom[k])].sales * closeness[k];
   }
 
   const Market& market_;
@@ -167,7 +165,8 @@ void feel_pressure(Market& market, const Step& step, Block block, const BlockBuf
   gap.head(n) = (of(firms.aspiration) - of(firms.performance)) * scale;
   feel(pressure.form, n, gap);
   sum.head(n) = pressure.aspiration_weight * gap.head(n);
-  gap.head(n) = (of(firms.previous_share) - of(firms.share)) / (of(firms.previous_share) + smallest_share);
+  gap.head(n) = (of(firms.previous_share) - of(firms.quantity) * firms.sales_inverse) /
+                (of(firms.previous_share) + smallest_share);
   feel(pressure.form, n, gap);
   sum.head(n) += pressure.share_weight * gap.head(n);
   gap.head(n) = (1 - of(firms.cash) / of(firms.fixed_cost).max(smallest_need) / pressure.runway_target).max(-1.0);
@@ -186,8 +185,8 @@ Averages averages(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   const double n = static_cast<double>(std::max<Index>(1, firms.count));
   const double sales = sum_of(step, firms.count, firms.quantity);
-  const double earned =
-      sum_of(step, firms.count, firms.revenue) - dot_of(step, firms.count, firms.unit_cost, firms.quantity);
+  const double earned = sum_of_values(step, firms.count, [&](Index j) { return firms.revenue(j); }) -
+                        dot_of(step, firms.count, firms.unit_cost, firms.quantity);
   return {sum_of(step, firms.count, firms.log_unit_cost) / n, sales > 0 ? earned / sales : 0};
 }
 
@@ -204,9 +203,10 @@ void sense_opportunities(Market& market, const Step& step, Block block, const Av
   if (technology.enabled) of(opportunity[1]) += technology.cost_effect * (market.frontier - of(firms.technology));
   BlockBuffer margin = BlockBuffer::Zero();
   constexpr double nothing = 1e-300;  // sold: the margin is 0 then
-  margin.head(n) = (of(firms.revenue) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
+  for (Index j = block.begin; j < block.end; ++j) margin[j - block.begin] = firms.revenue(j);
+  margin.head(n) = (margin.head(n) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
   of(opportunity[2]) = of(firms.quantity) * (1 / of(firms.mean_reach).max(0.01) - 1) * margin.head(n).max(0.0) /
-                       of(firms.trait[Trait::start_size]);
+                       of(firms.trait[Trait::start_size].each());
   of(opportunity[3]) = (mean.margin - margin.head(n)).max(0.0);
 }
 
@@ -217,7 +217,7 @@ void feel_threat(Market& market, const Step& step, Block block, const BlockBuffe
   BlockBuffer threat = BlockBuffer::Zero();
   for (Index j = block.begin; j < block.end; ++j) {
     const double drift = std::max(0.0, served[j - block.begin] - firms.distance_seen[j]);
-    const bool first_look = step.period <= std::max(1, firms.entered[j]);
+    const bool first_look = step.period <= std::max(std::int64_t{1}, firms.entered(j));
     threat[j - block.begin] = std::max(0.0, frontier - firms.technology[j]) + (first_look ? 0 : drift);
   }
   const Index n = block.end - block.begin;
@@ -288,7 +288,9 @@ Acting::Acting(const Firms& firms, const Scenario& scenario, Trait trait) {
     default:
       shuffled = false;
   }
-  if (enabled) values_ = firms.trait[trait].data();
+  const OneOrEach<Column>& values = firms.trait[trait];
+  if (enabled && values.shared()) neutral_ = values.common();
+  if (enabled && !values.shared()) values_ = values.each().data();
   if (shuffled) shift_ = firms.acting_shift;
   count_ = firms.count;
 }

@@ -110,11 +110,11 @@ void set_prices(Market& market, const Step& step) {
     case Pricing::adaptive_markup:
       step.workers.for_blocks(firms.count, [&](Block block) {
         for (Index j = block.begin; j < block.end; ++j) {
-          const double change = firms.share[j] - firms.previous_share[j];
+          const double change = firms.share(j) - firms.previous_share[j];
           const double direction = change > 0 ? 1 : change < 0 ? -1 : 0;
-          firms.markup[j] = std::max(0.0, firms.markup[j] + direction * competition.markup_step);
-          firms.paid_price[j] =
-              firms.collected[j] > 0 ? std::max(0.0, marginal_cost(firms, j)) * (1 + firms.markup[j]) : 0;
+          double& markup = firms.markup.each()[j];
+          markup = std::max(0.0, markup + direction * competition.markup_step);
+          firms.paid_price[j] = firms.collected[j] > 0 ? std::max(0.0, marginal_cost(firms, j)) * (1 + markup) : 0;
         }
       });
       return;

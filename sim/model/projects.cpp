@@ -138,7 +138,7 @@ void start_project(Market& market, const Step& step, Searcher searcher, const De
   project.gain[j] = decision.gain;
   project.cost[j] = cost;
   project.base[j] = firms.performance[j];
-  firms.spending[j] += cost;
+  step.scratch.spending[j] = cost;
   ++flows.started[static_cast<std::size_t>(path)];
   flows.events.push_back(project_event(step, firms, j, EventKind::project_started));
 }
@@ -169,6 +169,7 @@ void start_projects(Market& market, const Step& step) {
 }  // namespace
 
 void innovate(Market& market, const Step& step) {
+  step.scratch.spending.head(market.firms.count).setZero();
   if (step.scenario.innovation.enabled) {
     count_weights(market, step);  // today's rivals at today's prices
     tabulate_segments(market, step);

@@ -1,27 +1,33 @@
 #include "rivalry/model/state.hpp"
 
-#include <algorithm>
-
 namespace rivalry {
 
-void Pairs::resize(Index segments, Index firms) {
-  Pairs grown;
-  grown.segments_ = segments;
-  grown.capacity_ = (firms + together - 1) / together * together;
-  grown.values_ = Column::Zero(segments * grown.capacity_);
-  const Index kept = std::min(capacity_, grown.capacity_);
-  for (Index s = 0; s < std::min(segments, segments_); ++s)
-    for (Index j = 0; j < kept; ++j) grown(s, j) = (*this)(s, j);
-  *this = std::move(grown);
+namespace {
+
+/// Up to the next multiple of eight firms, as kernels take them.
+Index whole_tiles(Index firms) { return (firms + Pairs::together - 1) / Pairs::together * Pairs::together; }
+
+/// Changes a column's size where it lies, if there is room: a market that grows never is in memory twice.
+/// @param kept  values that stay
+/// @param used  what follows, up to here, is 0; the rest is left alone, so that it takes no memory yet
+template <class Values>
+void grow(Values& values, Index kept, Index used, Index size) {
+  values.conservativeResize(size);
+  for (Index i = kept; i < used; ++i) values[i] = 0;
 }
 
-void Firms::resize(Index firms) {
-  const Index capacity = (firms + Pairs::together - 1) / Pairs::together * Pairs::together;  // as kernels take them
-  const Index before = this->capacity();
-  each_column([&](const char*, auto& column) {
-    column.conservativeResize(capacity);
-    for (Index j = before; j < capacity; ++j) column[j] = 0;
-  });
+}  // namespace
+
+void Pairs::resize(Index segments, Index firms, Index room) {
+  const Index kept = segments == segments_ ? values_.size() : 0;
+  segments_ = segments;
+  capacity_ = whole_tiles(firms + room);
+  grow(values_, kept, segments * whole_tiles(firms), segments * capacity_);
+}
+
+void Firms::resize(Index firms, Index room) {
+  const Index before = capacity();
+  each_column([&](const char*, auto& column) { grow(column, before, whole_tiles(firms), whole_tiles(firms + room)); });
 }
 
 }  // namespace rivalry

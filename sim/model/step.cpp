@@ -10,8 +10,6 @@ namespace rivalry {
 
 void Scratch::resize(const Market& market) {
   const Index capacity = market.firms.capacity();
-  for (Column* column : {&utility, &log_legitimacy, &log_damage})
-    if (column->size() != capacity) column->setZero(capacity);
   const auto block_segments = static_cast<std::size_t>(Workers::blocks(capacity) * market.segments.count);
   weight_sums.resize(block_segments);
   retained_sums.resize(block_segments);
@@ -19,9 +17,12 @@ void Scratch::resize(const Market& market) {
   coefficients.reserve(static_cast<std::size_t>(market.segments.count * (kernels::most_features + 1)));
   open.reserve(static_cast<std::size_t>(market.segments.count));
   for (Column& column : opportunity)
-    if (column.size() != capacity) column.setZero(capacity);
+    if (column.size() != capacity) column.resize(capacity);
   if (chosen.size() != capacity) chosen.setConstant(capacity, -1);
-  visible.resize(static_cast<std::size_t>(capacity));
+  if (visible.size() != static_cast<std::size_t>(capacity)) {
+    std::vector<VisibleFirm>().swap(visible);  // never in memory twice
+    visible.resize(static_cast<std::size_t>(capacity));
+  }
   block_flows.resize(static_cast<std::size_t>(Workers::blocks(capacity)));
 }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "rivalry/model/population.hpp"
+#include "rivalry/scenario/parameter.hpp"
 
 // Firms' traits: constants, draws and balanced treatments.
 namespace rivalry {
@@ -93,21 +94,40 @@ std::array<int, trait_count> assign_arms(const Scenario& scenario, const Streams
 
 }  // namespace
 
+bool varies(const Scenario& scenario, Trait trait) {
+  const Distribution& usual = scenario.traits[trait];
+  const bool differs = std::ranges::any_of(scenario.populations, [&](const Population& group) {
+    return group.traits[trait] && *group.traits[trait] != usual;
+  });
+  return usual.kind != Distribution::Kind::constant || differs ||
+         (!scenario.events.empty() && events_set(scenario, trait_key(trait)));
+}
+
+void share_traits(Firms& firms, const Scenario& scenario) {
+  for (std::size_t t = 0; t < trait_count; ++t) {
+    const auto trait = static_cast<Trait>(t);
+    if (trait != Trait::start_size && !varies(scenario, trait)) firms.trait[trait].share(scenario.traits[trait].first);
+  }
+  if (scenario.populations.size() < 2) firms.population.share(0);
+}
+
 void draw_traits(Firms& firms, Index slot, const Scenario& scenario, const Streams& streams,
                  const std::vector<Trait>& treated, std::int64_t ordinal) {
   const auto arms = assign_arms(scenario, streams, treated, firms.population[slot], ordinal);
   for (std::size_t i = 0; i < treated.size(); ++i) firms.arm[i][slot] = arms[i];
   for (std::size_t t = 0; t < trait_count; ++t) {
     const auto trait = static_cast<Trait>(t);
+    if (firms.trait[trait].shared()) continue;
+    double& value = firms.trait[trait].each()[slot];
     const Distribution& distribution = setting(scenario, firms.population[slot], trait);
     if (distribution.is_treatment()) {
       const auto i = static_cast<std::size_t>(std::find(treated.begin(), treated.end(), trait) - treated.begin());
-      firms.trait[t][slot] = distribution.values[static_cast<std::size_t>(arms[i])];
+      value = distribution.values[static_cast<std::size_t>(arms[i])];
     } else if (distribution.kind == Distribution::Kind::constant) {
-      firms.trait[t][slot] = distribution.first;
+      value = distribution.first;
     } else {  // a stream a trait, so that a change of one trait's distribution leaves the other draws as they are
       Stream stream = streams.at(Purpose::traits, firms.id[slot], static_cast<std::int64_t>(t));
-      firms.trait[t][slot] = drawn(distribution, stream);
+      value = drawn(distribution, stream);
     }
   }
 }

@@ -7,6 +7,10 @@
 
 namespace rivalry {
 
+/// Keeps traits in which firms cannot differ, and the population where there is one, once for all firms. Starting sizes
+/// are always kept a firm, as sums run over them.
+void share_traits(Firms& firms, const Scenario& scenario);
+
 /// Sets all traits of a firm whose id and population are set.
 /// @param treated  treated_traits(scenario)
 /// @param ordinal  how many firms of its population came before it

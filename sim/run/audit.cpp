@@ -24,7 +24,7 @@ void check_invariants(const Market& market, const PeriodStatistics& statistics) 
     require(std::isfinite(firms.paid_price[j]) && firms.paid_price[j] >= 0, market, firm + " has a finite price");
     require(std::isfinite(firms.cash[j]), market, firm + " has finite cash");
     require(firms.legitimacy[j] > 0 && firms.legitimacy[j] < 1, market, firm + " has legitimacy in (0, 1)");
-    shares += firms.share[j];
+    shares += firms.share(j);
   }
   require(statistics.sales <= 0 || close(shares, 1, 1), market, "shares sum to 1");
   for (Index s = 0; s < market.segments.count; ++s)

@@ -176,19 +176,20 @@ const std::vector<SegmentPositionObservable>& segment_position_observables() {
 }
 
 #define COLUMN(name) [](const Market& m, const Scenario&, Index j) { return m.firms.name[j]; }
+#define FOLLOWING(name) [](const Market& m, const Scenario&, Index j) { return m.firms.name(j); }
 
 const std::vector<FirmObservable>& firm_observables() {
   static const std::vector<FirmObservable> table{
       {{"price", "money/unit", "list price", "Paid price over the share of it that is collected."},
        false,
-       [](const Market& m, const Scenario&, Index j) { return m.firms.list_price(j); }},
+       FOLLOWING(list_price)},
       {{"paid_price", "money/unit", "paid price", "What a buyer pays and the firm receives."},
        true,
        COLUMN(paid_price)},
       {{"unit_cost", "money/unit", "unit cost", "Cost of producing and delivering one unit."}, true, COLUMN(unit_cost)},
       {{"quantity", "units/period", "quantity sold", "Summed over segments."}, true, COLUMN(quantity)},
-      {{"share", "1", "market share", "Share of the quantity sold by all firms."}, true, COLUMN(share)},
-      {{"revenue", "money/period", "revenue", "From buyers and third parties."}, false, COLUMN(revenue)},
+      {{"share", "1", "market share", "Share of the quantity sold by all firms."}, true, FOLLOWING(share)},
+      {{"revenue", "money/period", "revenue", "From buyers and third parties."}, false, FOLLOWING(revenue)},
       {{"markup", "1", "price-cost margin", "(paid price - unit cost) / paid price: Lerner index."},
        false,
        [](const Market& m, const Scenario&, Index j) {
@@ -204,7 +205,7 @@ const std::vector<FirmObservable>& firm_observables() {
        COLUMN(novelty)},
       {{"efficiency", "log points", "efficiency", "Log advantage of unit cost over the sales-weighted geometric mean."},
        true,
-       COLUMN(efficiency)},
+       FOLLOWING(efficiency)},
       {{"legitimacy", "1", "legitimacy", "In (0, 1)."}, true, COLUMN(legitimacy)},
       {{"value_synergy", "1", "value synergy", "Standardised: deviations from the landscape's mean."},
        true,

@@ -11,8 +11,8 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
   const Firms& firms = market.firms;
   for (Index s = 0; s < market.segments.count; ++s) statistics.mass += market.segments.mass[s];
   statistics.sales = sum_of(step, firms.count, firms.quantity);
-  statistics.hhi = dot_of(step, firms.count, firms.share, firms.share);
-  statistics.revenue = sum_of(step, firms.count, firms.revenue);
+  statistics.hhi = sum_of_values(step, firms.count, [&](Index j) { return firms.share(j) * firms.share(j); });
+  statistics.revenue = sum_of_values(step, firms.count, [&](Index j) { return firms.revenue(j); });
   const double paid = dot_of(step, firms.count, firms.paid_price, firms.quantity);
   const double cost = dot_of(step, firms.count, firms.unit_cost, firms.quantity);
   if (statistics.sales > 0) {
@@ -21,12 +21,12 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
   }
   Index leader = -1;
   for (Index j = 0; j < firms.count; ++j)  // of equals the older firm, by id: slots do not matter
-    if (leader < 0 || firms.share[j] > firms.share[leader] ||
-        (firms.share[j] == firms.share[leader] && firms.id[j] < firms.id[leader]))
+    if (leader < 0 || firms.share(j) > firms.share(leader) ||
+        (firms.share(j) == firms.share(leader) && firms.id[j] < firms.id[leader]))
       leader = j;
   if (leader >= 0) {
     statistics.leader = firms.id[leader];
-    statistics.leader_share = firms.share[leader];
+    statistics.leader_share = firms.share(leader);
   }
   statistics.leader_changed = market.leader >= 0 && leader >= 0 && statistics.leader != market.leader;
 }
@@ -35,13 +35,13 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
 void describe_models(PeriodStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   if (firms.count == 0) return;
-  WordTable& firms_with = step.scratch.firms_with;
-  firms_with.clear(firms.count);
-  for (Index j = 0; j < firms.count; ++j) firms_with.add(firms.model[j], 1);
-  statistics.distinct_models = firms_with.distinct();
+  ModelCensus& census = step.scratch.census;
+  Column& number = step.scratch.opportunity[0];
+  census.count(firms.model, firms.count, number);
+  statistics.distinct_models = census.distinct();
   const auto n = static_cast<double>(firms.count);
   double sum = 0;  // of c ln c, where c firms share a model; most are alone with theirs
-  firms_with.each_sum([&](double count) { sum += count > 1 ? count * functions::log(count) : 0; });
+  census.each(number, [&](double count) { sum += count > 1 ? count * functions::log(count) : 0; });
   statistics.model_entropy = functions::log(n) - sum / n;
   std::uint64_t centre = 0;
   for (int i = 0; i < step.scenario.catalogue.size(); ++i)
@@ -69,7 +69,9 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.profit = moments(firms.profit);
   statistics.log_cost = moments(firms.log_unit_cost);
   statistics.novelty = moments(firms.novelty);
-  statistics.efficiency = moments(firms.efficiency);
+  Column& efficiency = step.scratch.opportunity[0];  // free between periods
+  for (Index j = 0; j < firms.count; ++j) efficiency[j] = firms.efficiency(j);
+  statistics.efficiency = moments(efficiency);
   statistics.legitimacy = moments(firms.legitimacy);
   statistics.pressure = moments(firms.pressure);
   statistics.value_synergy = moments(firms.value_synergy);

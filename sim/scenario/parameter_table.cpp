@@ -1,6 +1,8 @@
 // The one table of parameters. A row: member path (which is the key), range, unit, whether an event may change it,
 // meaning, source. Defaults stand in scenario.hpp.
+#include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "enumerations.hpp"
 #include "rivalry/scenario/parameter.hpp"
@@ -404,6 +406,22 @@ const Parameter* find_parameter(std::string_view key) {
   for (const Parameter& parameter : parameters())
     if (parameter.key == key) return &parameter;
   return nullptr;
+}
+
+std::string_view trait_key(Trait trait) {
+  Scenario scenario;
+  for (const Parameter& parameter : parameters()) {
+    const Slot slot = parameter.slot(scenario);
+    const auto* distribution = std::get_if<Distribution*>(&slot);
+    if (distribution && *distribution == &scenario.traits[trait]) return parameter.key;
+  }
+  throw std::logic_error("a trait without a parameter");
+}
+
+bool events_set(const Scenario& scenario, std::string_view key) {
+  return std::ranges::any_of(scenario.events, [&](const Event& event) {
+    return std::ranges::any_of(event.set, [&](const auto& setting) { return setting.first == key; });
+  });
 }
 
 }  // namespace rivalry

@@ -164,7 +164,8 @@ TEST_CASE("every column of the firms is visited, so that none is left out of a c
     const auto* const place = reinterpret_cast<const char*>(&column);
     if (place >= begin && place < begin + sizeof(Firms)) visited += sizeof column;
   });
-  const std::size_t rest = sizeof firms->count + sizeof firms->acting_shift + sizeof firms->arm + sizeof firms->home +
+  const std::size_t rest = sizeof firms->count + sizeof firms->sales_inverse + sizeof firms->log_mean_cost +
+                           sizeof firms->settled + sizeof firms->acting_shift + sizeof firms->arm + sizeof firms->home +
                            sizeof firms->position + sizeof firms->project.home;
   CHECK(visited + rest == sizeof(Firms));
 }

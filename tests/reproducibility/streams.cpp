@@ -21,7 +21,7 @@ struct Draws {
 struct Appearances : Observer {
   void note(const Market& market, Index j) {
     Draws draws;
-    for (const Column& trait : market.firms.trait) draws.traits.push_back(trait[j]);
+    for (const auto& trait : market.firms.trait) draws.traits.push_back(trait[j]);
     for (const Column& home : market.firms.home) draws.home.push_back(home[j]);
     draws.model = market.firms.model[j];
     firms.emplace(market.firms.id[j], draws);
@@ -33,7 +33,7 @@ struct Appearances : Observer {
   }
   void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
     for (Index j = 0; j < market.firms.count; ++j)
-      if (market.firms.entered[j] == market.period) note(market, j);
+      if (market.firms.entered(j) == market.period) note(market, j);
     later_ideal = market.segments.ideal[0][0];
   }
   std::map<std::int64_t, Draws> firms;

@@ -32,13 +32,13 @@ struct Witness : Observer {
   void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
     note(market);
     for (Index j = 0; j < market.firms.count; ++j)
-      rows[{market.period, market.firms.id[j]}] = {market.firms.cash[j], market.firms.share[j], market.firms.model[j],
+      rows[{market.period, market.firms.id[j]}] = {market.firms.cash[j], market.firms.share(j), market.firms.model[j],
                                                    market.firms.position[1][j]};
     for (const EventRow& event : market.flows.events)
       if (event.kind == EventKind::exit) left[event.firm] = event.period;
   }
   void note(const Market& market) {
-    for (Index j = 0; j < market.firms.count; ++j) entered.try_emplace(market.firms.id[j], market.firms.entered[j]);
+    for (Index j = 0; j < market.firms.count; ++j) entered.try_emplace(market.firms.id[j], market.firms.entered(j));
   }
 };
 

@@ -311,7 +311,7 @@ cash = 100
     const int changed = std::popcount(firms.project.model[j] ^ firms.model[j]);
     CHECK(firms.project.due[j] == 1 + static_cast<int>(std::ceil(changed * 1.2)));
     CHECK(firms.project.cost[j] == doctest::Approx(0.02 + 0.05 * changed * 1.2));
-    CHECK(firms.spending[j] == firms.project.cost[j]);
+    CHECK(lab.scratch.spending[j] == firms.project.cost[j]);
   }
   REQUIRE(started > 2500);
   const std::vector<std::uint64_t> aims(firms.project.model.data(), firms.project.model.data() + 3000);

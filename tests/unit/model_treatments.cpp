@@ -85,7 +85,7 @@ TEST_CASE("entrants go on where the founders' blocks of treatments end") {
     void note(const Market& market, std::int64_t period) {
       std::map<std::int64_t, int> new_firms;  // in the order of their ids
       for (Index j = 0; j < market.firms.count; ++j)
-        if (market.firms.entered[j] == period) new_firms[market.firms.id[j]] = market.firms.arm[0][j];
+        if (market.firms.entered(j) == period) new_firms[market.firms.id[j]] = market.firms.arm[0][j];
       for (const auto& [id, arm] : new_firms) arms.push_back(arm);
     }
     std::vector<int> arms;

@@ -38,7 +38,7 @@ struct Balance : Observer {
     std::set<std::int64_t> ids;
     for (Index j = 0; j < market.firms.count; ++j) {
       ids.insert(market.firms.id[j]);
-      known = known && market.firms.entered[j] == market.firms.id[j] >> 32;
+      known = known && market.firms.entered(j) == market.firms.id[j] >> 32;
     }
     CHECK(static_cast<Index>(ids.size()) == market.firms.count);
     CHECK(known);
@@ -49,21 +49,17 @@ struct Balance : Observer {
 
   void count_money(const Market& market, const PeriodStatistics& statistics) {
     const Firms& f = market.firms;
-    double now = 0, profit = 0, paid = 0, spent = 0, scale = 1;
+    double now = 0, profit = 0, scale = 1;
     for (Index j = 0; j < f.count; ++j) {
       now += f.cash[j];
       profit += f.profit[j];
       scale += std::fabs(f.cash[j]);
-      paid += (f.paid_price[j] + f.third_party[j]) * f.quantity[j];
-      spent += f.revenue[j];
-      CHECK(f.spending[j] == 0);
     }
     const PeriodCounts& flows = market.flows;
     worst_money =
         std::max(worst_money,
                  std::fabs(now - (cash + flows.injected - flows.written_off + flows.profit - flows.paid_out)) / scale);
     worst_money = std::max(worst_money, std::fabs(profit - flows.profit) / scale);
-    worst_money = std::max(worst_money, std::fabs(paid - spent) / scale);
     worst_money = std::max(worst_money, std::fabs(statistics.cash_total - now) / scale);
     CHECK(flows.paid_out >= 0);
     CHECK(flows.injected >= 0);
@@ -77,7 +73,7 @@ struct Balance : Observer {
       double bought = 0;
       for (Index s = 0; s < segments.count; ++s) bought += market.buyers(s, j);
       worst_goods = std::max(worst_goods, std::fabs(bought - market.firms.quantity[j]) / std::max(bought, 1e-9));
-      shares += market.firms.share[j];
+      shares += market.firms.share(j);
       sold += market.firms.quantity[j];
     }
     if (sold > 0) worst_goods = std::max(worst_goods, std::fabs(shares - 1));
@@ -102,7 +98,8 @@ struct Balance : Observer {
       for (Index j = 0; j < f.count; ++j) in_range = in_range && column[j] >= low && column[j] <= high;
     };
     within(f.quantity, 0, 1e300), within(f.paid_price, 0, 1e300), within(f.unit_cost, 1e-300, 1e300);
-    within(f.share, 0, 1), within(f.legitimacy, 0.02, 0.99), within(f.pressure, 0, 1), within(f.slack, 0, 1);
+    for (Index j = 0; j < f.count; ++j) in_range = in_range && f.share(j) >= 0 && f.share(j) <= 1;
+    within(f.legitimacy, 0.02, 0.99), within(f.pressure, 0, 1), within(f.slack, 0, 1);
     within(f.threat, 0, 1), within(f.novelty, 0, 1 + 1e-12), within(f.retention, 0, 1), within(f.collected, 0, 1);
     within(f.experience, 0, 1e300), within(f.mean_reach, 0, 1);
     const int choices = scenario.catalogue.size();

@@ -88,7 +88,7 @@ TEST_CASE("shares, the outside share and surplus equal a plain logit in long dou
                lab.market.firms.paid_price[j];
   CHECK(relative(lab.market.flows.consumer_surplus, surplus) < 1e-14);
   double shares = 0;
-  for (Index j = 0; j < lab.market.firms.count; ++j) shares += lab.market.firms.share[j];
+  for (Index j = 0; j < lab.market.firms.count; ++j) shares += lab.market.firms.share(j);
   CHECK(std::fabs(shares - 1) < 1e-14);
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("a market of double size with firms of double size goes the same way")
     void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
       for (Index j = 0; j < market.firms.count; ++j) {
         values.push_back(market.firms.paid_price[j]);
-        values.push_back(market.firms.share[j]);
+        values.push_back(market.firms.share(j));
         values.push_back(market.firms.cash[j] / market.firms.trait[Trait::start_size][j]);
         models.push_back(market.firms.model[j]);
       }

@@ -28,7 +28,7 @@ class Acting {
   }
 
  private:
-  const double* values_ = nullptr;  ///< null: the neutral value for all
+  const double* values_ = nullptr;  ///< null: one value for all
   double neutral_ = 0;
   Index shift_ = 0, count_ = 0;
 };

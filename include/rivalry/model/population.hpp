@@ -14,6 +14,9 @@ void exit_and_enter(Market& market, const Step& step);
 /// The treated traits of a scenario, in the order of Firms::arm.
 std::vector<Trait> treated_traits(const Scenario& scenario);
 
+/// Whether firms can differ in a trait.
+bool varies(const Scenario& scenario, Trait trait);
+
 /// What trait `trait` is set to for a population (its own setting, else the scenario's).
 const Distribution& setting(const Scenario& scenario, std::int32_t population, Trait trait);
 

@@ -15,17 +15,17 @@ namespace rivalry {
 using PerPath = std::array<Column, path_count>;
 
 /// How a design was found.
-enum class SearchMode : int { none = 0, local = 1, analogy = 2, combination = 3, home_move = 4, long_jump = 5 };
+enum class SearchMode : std::int8_t { none = 0, local = 1, analogy = 2, combination = 3, home_move = 4, long_jump = 5 };
 
 /// Where a firm comes from.
-enum class Origin : int { founder = 0, startup = 1, imitator = 2 };
+enum class Origin : std::int8_t { founder = 0, startup = 1, imitator = 2 };
 
 /// A project in progress, or none (path < 0).
 struct Projects {
   Words model;               ///< business model aimed at
   std::vector<Column> home;  ///< [attribute] home position aimed at
-  Integers path;             ///< -1: no project
-  Integers mode;             ///< SearchMode
+  SmallIntegers path;        ///< -1: no project
+  SmallIntegers mode;        ///< SearchMode
   Integers due;              ///< period of completion
   Ids source;                ///< firm copied from, or -1
   Column gain, cost;         ///< perceived gain, money a period; money spent on the project
@@ -36,14 +36,16 @@ struct Projects {
 /// fills the gap), its id never. Money is in units of the reference unit cost, demand in units a period.
 struct Firms {
   Index count = 0;
-  Index acting_shift = 0;  ///< null model: each firm acts with the capabilities of the firm so many slots on
+  double sales_inverse = 0;  ///< 1 / quantity that all firms sold in the last period; 0 when nothing was
+  double log_mean_cost = 0;  ///< log of the geometric mean of unit costs, weighted by sales
+  Index settled = 0;         ///< periods whose accounts were settled; founders have earned nothing before the first
+  Index acting_shift = 0;    ///< null model: each firm acts with the capabilities of the firm so many slots on
 
-  Ids id;                     ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
-  Integers entered;           ///< period of entry; founders 0
-  Integers population;        ///< index into Scenario::populations, 0 when there are none
-  Integers origin;            ///< Origin
-  std::vector<Integers> arm;  ///< [treatment] arm of each treated trait, in the order of treated_traits()
-  PerTrait<Column> trait;
+  Ids id;                          ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
+  OneOrEach<Integers> population;  ///< index into Scenario::populations, 0 when there are none
+  SmallIntegers origin;            ///< Origin
+  std::vector<Integers> arm;       ///< [treatment] arm of each treated trait, in the order of treated_traits()
+  PerTrait<OneOrEach<Column>> trait;
 
   // Business model and what follows from it; refreshed when the model changes.
   Words model;
@@ -55,29 +57,40 @@ struct Firms {
   Column value_synergy, efficiency_synergy;  ///< standardised contributions of the two landscapes
 
   // Market outcome of the last period.
-  Column paid_price;  ///< list price times collected share: what a buyer pays and the firm receives
-  Column markup;      ///< of adaptive and fixed pricing; for fixed pricing the list price
-  Column unit_cost, log_unit_cost, fixed_cost, quantity, share, previous_share, revenue, spending, profit, cash;
+  Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
+  OneOrEach<Column> markup;  ///< of adaptive and fixed pricing; for fixed pricing the list price
+  Column unit_cost, log_unit_cost, fixed_cost, quantity, previous_share, profit, cash;
 
   // What managers perceive and remember.
   Column performance, aspiration, pressure, slack, threat, distance_seen;
   PerPath attraction;
   Column experience_weight;  ///< of experience-weighted attraction
 
-  Column novelty, efficiency, legitimacy, experience, technology;
+  Column novelty, legitimacy, experience, technology;
   Integers small_periods;  ///< consecutive periods below the size floor
 
   Projects project;
-  Integers appraisal_due, appraisal_path;  ///< pending appraisal of a finished project; path -1: none
-  Column appraisal_base;                   ///< performance when the project was decided
+  Integers appraisal_due;        ///< of a finished project
+  SmallIntegers appraisal_path;  ///< -1: none pending
+  Column appraisal_base;         ///< performance when the project was decided
 
-  /// Calls `visit(name, column)` for every column: growth, removal, checkpoints and memory estimates follow from it.
+  /// Calls `visit(name, column)` for every column: growth, removal and checkpoints follow from it. What all firms share
+  /// is no column.
   template <class Visit>
   void each_column(Visit visit);
 
-  /// Makes room for at least that many firms: up to the next multiple of eight, as kernels take them.
-  void resize(Index firms);
+  /// So many firms, up to the next multiple of eight, as kernels take them, and room for more. New ones are all 0; what
+  /// the room holds is not known.
+  void resize(Index firms, Index room = 0);
   Index capacity() const { return id.size(); }
+  /// Period of entry; founders 0.
+  std::int64_t entered(Index firm) const { return id[firm] >> 32; }
+  /// Share of the quantity that all firms sold in the last period.
+  double share(Index firm) const { return quantity[firm] * sales_inverse; }
+  /// From buyers and third parties in the last period, before prices or the design change.
+  double revenue(Index firm) const { return settled > 0 ? (paid_price[firm] + third_party[firm]) * quantity[firm] : 0; }
+  /// Log advantage of unit cost over the sales-weighted geometric mean.
+  double efficiency(Index firm) const { return log_mean_cost - log_unit_cost[firm]; }
   double list_price(Index firm) const { return collected[firm] > 0 ? paid_price[firm] / collected[firm] : 0; }
 };
 
@@ -101,7 +114,7 @@ struct Segments {
 };
 
 /// Events of the period, one row each.
-enum class EventKind : int {
+enum class EventKind : std::int8_t {
   entry = 0,
   exit = 1,
   project_started = 2,
@@ -113,7 +126,7 @@ enum class EventKind : int {
 };
 
 /// What kind of shock an event is.
-enum class Shock : int {
+enum class Shock : std::int8_t {
   none = 0,
   needs_jump = 1,
   segment_opened = 2,
@@ -125,14 +138,14 @@ enum class Shock : int {
 
 struct EventRow {
   std::int32_t period = 0;
-  std::int64_t firm = -1;
   EventKind kind = EventKind::shock;
-  std::int32_t path = -1;
+  std::int8_t path = -1;
   SearchMode mode = SearchMode::none;
+  Shock shock = Shock::none;
+  std::int64_t firm = -1;
   std::uint64_t model_before = 0, model_after = 0;
   double perceived_gain = 0, realised_gain = 0;
   std::int64_t source = -1;
-  Shock shock = Shock::none;
   double size = 0;  ///< of a shock: length of a jump, relative mass of an opened segment, rise of the frontier
 };
 
@@ -174,9 +187,12 @@ struct Market {
 
 template <class Visit>
 void Firms::each_column(Visit visit) {
-  visit("id", id), visit("entered", entered), visit("population", population), visit("origin", origin);
+  const auto visit_each = [&](const char* name, auto& values) {
+    if (!values.shared()) visit(name, values.each());
+  };
+  visit("id", id), visit_each("population", population), visit("origin", origin);
   for (auto& column : arm) visit("arm", column);
-  for (auto& column : trait) visit("trait", column);
+  for (auto& values : trait) visit_each("trait", values);
   visit("model", model);
   for (auto& column : home) visit("home", column);
   for (auto& column : position) visit("position", column);
@@ -187,16 +203,15 @@ void Firms::each_column(Visit visit) {
   visit("technology_value", technology_value), visit("technology_cost", technology_cost);
   visit("mean_reach", mean_reach);
   visit("value_synergy", value_synergy), visit("efficiency_synergy", efficiency_synergy);
-  visit("paid_price", paid_price), visit("markup", markup), visit("unit_cost", unit_cost);
+  visit("paid_price", paid_price), visit_each("markup", markup), visit("unit_cost", unit_cost);
   visit("log_unit_cost", log_unit_cost);
-  visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("share", share),
-      visit("previous_share", previous_share);
-  visit("revenue", revenue), visit("spending", spending), visit("profit", profit), visit("cash", cash);
+  visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);
+  visit("profit", profit), visit("cash", cash);
   visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
   visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);
   for (auto& column : attraction) visit("attraction", column);
   visit("experience_weight", experience_weight);
-  visit("novelty", novelty), visit("efficiency", efficiency), visit("legitimacy", legitimacy);
+  visit("novelty", novelty), visit("legitimacy", legitimacy);
   visit("experience", experience), visit("technology", technology), visit("small_periods", small_periods);
   visit("project_model", project.model);
   for (auto& column : project.home) visit("project_home", column);

@@ -6,7 +6,7 @@
 #include "rivalry/model/commonness.hpp"
 #include "rivalry/model/design.hpp"
 #include "rivalry/model/kernels.hpp"
-#include "rivalry/model/word_table.hpp"
+#include "rivalry/model/model_census.hpp"
 #include "rivalry/model/workers.hpp"
 #include "rivalry/random/streams.hpp"
 
@@ -14,9 +14,8 @@ namespace rivalry {
 
 /// What a firm shows to its rivals, packed together: rivals are drawn at random.
 struct VisibleFirm {
-  double performance = 0, quantity = 0;
-  std::uint64_t model = 0;
-  std::int32_t entered = 0;
+  double performance = 0;
+  double sales = 0;  ///< below 0: of a recent entrant
 };
 
 /// The open segments as firms see them when they judge designs, column by column (kernels::Field).
@@ -38,26 +37,31 @@ struct Scratch {
   Commonness commonness;
   std::uint64_t available = 0;  ///< choices that can be taken up
 
-  std::vector<Index> by_sensitivity;           ///< segments in ascending order of price sensitivity
-  std::vector<kernels::Segment> open;          ///< the open ones in that order, as of the last weighing
-  SegmentTable table;                          ///< of `open`, as of the start of innovating
-  Column utility, log_legitimacy, log_damage;  ///< terms of a firm's utility, alike for all segments
-  std::vector<double> coefficients;            ///< [open segment × feature], then a constant each (demand.cpp)
-  std::vector<double> weight_sums;             ///< [block × open segment], here and below
+  std::vector<Index> by_sensitivity;   ///< segments in ascending order of price sensitivity
+  std::vector<kernels::Segment> open;  ///< the open ones in that order, as of the last weighing
+  SegmentTable table;                  ///< of `open`, as of the start of innovating
+  std::vector<double> coefficients;    ///< [open segment × feature], then a constant each (demand.cpp)
+  std::vector<double> weight_sums;     ///< [block × open segment], here and below
   std::vector<kernels::RetainedSums> retained_sums;
   std::vector<kernels::Sales> sales;
   bool inertia = false;  ///< some buyer faces a switching cost
 
   std::vector<double> seen, missing;  ///< [lag × attribute × segment] ideal points; [segment] demand not served
   std::vector<VisibleFirm> visible;
-  PerPath opportunity;
-  Integers chosen;                       ///< path each firm works on this period; -1: none
+  PerPath opportunity;  ///< from sensing to the choice of path
+  /// Terms of a firm's utility, alike for all segments: from appeal to clearing, in the same memory.
+  Column &utility = opportunity[0], &log_legitimacy = opportunity[1], &log_damage = opportunity[2];
+  /// On projects that begin: from innovating to the accounts, in the same memory.
+  Column& spending = opportunity[3];
+  SmallIntegers chosen;                  ///< path each firm works on this period; -1: none
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
-  WordTable firms_with;        ///< number of firms by business model
+  ModelCensus census;          ///< of the statistics, its numbers in the memory of opportunity[0]
   std::vector<Trait> treated;  ///< treated_traits(scenario)
 
+  Scratch() = default;
+  Scratch(const Scratch&) = delete;  // parts of it are named twice
   void resize(const Market& market);
 };
 
@@ -125,6 +129,15 @@ double sum_over_firms(const Step& step, Index count, Value value) {
   });
 }
 double sum_of(const Step& step, Index count, const Column& column);
+/// The sum_of a column of `value(slot)`.
+template <class Value>
+double sum_of_values(const Step& step, Index count, Value value) {
+  return sum_over_blocks(step, count, [&](Block block) {
+    BlockBuffer values = BlockBuffer::Zero();
+    for (Index j = block.begin; j < block.end; ++j) values[j - block.begin] = value(j);
+    return kernels::chosen().sum(block.end - block.begin, values.data());
+  });
+}
 double dot_of(const Step& step, Index count, const Column& column, const Column& other);
 
 /// Mean and standard deviation over firms.

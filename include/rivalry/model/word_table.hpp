@@ -7,31 +7,21 @@
 
 namespace rivalry {
 
-/// Sums by 64-bit word, such as firms or sales by business model: an open-addressing table that keeps its memory, and
-/// whose order depends on what was added alone.
+/// Sums by 64-bit word, such as sales by pattern of choices: an open-addressing table that keeps its memory.
 class WordTable {
  public:
   /// Empties the table and makes room for that many different words.
   void clear(std::int64_t words) {
     mask_ = std::bit_ceil(static_cast<std::size_t>(words) * 2 + 2) - 1;
     slots_.assign(mask_ + 1, {});
-    distinct_ = 0;
   }
   /// @param value  not 0
   void add(std::uint64_t word, double value) {
     Slot& slot = slots_[place(word)];
-    distinct_ += slot.sum == 0;
     slot.word = word;
     slot.sum += value;
   }
   double sum(std::uint64_t word) const { return slots_.empty() ? 0 : slots_[place(word)].sum; }
-  std::int64_t distinct() const { return distinct_; }
-  /// Calls visit(sum) for every word.
-  template <class Visit>
-  void each_sum(Visit visit) const {
-    for (const Slot& slot : slots_)
-      if (slot.sum != 0) visit(slot.sum);
-  }
 
  private:
   struct Slot {
@@ -45,7 +35,6 @@ class WordTable {
   }
   std::vector<Slot> slots_;
   std::size_t mask_ = 0;
-  std::int64_t distinct_ = 0;
 };
 
 }  // namespace rivalry

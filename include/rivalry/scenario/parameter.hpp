@@ -54,6 +54,12 @@ const std::vector<Section>& sections();
 /// The row of that key, or null.
 const Parameter* find_parameter(std::string_view key);
 
+/// Key in a scenario file of a firm-level parameter.
+std::string_view trait_key(Trait trait);
+
+/// Whether an event sets a parameter.
+bool events_set(const Scenario& scenario, std::string_view key);
+
 /// Words for a range: "a number from 0 to 1", "an integer of at least 1".
 std::string range_text(const Parameter& parameter);
 

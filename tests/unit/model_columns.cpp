@@ -1,0 +1,109 @@
+#include <doctest/doctest.h>
+
+#include "../support/laboratory.hpp"
+#include "rivalry/model/model_census.hpp"
+#include "rivalry/run/period.hpp"
+#include "rivalry/scenario/footprint.hpp"
+
+namespace rivalry {
+namespace {
+
+using test::Laboratory;
+using test::scenario_of;
+using test::set;
+
+/// Bytes of the columns and pairs of a founded market, the room for entrants left out.
+double bytes_of_state(Laboratory& lab) {
+  double a_firm = 0;
+  lab.market.firms.each_column([&](const char*, const auto& column) { a_firm += sizeof column[0]; });
+  const auto firms = static_cast<double>(lab.market.firms.count);
+  const auto segments = static_cast<double>(lab.market.segments.count);
+  return firms * (a_firm + 3 * sizeof(double) * segments);
+}
+
+std::string name(Trait trait) { return "trait " + std::to_string(static_cast<std::size_t>(trait)); }
+
+}  // namespace
+
+TEST_CASE("a trait takes a column where firms can differ in it, and else one number for all") {
+  Laboratory lab(scenario_of(R"(
+[market]
+firms = 30
+[founding]
+cash = 3
+[capabilities]
+sensing = {uniform = [0.2, 0.8]}
+seizing = 0.3
+[[population]]
+name = "quick"
+share = 0.5
+entrants = 1
+capabilities.reconfiguring = 0.9
+[[population]]
+name = "slow"
+entrants = 1
+[[event]]
+name = "managers learn to foresee"
+at = 5
+set = {"managers.forecasting" = 0.5}
+)"));
+  const auto& trait = lab.market.firms.trait;
+  for (const Trait own : {Trait::start_size, Trait::sensing, Trait::reconfiguring, Trait::forecasting}) {
+    INFO(name(own));
+    CHECK(!trait[own].shared());
+  }
+  for (const Trait common : {Trait::start_cash, Trait::seizing, Trait::brand}) {
+    INFO(name(common));
+    CHECK(trait[common].shared());
+  }
+  CHECK(!lab.market.firms.population.shared());
+  CHECK(trait[Trait::seizing][17] == 0.3);
+  CHECK(trait[Trait::start_cash][29] == 3);
+  CHECK(trait[Trait::reconfiguring][0] == 0.9);
+  CHECK(trait[Trait::reconfiguring][29] != 0.9);
+}
+
+TEST_CASE("a model is counted once a firm that has it, in whatever order firms come") {
+  Words models(7);
+  models << 5, 9, 5, std::uint64_t{1} << 63, 9, 5, 0;
+  Column number = Column::Constant(7, 1e9);
+  ModelCensus census;
+  for (int again = 0; again < 2; ++again) {
+    census.count(models, 7, number);
+    CHECK(census.distinct() == 4);
+    double all = 0, squares = 0;
+    census.each(number, [&](double count) { all += count, squares += count * count; });
+    CHECK(all == 7);
+    CHECK(squares == 9 + 4 + 1 + 1);
+  }
+}
+
+TEST_CASE("room for entrants may hold anything: firms that come find it cleared") {
+  Laboratory lab(
+      scenario_of("[market]\nfirms = 20\n[entry]\nrate = 0.3\nprofit_elasticity = 0\n[exit]\nenabled = false\n"));
+  Laboratory spoiled(lab.scenario);
+  Firms& firms = spoiled.market.firms;
+  const Index used = 24, room = firms.capacity() - used;
+  REQUIRE(room >= 8);
+  firms.each_column([&](const char*, auto& column) { column.segment(used, room).setConstant(77); });
+  for (Pairs* pairs : {&spoiled.market.base_utility, &spoiled.market.weight, &spoiled.market.buyers})
+    std::fill_n(pairs->from(used), room * pairs->segments(), 77.0);
+  for (std::int64_t period = 1; period <= 4; ++period)
+    for (Laboratory* one : {&lab, &spoiled}) advance(one->market, one->step(period));
+  REQUIRE(firms.count > used);
+  for (Index j = 0; j < firms.count; ++j) CHECK(lab.market.firms.cash[j] == firms.cash[j]);
+}
+
+TEST_CASE("the estimate of memory covers what the state of a market takes, and not twice that") {
+  for (const int segments : {1, 10, 40}) {
+    CAPTURE(segments);
+    Laboratory lab(read_scenario(RIVALRY_SOURCE_DIR "/benchmarks/period.toml",
+                                 {set("market.firms", 3000), set("market.segments", segments),
+                                  set("demand.price_sensitivity", 2), set("demand.switching_cost", 1)}));
+    const double state = bytes_of_state(lab);
+    CHECK(memory_needed(lab.scenario) > state);
+    CHECK(memory_needed(lab.scenario) < 1.6 * state);
+  }
+}
+
+}  // namespace rivalry
