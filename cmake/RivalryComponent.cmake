@@ -1,9 +1,20 @@
-# rivalry_component(NAME [PUBLIC targets...] [PRIVATE targets...])
+# rivalry_precompile(TARGET HEADERS...)
+#
+# Reading headers is most of the work of compiling this project. Builds that developers seldom change anything in read
+# them once a target; the others do without, which shows that every source includes what it needs.
+option(RIVALRY_PRECOMPILE "Precompile headers" OFF)
+function(rivalry_precompile target)
+  if(RIVALRY_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()
+
+# rivalry_component(NAME [PUBLIC targets...] [PRIVATE targets...] [PRECOMPILE headers...])
 #
 # Static library rivalry_NAME from sim/NAME/*.cpp, with the headers include/rivalry/NAME/*.hpp; an interface library as long
 # as there are no sources. The target all_verify_interface_header_sets compiles each header alone.
 function(rivalry_component name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE;PRECOMPILE")
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "_level\\.cpp$") # see rivalry_levels
   file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/rivalry/${name}/*.hpp)
@@ -13,6 +24,7 @@ function(rivalry_component name)
       rivalry_${name}
       PUBLIC ${arg_PUBLIC} rivalry_flags
       PRIVATE ${arg_PRIVATE})
+    rivalry_precompile(rivalry_${name} ${arg_PRECOMPILE})
   else()
     add_library(rivalry_${name} INTERFACE)
     target_link_libraries(rivalry_${name} INTERFACE ${arg_PUBLIC} rivalry_flags)

@@ -113,14 +113,14 @@ stage_allocation() {
 }
 
 stage_asan() {
-  build asan rivalry_tests || { reason="the build failed" && return; }
+  build asan rivalry_unit_tests || { reason="the build failed" && return; }
   LSAN_OPTIONS=suppressions=$PWD/tests/suppressions/lsan.supp:print_suppressions=0 UBSAN_OPTIONS=print_stacktrace=1 \
-    doctest build/asan/bin/rivalry_tests '--source-file=*tests/unit/*'
+    doctest build/asan/bin/rivalry_unit_tests
 }
 
 stage_tsan() {
-  build tsan rivalry_tests && build tsan rivalry || { reason="the build failed" && return; }
-  doctest build/tsan/bin/rivalry_tests '--source-file=*tests/reproducibility/*,*tests/unit/workers.cpp'
+  build tsan rivalry_bits_tests && build tsan rivalry || { reason="the build failed" && return; }
+  doctest build/tsan/bin/rivalry_bits_tests '--source-file=*tests/reproducibility/*,*tests/unit/workers.cpp'
   local result=$logs/tsan.h5 # every variable, every period: the recorder's thread has to keep up with several blocks
   if build/tsan/bin/rivalry run baseline --set market.firms=5000 --set scenario.periods=10 --set recording.events=all \
     --record all --every 1 --threads 2 -o "$result" --force --quiet; then
@@ -132,8 +132,8 @@ stage_tsan() {
 }
 
 stage_clang() {
-  build clang rivalry_tests && build clang rivalry || { reason="the build failed" && return; }
-  doctest build/clang/bin/rivalry_tests '--source-file=*tests/reproducibility/*,*tests/regression/*'
+  build clang rivalry_bits_tests && build clang rivalry || { reason="the build failed" && return; }
+  doctest build/clang/bin/rivalry_bits_tests '--source-file=*tests/reproducibility/*,*tests/regression/*'
 }
 
 stage_cli() {

@@ -1,33 +1,61 @@
 """Runs that are killed: what they leave can be read, holds the numbers of the whole run, and can be repaired."""
 
 import concurrent.futures
+import pathlib
 import random
 import re
 import shutil
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 
 import pytest
-from conftest import BINARY, Program
+from conftest import Program
 from killed import BUSY, assert_beginning, numbers, numbers_of_package, plain_numbers
 
 KILLS = 100
 FOLDERS = 2  # at a time
 
 
+def wait_for(path: pathlib.Path, run: subprocess.Popen) -> None:
+    """Until the run's file has its name, which is when it holds its first periods."""
+    deadline = time.monotonic() + 120
+    while not path.exists():
+        assert run.poll() is None or path.exists(), "the run ended without a file"
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The run that nobody interrupts; times in seconds, the least of some, for the machine may be busy."""
+
+    numbers: dict
+    seconds: float
+    with_file: float  # from when its file has its name to the end
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """The numbers of the run that nobody interrupts, and how long it takes."""
     program = Program(tmp_path_factory.mktemp("whole"))
     program.write("busy.toml", BUSY)
-    started = time.monotonic()
-    assert program("run", "busy.toml", "-q", "-o", "whole.h5").returncode == 0
-    seconds = time.monotonic() - started
-    return numbers(program.folder / "whole.h5"), seconds
+    path = program.folder / "r.h5"
+    times = []
+    for _ in range(3):
+        path.unlink(missing_ok=True)
+        started = time.monotonic()
+        run = program.start("run", "busy.toml", "-q", "-o", "r.h5")
+        wait_for(path, run)
+        named = time.monotonic()
+        run.communicate(timeout=120)
+        ended = time.monotonic()
+        assert run.returncode == 0
+        times.append((ended - started, ended - named))
+    return Whole(numbers(path), *map(min, zip(*times, strict=True)))
 
 
-def check_killed(program: Program, name: str, whole, closely: bool) -> int:
+def check_killed(program: Program, name: str, whole: dict, closely: bool) -> int:
     """Looks at what a killed run left, `closely` with the whole package; returns the periods that it holds."""
     path = program.folder / name
     shown = program("info", name)
@@ -48,14 +76,15 @@ def check_killed(program: Program, name: str, whole, closely: bool) -> int:
     return periods
 
 
-def kill_after(folder, seconds: float, whole, closely: bool) -> int | None:
-    """Kills a run after that time; returns the periods that it left, or None if it had no file yet."""
+def kill_after(folder: pathlib.Path, seconds: float, with_file: bool, whole: dict, closely: bool) -> int | None:
+    """Kills a run after that time, counted from when it has its file, or from its start; returns the periods that it
+    left, or None if it had no file yet."""
     folder.mkdir()
     program = Program(folder)
     program.write("busy.toml", BUSY)
-    run = subprocess.Popen(
-        [BINARY, "run", "busy.toml", "-q", "-o", "r.h5"], cwd=folder, env=program.environment, stderr=subprocess.PIPE
-    )
+    run = program.start("run", "busy.toml", "-q", "-o", "r.h5")
+    if with_file:
+        wait_for(folder / "r.h5", run)
     time.sleep(seconds)
     run.send_signal(signal.SIGKILL)
     run.communicate()
@@ -65,23 +94,28 @@ def kill_after(folder, seconds: float, whole, closely: bool) -> int | None:
 
 
 def test_a_run_killed_at_any_moment_leaves_what_it_had_recorded(tmp_path, whole):
-    values, seconds = whole
     draw = random.Random(1)
-    moments = [draw.uniform(0, 1.6 * seconds) for _ in range(KILLS)]
+    # One in four when it has a file, however long the machine takes until then; one at once.
+    with_file = [i % 4 == 1 for i in range(KILLS)]
+    moments = [draw.uniform(0, 0.8 * whole.with_file if after else 1.6 * whole.seconds) for after in with_file]
+    moments[0] = 0
+
+    def kill(i: int) -> int | None:
+        return kill_after(tmp_path / str(i), moments[i], with_file[i], whole.numbers, closely=i % 40 == 1)
+
     with concurrent.futures.ThreadPoolExecutor(FOLDERS) as pool:
-        left = list(pool.map(lambda i: kill_after(tmp_path / str(i), moments[i], values, i % 20 == 0), range(KILLS)))
+        left = list(pool.map(kill, range(KILLS)))
     held = [periods for periods in left if periods is not None]
     assert None in left, "no run was killed before it had a file"
-    assert len(held) >= KILLS / 25
+    assert any(0 < periods < 360 for periods in held), "no run was killed on its way"
+    assert len(held) > KILLS / 10
 
 
 def test_a_running_file_is_read_and_followed_and_not_repaired(rivalry):
     rivalry.write("busy.toml", BUSY)
     run = rivalry.start("run", "busy.toml", "-q", "-o", "r.h5", "--set", "scenario.periods=100000", "--record", "price")
     try:
-        while not (rivalry.folder / "r.h5").exists():
-            assert run.poll() is None
-            time.sleep(0.01)
+        wait_for(rivalry.folder / "r.h5", run)
         assert "RUNNING: period " in rivalry("info", "r.h5").stdout
         refused = rivalry("repair", "r.h5")
         assert refused.returncode == 2
