@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "../support/laboratory.hpp"
@@ -42,13 +44,9 @@ capabilities.reconfiguring = 0.9
 [[population]]
 name = "slow"
 entrants = 1
-[[event]]
-name = "managers learn to foresee"
-at = 5
-set = {"managers.forecasting" = 0.5}
 )"));
   const auto& trait = lab.market.firms.trait;
-  for (const Trait own : {Trait::start_size, Trait::sensing, Trait::reconfiguring, Trait::forecasting}) {
+  for (const Trait own : {Trait::start_size, Trait::sensing, Trait::reconfiguring}) {
     INFO(name(own));
     CHECK(!trait[own].shared());
   }
@@ -79,8 +77,8 @@ TEST_CASE("a model is counted once a firm that has it, in whatever order firms c
 }
 
 TEST_CASE("room for entrants may hold anything: firms that come find it cleared") {
-  Laboratory lab(
-      scenario_of("[market]\nfirms = 20\n[entry]\nrate = 0.3\nprofit_elasticity = 0\n[exit]\nenabled = false\n"));
+  Laboratory lab(scenario_of(
+      "[market]\nfirms = 20\n[entry]\nrate = 0.3\ncap = 1\nprofit_elasticity = 0\n[exit]\nenabled = false\n"));
   Laboratory spoiled(lab.scenario);
   Firms& firms = spoiled.market.firms;
   const Index used = 24, room = firms.capacity() - used;
@@ -97,9 +95,9 @@ TEST_CASE("room for entrants may hold anything: firms that come find it cleared"
 TEST_CASE("the estimate of memory covers what the state of a market takes, and not twice that") {
   for (const int segments : {1, 10, 40}) {
     CAPTURE(segments);
-    Laboratory lab(read_scenario(RIVALRY_SOURCE_DIR "/benchmarks/period.toml",
-                                 {set("market.firms", 3000), set("market.segments", segments),
-                                  set("demand.price_sensitivity", 2), set("demand.switching_cost", 1)}));
+    const Setting settings[] = {set("market.firms", 3000), set("market.segments", segments),
+                                set("demand.price_sensitivity", 2), set("demand.switching_cost", 1)};
+    Laboratory lab(read_scenario(RIVALRY_SOURCE_DIR "/benchmarks/period.toml", settings));
     const double state = bytes_of_state(lab);
     CHECK(memory_needed(lab.scenario) > state);
     CHECK(memory_needed(lab.scenario) < 1.6 * state);
