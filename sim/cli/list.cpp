@@ -9,20 +9,20 @@
 namespace rivalry {
 
 Exit list_command() {
-  const auto files = shipped_scenarios();
-  if (files.empty())
+  const auto shipped = shipped_scenarios();
+  if (shipped.empty())
     throw UsageError("no scenarios were found next to the program; set RIVALRY_SCENARIOS to a folder that holds some");
   std::size_t width = 0;
-  for (const auto& file : files) width = std::max(width, file.stem().string().size());
-  for (const auto& file : files) {
+  for (const auto& one : shipped) width = std::max(width, one.name.size());
+  for (const auto& one : shipped) {
     std::string question;
     try {
-      question = read_scenario(file).scenario.question;
+      question = read_scenario(one.file).scenario.question;
       if (question.empty()) question = "(asks no question)";
     } catch (const ScenarioError& error) {
-      question = fmt::format("(not valid: rivalry check {} says why)", file.stem().string());
+      question = fmt::format("(not valid: rivalry check {} says why)", one.name);
     }
-    fmt::print("{:<{}}  {}\n", file.stem().string(), width, question);
+    fmt::print("{:<{}}  {}\n", one.name, width, question);
   }
   return Exit::done;
 }

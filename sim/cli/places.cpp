@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,27 +32,31 @@ std::optional<fs::path> scenario_folder() {
   return {};
 }
 
-std::vector<fs::path> shipped_scenarios() {
-  std::vector<fs::path> files;
+std::vector<ShippedScenario> shipped_scenarios() {
+  std::vector<ShippedScenario> all;
   const auto folder = scenario_folder();
-  if (!folder) return files;
-  for (const auto& entry : fs::directory_iterator(*folder))
-    if (entry.is_regular_file() && entry.path().extension() == ".toml") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  return files;
+  if (!folder) return all;
+  for (const auto& entry : fs::recursive_directory_iterator(*folder))
+    if (entry.is_regular_file() && entry.path().extension() == ".toml")
+      all.push_back({entry.path().lexically_relative(*folder).replace_extension().generic_string(), entry.path()});
+  const auto in_folder = [](const ShippedScenario& one) { return one.name.find('/') != std::string::npos; };
+  std::sort(all.begin(), all.end(), [&](const ShippedScenario& a, const ShippedScenario& b) {
+    return std::pair(in_folder(a), a.name) < std::pair(in_folder(b), b.name);
+  });
+  return all;
 }
 
 fs::path find_scenario(const std::string& name) {
   std::error_code error;
-  if (fs::exists(name, error) || name.find('/') != std::string::npos)
-    return name;  // reading says what is wrong with it
-  const std::string wanted = fs::path(name).extension() == ".toml" ? fs::path(name).stem().string() : name;
-  std::vector<std::string> names;
-  for (const fs::path& file : shipped_scenarios()) {
-    names.push_back(file.stem().string());
-    if (names.back() == wanted) return file;
+  if (fs::exists(name, error)) return name;
+  const std::string wanted = fs::path(name).extension() == ".toml" ? fs::path(name).replace_extension().string() : name;
+  const auto shipped = shipped_scenarios();
+  std::vector<std::string_view> names;
+  for (const ShippedScenario& one : shipped) {
+    if (one.name == wanted) return one.file;
+    names.push_back(one.name);
   }
-  const auto meant = nearest_name(wanted, std::vector<std::string_view>(names.begin(), names.end()));
+  const auto meant = nearest_name(wanted, names);
   throw UsageError(
       fmt::format("there is no scenario file {}, and no scenario of that name comes with the program; {}", name,
                   meant.empty() ? "`rivalry list` names those that do" : fmt::format("did you mean {}?", meant)));

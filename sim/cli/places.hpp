@@ -13,8 +13,14 @@ std::filesystem::path program_folder();
 /// Folder of the scenarios that come with the program, or of RIVALRY_SCENARIOS; nothing where there is none.
 std::optional<std::filesystem::path> scenario_folder();
 
-/// Its scenario files, by name.
-std::vector<std::filesystem::path> shipped_scenarios();
+/// A scenario that comes with the program, named by its path in the folder, such as labs/price-war.
+struct ShippedScenario {
+  std::string name;
+  std::filesystem::path file;
+};
+
+/// All of them by name, those of subfolders last.
+std::vector<ShippedScenario> shipped_scenarios();
 
 /// The scenario file that a user means: a path, or the name of a shipped scenario.
 /// @throws UsageError  with the nearest name if it is neither

@@ -43,9 +43,10 @@ double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Bl
   auto cash = of(firms.cash), performance = of(firms.performance);
   BlockBuffer buffer = BlockBuffer::Zero();
   sums.cash_before = kernel.sum(n, start(firms.cash));
+  of(firms.revenue) = (of(firms.paid_price) + of(firms.third_party)) * quantity;
   of(firms.fixed_cost) = (scenario.cost.fixed + of(firms.fixed_cost_effect)).max(0.0) * size;
-  profit = (of(firms.paid_price) + of(firms.third_party)) * quantity - of(firms.unit_cost) * quantity -
-           of(firms.fixed_cost) - capability_costs(firms, scenario, block).head(n) - of(spending);
+  profit = of(firms.revenue) - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -
+           capability_costs(firms, scenario, block).head(n) - of(spending);
   sums.profit = kernel.sum(n, start(firms.profit));
   cash += profit;
   buffer.head(n) = scenario.finance.payout * (cash - scenario.finance.reserve * of(firms.fixed_cost)).max(0.0);
@@ -68,7 +69,6 @@ void settle_accounts(Market& market, const Step& step) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
     return settle_block(firms, step.scratch.spending, step.scenario, block, flows);
   });
-  ++firms.settled;
   join_block_flows(market, step.scratch);
   const double mean = firms.count > 0 ? size_of_profit / static_cast<double>(firms.count) : 0;
   constexpr double memory = 0.9;  // of the scale by which performance is judged

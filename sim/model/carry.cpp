@@ -51,7 +51,6 @@ void carry_size(Archive& archive, Market& market) {
 
 void carry_columns(Archive& archive, Firms& firms) {
   archive("sales_inverse", firms.sales_inverse), archive("log_mean_cost", firms.log_mean_cost);
-  archive("settled", firms.settled);
   archive("acting_shift", firms.acting_shift);
   const auto count = static_cast<std::size_t>(firms.count);
   firms.each_column([&](const char* name, auto& column) { archive.fixed(name, column.data(), count); });

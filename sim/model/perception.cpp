@@ -185,8 +185,8 @@ Averages averages(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   const double n = static_cast<double>(std::max<Index>(1, firms.count));
   const double sales = sum_of(step, firms.count, firms.quantity);
-  const double earned = sum_of_values(step, firms.count, [&](Index j) { return firms.revenue(j); }) -
-                        dot_of(step, firms.count, firms.unit_cost, firms.quantity);
+  const double earned =
+      sum_of(step, firms.count, firms.revenue) - dot_of(step, firms.count, firms.unit_cost, firms.quantity);
   return {sum_of(step, firms.count, firms.log_unit_cost) / n, sales > 0 ? earned / sales : 0};
 }
 
@@ -203,8 +203,7 @@ void sense_opportunities(Market& market, const Step& step, Block block, const Av
   if (technology.enabled) of(opportunity[1]) += technology.cost_effect * (market.frontier - of(firms.technology));
   BlockBuffer margin = BlockBuffer::Zero();
   constexpr double nothing = 1e-300;  // sold: the margin is 0 then
-  for (Index j = block.begin; j < block.end; ++j) margin[j - block.begin] = firms.revenue(j);
-  margin.head(n) = (margin.head(n) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
+  margin.head(n) = (of(firms.revenue) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
   of(opportunity[2]) = of(firms.quantity) * (1 / of(firms.mean_reach).max(0.01) - 1) * margin.head(n).max(0.0) /
                        of(firms.trait[Trait::start_size].each());
   of(opportunity[3]) = (mean.margin - margin.head(n)).max(0.0);

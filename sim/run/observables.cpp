@@ -189,7 +189,7 @@ const std::vector<FirmObservable>& firm_observables() {
       {{"unit_cost", "money/unit", "unit cost", "Cost of producing and delivering one unit."}, true, COLUMN(unit_cost)},
       {{"quantity", "units/period", "quantity sold", "Summed over segments."}, true, COLUMN(quantity)},
       {{"share", "1", "market share", "Share of the quantity sold by all firms."}, true, FOLLOWING(share)},
-      {{"revenue", "money/period", "revenue", "From buyers and third parties."}, false, FOLLOWING(revenue)},
+      {{"revenue", "money/period", "revenue", "From buyers and third parties."}, false, COLUMN(revenue)},
       {{"markup", "1", "price-cost margin", "(paid price - unit cost) / paid price: Lerner index."},
        false,
        [](const Market& m, const Scenario&, Index j) {

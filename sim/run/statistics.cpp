@@ -12,7 +12,7 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
   for (Index s = 0; s < market.segments.count; ++s) statistics.mass += market.segments.mass[s];
   statistics.sales = sum_of(step, firms.count, firms.quantity);
   statistics.hhi = sum_of_values(step, firms.count, [&](Index j) { return firms.share(j) * firms.share(j); });
-  statistics.revenue = sum_of_values(step, firms.count, [&](Index j) { return firms.revenue(j); });
+  statistics.revenue = sum_of(step, firms.count, firms.revenue);
   const double paid = dot_of(step, firms.count, firms.paid_price, firms.quantity);
   const double cost = dot_of(step, firms.count, firms.unit_cost, firms.quantity);
   if (statistics.sales > 0) {

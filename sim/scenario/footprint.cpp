@@ -13,7 +13,7 @@ double memory_needed(const Scenario& scenario) {
   const auto firms = static_cast<double>(scenario.market.firms);
   const auto segments = static_cast<double>(scenario.market.segments + scenario.needs.openings);
   const auto periods = static_cast<double>(scenario.scenario.periods);
-  return 720 * firms + 27 * firms * segments + 512 * periods;  // docs/performance.md, and what market.firms grows by
+  return 730 * firms + 27 * firms * segments + 512 * periods;
 }
 
 double machine_memory() {

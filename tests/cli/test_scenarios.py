@@ -4,7 +4,9 @@ import subprocess
 import pytest
 from conftest import BINARY, ROOT
 
-SHIPPED = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
+FOLDER = ROOT / "scenarios"
+NAMES = [path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.toml")]
+SHIPPED = sorted(NAMES, key=lambda name: ("/" in name, name))  # as rivalry list has them
 
 
 def test_list_names_every_shipped_scenario_with_its_question(rivalry):

@@ -49,17 +49,20 @@ struct Balance : Observer {
 
   void count_money(const Market& market, const PeriodStatistics& statistics) {
     const Firms& f = market.firms;
-    double now = 0, profit = 0, scale = 1;
+    double now = 0, profit = 0, paid = 0, earned = 0, scale = 1;
     for (Index j = 0; j < f.count; ++j) {
       now += f.cash[j];
       profit += f.profit[j];
       scale += std::fabs(f.cash[j]);
+      paid += (f.paid_price[j] + f.third_party[j]) * f.quantity[j];
+      earned += f.revenue[j];
     }
     const PeriodCounts& flows = market.flows;
     worst_money =
         std::max(worst_money,
                  std::fabs(now - (cash + flows.injected - flows.written_off + flows.profit - flows.paid_out)) / scale);
     worst_money = std::max(worst_money, std::fabs(profit - flows.profit) / scale);
+    worst_money = std::max(worst_money, std::fabs(paid - earned) / scale);
     worst_money = std::max(worst_money, std::fabs(statistics.cash_total - now) / scale);
     CHECK(flows.paid_out >= 0);
     CHECK(flows.injected >= 0);

@@ -38,7 +38,6 @@ struct Firms {
   Index count = 0;
   double sales_inverse = 0;  ///< 1 / quantity that all firms sold in the last period; 0 when nothing was
   double log_mean_cost = 0;  ///< log of the geometric mean of unit costs, weighted by sales
-  Index settled = 0;         ///< periods whose accounts were settled; founders have earned nothing before the first
   Index acting_shift = 0;    ///< null model: each firm acts with the capabilities of the firm so many slots on
 
   Ids id;                          ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
@@ -59,7 +58,7 @@ struct Firms {
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
   OneOrEach<Column> markup;  ///< of adaptive and fixed pricing; for fixed pricing the list price
-  Column unit_cost, log_unit_cost, fixed_cost, quantity, previous_share, profit, cash;
+  Column unit_cost, log_unit_cost, fixed_cost, quantity, previous_share, revenue, profit, cash;
 
   // What managers perceive and remember.
   Column performance, aspiration, pressure, slack, threat, distance_seen;
@@ -87,8 +86,6 @@ struct Firms {
   std::int64_t entered(Index firm) const { return id[firm] >> 32; }
   /// Share of the quantity that all firms sold in the last period.
   double share(Index firm) const { return quantity[firm] * sales_inverse; }
-  /// From buyers and third parties in the last period, before prices or the design change.
-  double revenue(Index firm) const { return settled > 0 ? (paid_price[firm] + third_party[firm]) * quantity[firm] : 0; }
   /// Log advantage of unit cost over the sales-weighted geometric mean.
   double efficiency(Index firm) const { return log_mean_cost - log_unit_cost[firm]; }
   double list_price(Index firm) const { return collected[firm] > 0 ? paid_price[firm] / collected[firm] : 0; }
@@ -206,7 +203,7 @@ void Firms::each_column(Visit visit) {
   visit("paid_price", paid_price), visit_each("markup", markup), visit("unit_cost", unit_cost);
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);
-  visit("profit", profit), visit("cash", cash);
+  visit("revenue", revenue), visit("profit", profit), visit("cash", cash);
   visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
   visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);
   for (auto& column : attraction) visit("attraction", column);
