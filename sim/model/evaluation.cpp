@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "rivalry/model/demand.hpp"
+#include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
@@ -141,6 +142,9 @@ Appraiser::Prospect Appraiser::prospect_of(const Candidate& candidate, std::uint
 
 double Appraiser::expected_profit(const Candidate& candidate, std::uint64_t alone) const {
   const Prospect prospect = prospect_of(candidate, alone);
+  const double fixed = std::max(0.0, step_.scenario.cost.fixed + prospect.design.fixed_cost) * size_;
+  if (step_.scenario.competition.rule != Rule::logit)
+    return expected_homogeneous_margin(market_, step_, firm_, {candidate.model, prospect.marginal_cost}) - fixed;
   double fresh[max_segments];
   const bool new_access =
       ((candidate.model ^ market_.firms.model[firm_]) & step_.scratch.effects.segment_choices()) != 0;
@@ -153,7 +157,6 @@ double Appraiser::expected_profit(const Candidate& candidate, std::uint64_t alon
                                                                .felt_price = prospect.design.felt * prospect.price,
                                                                .retention = prospect.design.retention,
                                                                .position = prospect.position});
-  const double fixed = std::max(0.0, step_.scenario.cost.fixed + prospect.design.fixed_cost) * size_;
   return (prospect.price - prospect.marginal_cost) * quantity - fixed;
 }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "rivalry/model/accounts.hpp"
-#include "rivalry/model/demand.hpp"
+#include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
@@ -86,6 +86,7 @@ void open_books(Market& market, const Step& step, Index j) {
   const bool by_list = scenario.competition.pricing == Pricing::fixed;
   firms.paid_price[j] = firms.collected[j] <= 0 ? 0 : by_list ? price * firms.collected[j] : price;
   for (Index s = 0; s < market.segments.count; ++s) market.weight(s, j) = market.buyers(s, j) = 0;
+  competition_of(scenario).open(market, step, j);
 }
 
 void reserve(Market& market, Index firms) {
@@ -137,8 +138,8 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
     for (Index j = block.begin; j < block.end; ++j) open_books(market, step, j);
   });
   compare_firms(market, step);
-  update_appeal(market, step);
-  clear_market(market, step);
+  competition_of(scenario).found(market, step);
+  competition_of(scenario).clear(market, step);
   compare_firms(market, step);  // now weighted by sales
   const double sales = sum_over_firms(step, total, [&](Index j) { return firms.quantity[j]; });
   market.mean_size = std::max(sales / static_cast<double>(total), 1e-300);  // a market may start without buyers

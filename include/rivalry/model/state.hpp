@@ -58,6 +58,7 @@ struct Firms {
   Column paid_price;  ///< list price times collected share: what a buyer pays and the firm receives
   Column markup;      ///< of adaptive and fixed pricing; for fixed pricing the list price
   Column unit_cost, log_unit_cost, fixed_cost, quantity, share, previous_share, revenue, spending, profit, cash;
+  Column capital, productivity;  ///< of rule `capacity`, at the end of the period: output is their product in the next
 
   // What managers perceive and remember.
   Column performance, aspiration, pressure, slack, threat, distance_seen;
@@ -143,6 +144,7 @@ struct PeriodCounts {
   double cash_before = 0;                              ///< all firms' cash before the accounts were settled
   double profit = 0;                                   ///< of all firms
   double injected = 0, written_off = 0, paid_out = 0;  ///< entrants' cash; cash of leavers; pay-out to investors
+  double invested = 0;                                 ///< cash that became capital (rule `capacity`)
   double consumer_surplus = 0, damage = 0;
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
@@ -192,6 +194,7 @@ void Firms::each_column(Visit visit) {
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("share", share),
       visit("previous_share", previous_share);
   visit("revenue", revenue), visit("spending", spending), visit("profit", profit), visit("cash", cash);
+  visit("capital", capital), visit("productivity", productivity);
   visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
   visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);
   for (auto& column : attraction) visit("attraction", column);
