@@ -19,15 +19,25 @@ std::string no_meaning(Rule rule) {
 
 /// Parameters that do not act may stand at their default, as in a starter file, or at the value of a homogeneous
 /// market.
-void check_keys(Reading& reading, const Scenario& homogeneous) {
+void check_keys(Reading& reading) {
   const Rule rule = reading.scenario.competition.rule;
-  Scenario given = reading.scenario, defaults, neutral = homogeneous;
+  Scenario given = reading.scenario, defaults, neutral;
+  neutral.competition.rule = rule;
+  make_homogeneous(neutral);
   for (const Parameter& parameter : parameters()) {
     if (!reading.has(parameter.key) || acts(parameter.key, rule) || reading.complaints.about(parameter.key)) continue;
     const auto value = slot_toml(parameter.slot(given));
     if (value == slot_toml(parameter.slot(defaults)) || value == slot_toml(parameter.slot(neutral))) continue;
     reading.refuse(parameter.key, no_meaning(rule), "leave it out, or choose another rule");
   }
+}
+
+/// What a table sets a parameter to, by its key in quotes or under its section; null if it does not.
+const Value* find_in(const Value& table, std::string_view key) {
+  if (const Value* value = table.find(key)) return value;
+  const std::size_t point = key.find('.');
+  const Value* section = table.find(key.substr(0, point));
+  return section != nullptr ? section->find(key.substr(point + 1)) : nullptr;
 }
 
 void check_one_segment(Reading& reading) {
@@ -64,7 +74,9 @@ void check_choices(Reading& reading) {
   const Rule rule = reading.scenario.competition.rule;
   if (reading.scenario.business_model.catalogue == CatalogueKind::standard)
     return reading.refuse("business_model.catalogue",
-                          no_meaning(rule) + ": its choices make goods differ, or reach and collect in part",
+                          fmt::format("must not be \"standard\" with competition.rule = \"{}\": its choices make goods "
+                                      "differ, or reach and collect in part",
+                                      name_of(rule)),
                           "set business_model.catalogue = \"generated\", or \"custom\" with [[choice]] tables of "
                           "unit_cost, fixed_cost and externality");
   const auto table = reading.tables.find("choice");
@@ -88,10 +100,7 @@ void check_populations(Reading& reading) {
   for (const Value& table : tables->second->items)
     for (const Parameter& parameter : parameters()) {
       if (parameter.level != Level::firm || acts(parameter.key, rule)) continue;
-      const Value* value = table.find(parameter.key);
-      if (const Value* section = table.find(parameter.section()); value == nullptr && section != nullptr)
-        value = section->find(parameter.name());
-      if (value != nullptr)
+      if (const Value* value = find_in(table, parameter.key))
         reading.complaints.add(*value, fmt::format("population.{}", parameter.key), no_meaning(rule), "leave it out");
     }
 }
@@ -104,7 +113,7 @@ void check_events(Reading& reading) {
     const Value& table = tables->second->items[i];
     for (const auto& [key, value] : reading.scenario.events[i].set)
       if (!acts(key, rule))
-        reading.complaints.add(*table.find("set"), "event.set." + key, no_meaning(rule), "leave it out");
+        reading.complaints.add(*find_in(*table.find("set"), key), "event.set." + key, no_meaning(rule), "leave it out");
     if (rule == Rule::logit) continue;
     for (const std::string_view shock : {"open_segment", "shift_needs"})
       if (const Value* value = table.find(shock))
@@ -115,11 +124,9 @@ void check_events(Reading& reading) {
 }  // namespace
 
 void resolve_market_rule(Reading& reading) {
-  Scenario homogeneous = reading.scenario;
-  make_homogeneous(homogeneous);
-  check_keys(reading, homogeneous);
-  if (homogeneous.competition.rule != Rule::logit) check_one_segment(reading);
-  reading.scenario = std::move(homogeneous);
+  check_keys(reading);
+  if (reading.scenario.competition.rule != Rule::logit) check_one_segment(reading);
+  make_homogeneous(reading.scenario);
 }
 
 void check_market_rule(Reading& reading) {

@@ -5,8 +5,11 @@
 
 #include <doctest/doctest.h>
 
-#include "../support/laboratory.hpp"
+#include "../support/markets.hpp"
+#include "rivalry/model/demand.hpp"
 #include "rivalry/model/homogeneous.hpp"
+#include "rivalry/model/innovation.hpp"
+#include "rivalry/model/population.hpp"
 #include "rivalry/run/period.hpp"
 
 namespace rivalry {
@@ -165,6 +168,53 @@ TEST_CASE("output, unit cost, accounts and investment of one period are those of
   }
   CHECK(invested > 0);
   CHECK(relative(lab.market.flows.invested, invested) < 1e-12);
+}
+
+TEST_CASE("entrants bring capital by their size and the productivity of the firm that they follow") {
+  Laboratory lab(test::scenario_of(test::homogeneous_market, {set("competition.rule", std::string("capacity"))}));
+  for (int period = 1; period <= 3; ++period) advance(lab.market, lab.step(period));
+  Firms& firms = lab.market.firms;
+  for (Index j = 0; j < firms.count; ++j)
+    firms.productivity[j] = j % 2 == 0 ? 0.2 + 1e-4 * static_cast<double>(j) : 0.1;
+  const Column known = firms.productivity.head(firms.count);
+  exit_and_enter(lab.market, lab.step(4));
+  int entrants = 0, better = 0;
+  for (Index j = 0; j < firms.count; ++j) {
+    if (firms.entered[j] != 4) continue;
+    ++entrants;
+    CHECK(relative(firms.capital[j], 8 * firms.trait[Trait::start_size][j]) < 1e-15);
+    CHECK(((known == firms.productivity[j]).any() || firms.productivity[j] == 0.16));
+    CHECK(firms.productivity[j] >= 0.16);
+    better += firms.productivity[j] > 0.16 ? 1 : 0;
+    CHECK(relative(std::log(firms.unit_cost[j]), firms.log_unit_cost[j]) < 1e-12);
+  }
+  CHECK(entrants > 3);
+  CHECK(better > 0);
+}
+
+TEST_CASE("a design of another unit cost is worth what the same output earns at today's price") {
+  Scenario scenario = replication("nelson-winter-selection");
+  scenario.cost.synergy_weight = 0.3;
+  scenario.cost.fixed = 0.2;
+  Laboratory lab(scenario);
+  for (int period = 1; period <= 3; ++period) advance(lab.market, lab.step(period));
+  const Firms& firms = lab.market.firms;
+  count_weights(lab.market, lab.step(4));
+  const Column sold = firms.quantity.head(16);
+  for (Index j = 0; j < 16; ++j)
+    for (std::uint64_t model = 0; model < 16; ++model) {
+      CAPTURE(j);
+      CAPTURE(model);
+      Candidate candidate;
+      candidate.model = model;
+      const double cost =
+          0.16 / firms.productivity[j] * std::exp(-0.3 * lab.market.landscape.standardised(model).efficiency);
+      const double output = model == 0 ? 0 : firms.capital[j] * firms.productivity[j];
+      // Rivals are taken to sell what they sold last.
+      const double today = 67 / (sold.sum() - sold[j] + output);
+      const double expected = (today - cost) * output - 0.2;
+      CHECK(std::fabs(expected_profit(lab.market, lab.step(4), j, candidate, 1, 0) - expected) < 1e-9);
+    }
 }
 
 }  // namespace rivalry
