@@ -170,6 +170,30 @@ TEST_CASE("output, unit cost, accounts and investment of one period are those of
   CHECK(relative(lab.market.flows.invested, invested) < 1e-12);
 }
 
+TEST_CASE("firms want capital for the productivity that research has just found") {
+  Scenario scenario = replication("nelson-winter-innovation");
+  scenario.capacity.innovation_yield = 1e6;  // everybody draws
+  scenario.capacity.restraint = true;
+  scenario.capacity.rivals_response = 0.5;
+  scenario.capacity.bank = 100;  // finance is not what limits
+  scenario.market.size = 80;
+  Laboratory lab(scenario);
+  advance(lab.market, lab.step());
+  const Firms& firms = lab.market.firms;
+  const double price = 80 / (16 * 22.425 * 0.16), share = 1.0 / 16;
+  const double markup = (1 + (1 - share) * 0.5) / (1 + (1 - share) * 0.5 - share);
+  int better = 0, growing = 0;
+  for (Index j = 0; j < 16; ++j) {
+    const double desired = 1.03 - markup * 0.16 / firms.productivity[j] / price;
+    CHECK(relative(firms.capital[j], 22.425 * (0.97 + std::max(0.0, desired))) < 1e-12);
+    CHECK(firms.productivity[j] >= 0.16);
+    better += firms.productivity[j] > 0.16 ? 1 : 0;
+    growing += desired > 0 ? 1 : 0;
+  }
+  CHECK(better > 2);
+  CHECK(growing > 2);
+}
+
 TEST_CASE("entrants bring capital by their size and the productivity of the firm that they follow") {
   Laboratory lab(test::scenario_of(test::homogeneous_market, {set("competition.rule", std::string("capacity"))}));
   for (int period = 1; period <= 3; ++period) advance(lab.market, lab.step(period));
