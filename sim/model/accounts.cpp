@@ -49,9 +49,6 @@ double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Bl
            capability_costs(firms, scenario, block).head(n) - of(spending);
   sums.profit = kernel.sum(n, start(firms.profit));
   cash += profit;
-  buffer.head(n) = scenario.finance.payout * (cash - scenario.finance.reserve * of(firms.fixed_cost)).max(0.0);
-  cash -= buffer.head(n);
-  sums.paid_out = kernel.sum(n, buffer.data());
   buffer.head(n) = of(firms.externality).max(0.0);
   sums.damage = kernel.dot(n, buffer.data(), start(firms.quantity));
   of(firms.experience) += quantity;
@@ -73,6 +70,19 @@ void settle_accounts(Market& market, const Step& step) {
   const double mean = firms.count > 0 ? size_of_profit / static_cast<double>(firms.count) : 0;
   constexpr double memory = 0.9;  // of the scale by which performance is judged
   market.profit_scale = step.period <= 1 ? mean : memory * market.profit_scale + (1 - memory) * mean;
+}
+
+void pay_out(Market& market, const Step& step) {
+  Firms& firms = market.firms;
+  const auto& finance = step.scenario.finance;
+  market.flows.paid_out += sum_over_blocks(step, firms.count, [&](Block block) {
+    const Index n = block.end - block.begin;
+    auto cash = firms.cash.segment(block.begin, n);
+    BlockBuffer paid = BlockBuffer::Zero();
+    paid.head(n) = finance.payout * (cash - finance.reserve * firms.fixed_cost.segment(block.begin, n)).max(0.0);
+    cash -= paid.head(n);
+    return kernels::chosen().sum(n, paid.data());
+  });
 }
 
 void compare_firms(Market& market, const Step& step) {

@@ -42,6 +42,9 @@ void carry_size(Archive& archive, Market& market) {
   for (auto& trait : firms.trait) carry_shared(archive, "shared_trait", trait);
   carry_shared(archive, "shared_population", firms.population);
   carry_shared(archive, "shared_markup", firms.markup);
+  carry_shared(archive, "shared_capital", firms.capital);
+  carry_shared(archive, "shared_productivity", firms.productivity);
+  carry_shared(archive, "shared_standing", firms.standing);
   if (!archive.loading()) return;
   firms.position.resize(firms.home.size());
   firms.project.home.resize(firms.home.size());

@@ -94,6 +94,7 @@ Index draft_entrant(Market& market, const Step& step, Index j, Index incumbents,
   const Index source = incumbents > 0 ? draw_model_firm(firms, incumbents, stream) : -1;
   std::uint64_t model = source >= 0 ? firms.model[source] : drawn_model(scenario, step.scratch.available, stream);
   firms.technology[j] = source >= 0 ? firms.technology[source] : market.frontier;
+  if (!firms.productivity.shared()) firms.productivity.each()[j] = source >= 0 ? firms.productivity[source] : 0;
   if (startup)
     for (int path = 0; path < path_count && source >= 0; ++path) {
       const std::uint64_t block = step.scratch.effects.block(path);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rivalry/model/demand.hpp"
+#include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
@@ -192,6 +193,7 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
                   .retention = prospect.retention.data(),
                   .position = prospect.position[0].data()};
   }
+  if (step_.scenario.competition.rule != Rule::logit) return judge_homogeneous(proposals, prospects, profit);
   kernels::chosen().expected_quantities(table.field,
                                         {.seen = table.seen(0, 0),
                                          .stride = table.stride,
@@ -206,6 +208,20 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
     profit[i] = (prospects[i].price - prospects[i].marginal_cost) * quantity[i] - prospects[i].fixed_cost;
     for (Index seat = 0; seat < seats; ++seat)
       if (proposals[static_cast<std::size_t>(i)][static_cast<std::size_t>(seat)].design == nullptr) profit[i][seat] = 0;
+  }
+}
+
+void Appraisers::judge_homogeneous(std::span<const Proposals> proposals, const Prospect* prospects, Seats* profit) const {
+  for (std::size_t i = 0; i < proposals.size(); ++i) {
+    profit[i].setZero();
+    for (std::size_t seat = 0; seat < searchers_.size(); ++seat) {
+      const Candidate* const design = proposals[i][seat].design;
+      const auto lane = static_cast<Index>(seat);
+      if (design != nullptr)
+        profit[i][lane] = expected_homogeneous_margin(market_, step_, searchers_[seat].firm,
+                                                      {design->model, prospects[i].marginal_cost[lane]}) -
+                          prospects[i].fixed_cost[lane];
+    }
   }
 }
 

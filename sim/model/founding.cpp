@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "rivalry/model/accounts.hpp"
-#include "rivalry/model/demand.hpp"
+#include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
@@ -92,6 +92,7 @@ void open_books(Market& market, const Step& step, Index j) {
   if (!firms.markup.shared()) firms.markup.each()[j] = by_list ? price : scenario.competition.markup;
   firms.paid_price[j] = firms.collected[j] <= 0 ? 0 : by_list ? price * firms.collected[j] : price;
   for (Index s = 0; s < market.segments.count; ++s) market.weight(s, j) = market.buyers(s, j) = 0;
+  competition_of(scenario).open(market, step, j);
 }
 
 void reserve(Market& market, Index firms) {
@@ -117,6 +118,8 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   firms.arm.resize(treated_traits(scenario).size());
   share_traits(firms, scenario);
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
+  if (scenario.competition.rule != Rule::capacity) firms.capital.share(0), firms.productivity.share(0);
+  if (scenario.competition.rule != Rule::replicator) firms.standing.share(0);
   const std::vector<Index> founders = founders_by_population(scenario);
   Index total = 0;
   for (const Index count : founders) total += count;
@@ -146,8 +149,8 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
     for (Index j = block.begin; j < block.end; ++j) open_books(market, step, j);
   });
   compare_firms(market, step);
-  update_appeal(market, step);
-  clear_market(market, step);
+  competition_of(scenario).found(market, step);
+  competition_of(scenario).clear(market, step);
   compare_firms(market, step);  // now weighted by sales
   const double sales = sum_over_firms(step, total, [&](Index j) { return firms.quantity[j]; });
   market.mean_size = std::max(sales / static_cast<double>(total), 1e-300);  // a market may start without buyers

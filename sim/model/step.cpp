@@ -101,7 +101,6 @@ void join_block_flows(Market& market, Scratch& scratch) {
     }
     all.cash_before += block.cash_before;
     all.profit += block.profit;
-    all.paid_out += block.paid_out;
     all.damage += block.damage;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};

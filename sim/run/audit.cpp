@@ -15,7 +15,7 @@ bool close(double a, double b, double scale) { return std::fabs(a - b) <= 1e-9 *
 
 }  // namespace
 
-void check_invariants(const Market& market, const PeriodStatistics& statistics) {
+void check_invariants(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) {
   const Firms& firms = market.firms;
   double shares = 0;
   for (Index j = 0; j < firms.count; ++j) {
@@ -27,12 +27,15 @@ void check_invariants(const Market& market, const PeriodStatistics& statistics) 
     shares += firms.share(j);
   }
   require(statistics.sales <= 0 || close(shares, 1, 1), market, "shares sum to 1");
-  for (Index s = 0; s < market.segments.count; ++s)
+  const bool bounded =
+      scenario.competition.rule == Rule::logit || scenario.homogeneous.demand != DemandForm::unit_elastic;
+  for (Index s = 0; bounded && s < market.segments.count; ++s)
     require(market.segments.served[s] <= market.segments.mass[s] * (1 + 1e-12), market,
             "segment " + std::to_string(s + 1) + " buys no more than its mass");
   const PeriodCounts& counts = statistics.counts;
-  require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.paid_out, counts.cash_before),
-          market, "cash changes by profit less pay-out");
+  require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.invested - counts.paid_out,
+                counts.cash_before),
+          market, "cash changes by profit less investment and pay-out");
 }
 
 }  // namespace rivalry

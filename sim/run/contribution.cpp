@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "rivalry/model/demand.hpp"
+#include "rivalry/model/homogeneous.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
 
-double contribution(const Market& market, Index j) {
+double contribution(const Market& market, const Scenario& scenario, Index j) {
+  if (scenario.competition.rule != Rule::logit) return homogeneous_contribution(market, scenario, j);
   const Firms& firms = market.firms;
   const Segments& segments = market.segments;
   double surplus = 0, saving = firms.quantity[j] * (1 - firms.felt[j]) * firms.paid_price[j], rivals = 0;

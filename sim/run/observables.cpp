@@ -33,7 +33,9 @@ const std::vector<MarketObservable>& market_observables() {
       {{"sales", "units/period", "quantity sold", "Sum of all firms' quantities."},
        [](const P& p, const Market&) { return p.sales; }},
       {{"coverage", "1", "market coverage",
-        "Share of demand mass that buys from a firm; the rest takes the outside option."},
+        "Share of demand mass that buys from a firm; the rest takes the outside option. May exceed 1 where demand is "
+        "unit "
+        "elastic: it is then the quantity over that at unit price."},
        [](const P& p, const Market&) { return ratio(p.sales, p.mass); }},
       {{"hhi", "1", "Herfindahl-Hirschman index", "Sum of squared shares of quantity sold."},
        [](const P& p, const Market&) { return over_sales(p, p.hhi); }},
@@ -232,13 +234,27 @@ const std::vector<FirmObservable>& firm_observables() {
       {{"retention", "1", "retention", "Share of last period's buyers who face a switching cost."},
        false,
        COLUMN(retention)},
-      {{"contribution", "money/period", "own contribution",
-        "Consumer surplus, profits and damage lost if the firm were absent, rivals' prices fixed."},
+      {{"capital", "capital", "capital",
+        "At the end of the period, after investment; missing but under rule capacity."},
        false,
-       [](const Market& m, const Scenario&, Index j) { return contribution(m, j); }},
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.competition.rule == Rule::capacity ? m.firms.capital[j] : missing;
+       }},
+      {{"productivity", "units/capital", "productivity",
+        "Output of a unit of capital, as of the next period; missing but under rule capacity."},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.competition.rule == Rule::capacity ? m.firms.productivity[j] : missing;
+       }},
+      {{"contribution", "money/period", "own contribution",
+        "Consumer surplus, profits and damage lost if the firm were absent, rivals' prices fixed; their quantities for "
+        "a "
+        "homogeneous good."},
+       false,
+       [](const Market& m, const Scenario& s, Index j) { return contribution(m, s, j); }},
       {{"value_captured", "1", "value captured", "Profit over own contribution; missing where that is not positive."},
        false,
-       [](const Market& m, const Scenario&, Index j) { return ratio(m.firms.profit[j], contribution(m, j)); }},
+       [](const Market& m, const Scenario& s, Index j) { return ratio(m.firms.profit[j], contribution(m, s, j)); }},
   };
   return table;
 }

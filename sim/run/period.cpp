@@ -1,16 +1,21 @@
 #include "rivalry/run/period.hpp"
 
 #include "rivalry/model/accounts.hpp"
-#include "rivalry/model/demand.hpp"
+#include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/learning.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/population.hpp"
-#include "rivalry/model/pricing.hpp"
 
 namespace rivalry {
 namespace {
+
+/// A step that competition.rule decides.
+template <auto part>
+void compete(Market& market, const Step& step) {
+  (competition_of(step.scenario).*part)(market, step);
+}
 
 constexpr Phase schedule[] = {
     {"exit and entry", exit_and_enter},  // on last period's accounts, so that all who trade in a period are in it
@@ -18,11 +23,13 @@ constexpr Phase schedule[] = {
     {"sensing", sense},
     {"choice of path", choose_paths},
     {"innovation", innovate},
-    {"unit costs", update_unit_costs},
-    {"appeal", update_appeal},
-    {"pricing", set_prices},
-    {"market clearing", clear_market},
+    {"unit costs", compete<&Competition::cost>},
+    {"appeal", compete<&Competition::appeal>},
+    {"pricing", compete<&Competition::set_terms>},
+    {"market clearing", compete<&Competition::clear>},
     {"accounts", settle_accounts},
+    {"investment", compete<&Competition::invest>},
+    {"pay-out", pay_out},
     {"comparison", compare_firms},
     {"learning", learn},
     {"legitimacy", earn_legitimacy},

@@ -128,7 +128,7 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
     outcome.history.append(values);
     market.leader = statistics.leader;
 #ifdef RIVALRY_AUDIT
-    check_invariants(market, statistics);
+    check_invariants(market, scenario, statistics);
     if (period > scenario.scenario.periods / 2)
       outcome.better_reply_gain = std::max(outcome.better_reply_gain, market.flows.better_reply_gain);
 #endif

@@ -14,8 +14,10 @@ inline Names names_of(Pattern) {
   return {"random", "ring", "block", "hierarchical", "centralised", "scale_free", "matrix"};
 }
 inline Names names_of(CatalogueKind) { return {"standard", "generated", "custom"}; }
-inline Names names_of(Rule) { return {"logit"}; }
+inline Names names_of(Rule) { return {"logit", "cournot", "capacity", "replicator"}; }
 inline Names names_of(Pricing) { return {"bertrand", "adaptive_markup", "fixed"}; }
+inline Names names_of(DemandForm) { return {"linear", "unit_elastic"}; }
+inline Names names_of(Regime) { return {"cumulative", "science"}; }
 inline Names names_of(PressureForm) { return {"hinge", "smooth", "linear"}; }
 inline Names names_of(Objective) { return {"profit", "fitness"}; }
 inline Names names_of(NullModel) { return {"none", "random_path", "shuffled_capabilities", "no_selection"}; }

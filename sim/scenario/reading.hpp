@@ -41,7 +41,12 @@ void read_events(Reading& reading);
 /// Rules between parameters.
 void check_rules(Reading& reading);
 
-/// Sets what follows from other parameters: size, intensity, catalogue.
+/// Refuses parameters that have no meaning under competition.rule, and makes what it leaves a homogeneous market.
+void resolve_market_rule(Reading& reading);
+/// Refuses what has no meaning under it in choices, populations and events.
+void check_market_rule(Reading& reading);
+
+/// Sets what follows from other parameters: rule, size, intensity, catalogue.
 void resolve(Reading& reading);
 
 void read_event_settings(const Value& value, EventSettings& settings, Reading& reading);

@@ -70,6 +70,7 @@ void resolve_catalogue(Reading& reading) {
 }  // namespace
 
 void resolve(Reading& reading) {
+  resolve_market_rule(reading);
   resolve_size(reading);
   resolve_intensity(reading);
   resolve_catalogue(reading);

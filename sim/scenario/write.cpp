@@ -4,6 +4,7 @@
 
 #include "item_keys.hpp"
 #include "rivalry/scenario/intensity.hpp"
+#include "rivalry/scenario/market_rule.hpp"
 #include "toml_text.hpp"
 #include "write_value.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 /// Parameters that would contradict others, which say the same or make them count for nothing.
 bool is_idle(std::string_view key, const Scenario& scenario) {
+  if (!acts(key, scenario.competition.rule)) return true;
   if (key == "market.size_per_firm") return scenario.market.size.has_value();
   if (key == "landscape.matrix") return scenario.landscape.pattern != Pattern::matrix;
   if (key == "business_model.choices_per_path") return scenario.business_model.catalogue != CatalogueKind::generated;

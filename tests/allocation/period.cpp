@@ -103,6 +103,38 @@ void check_that_nothing_is_allocated(const Scenario& scenario) {
   }
 }
 
+/// A market of a homogeneous good in which research, projects, entry and exit go on.
+Scenario homogeneous(const std::string& rule) {
+  return test::scenario_of(R"(
+[scenario]
+seed = 5
+[market]
+firms = 2500
+[homogeneous]
+choke_price = 6
+[needs]
+growth_volatility = 0.05
+[business_model]
+catalogue = "generated"
+[cost]
+fixed = 0.001
+[innovation]
+base_hazard = 1
+[technology]
+jump_probability = 0.3
+redraw = 0.2
+[entry]
+rate = 0.06
+cap = 0.1
+[exit]
+floor_periods = 3
+[[event]]
+at = 20
+set = {"innovation.base_hazard" = 0.3, "entry.rate" = 0.01, "entry.cap" = 0.01}
+)",
+                           {test::set("competition.rule", rule), test::set("scenario.periods", warm + measured)});
+}
+
 }  // namespace
 
 TEST_CASE("counting sees operator new, malloc and Eigen's memory, and stops") {
@@ -124,6 +156,13 @@ TEST_CASE("a warm market allocates nothing in a period") { check_that_nothing_is
 TEST_CASE("a warm market with large blocks of choices allocates nothing in a period") {
   check_that_nothing_is_allocated(market({test::set("business_model.catalogue", "generated"),
                                           test::set("business_model.choices_per_path", "[20, 4, 4, 4]")}));
+}
+
+TEST_CASE("a warm market of a homogeneous good allocates nothing in a period") {
+  for (const char* rule : {"cournot", "capacity", "replicator"}) {
+    CAPTURE(rule);
+    check_that_nothing_is_allocated(homogeneous(rule));
+  }
 }
 
 }  // namespace rivalry

@@ -31,7 +31,8 @@ Digests recorded() {
 
 std::string digest_of(const std::string& name) {
   const rivalry::Scenario scenario = rivalry::read_scenario(source / "scenarios" / (name + ".toml"));
-  const fs::path file = fs::temp_directory_path() / ("rivalry-regression-" + name + ".h5");
+  const fs::path file =
+      fs::temp_directory_path() / ("rivalry-regression-" + fs::path(name).filename().string() + ".h5");
   rivalry::ResultWriter writer(file, {.replicate = 1, .threads = 2}, true);
   rivalry::Observer* const observers[] = {&writer};
   writer.finish(rivalry::run(scenario, {.replicate = 1, .threads = 2}, observers).complete);
@@ -45,7 +46,8 @@ std::string digest_of(const std::string& name) {
 TEST_CASE("results of the shipped scenarios are those on record") {
   Digests now;
   for (const char* name : {"baseline", "efficiency-novelty", "intense-rivalry", "new-segment", "startups-vs-incumbents",
-                           "turbulent-technology"})
+                           "turbulent-technology", "replications/cournot", "replications/nelson-winter-innovation",
+                           "replications/nelson-winter-selection", "replications/replicator"})
     now[name] = digest_of(name);
   if (std::getenv("RIVALRY_UPDATE_DIGESTS") != nullptr) {
     std::ofstream file(book);

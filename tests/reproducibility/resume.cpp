@@ -107,6 +107,10 @@ TEST_CASE("a run goes on from any period with the bits of one that was never cut
                                  {set("landscape.interdependence", 24)}),
                      1);
   }
+  SUBCASE("a homogeneous good, under every rule") {
+    for (const Scenario& scenario : test::homogeneous_markets({set("scenario.periods", 20)}))
+      check_resumption(scenario, 1, 1, 2);
+  }
   SUBCASE("segments that open by chance, as often as they may") {
     check_resumption(scenario_of("[scenario]\nperiods = 30\n[market]\nfirms = 30\nsegments = 2\n"
                                  "[needs]\nopenings = 2\nopening_probability = 0.4\n"

@@ -25,6 +25,19 @@ TEST_CASE("results do not depend on the number of threads") {
   }
 }
 
+TEST_CASE("results for a homogeneous good do not depend on the number of threads") {
+  for (const Scenario& scenario :
+       test::homogeneous_markets({set("market.firms", 3 * 1024 + 200), set("scenario.periods", 8)})) {
+    CAPTURE(static_cast<int>(scenario.competition.rule));
+    const test::Fingerprints one = fingerprints(scenario, {.threads = 1});
+    CHECK(one.events > 1000);
+    for (const int threads : {2, 3, 7}) {
+      CAPTURE(threads);
+      CHECK(fingerprints(scenario, {.threads = threads}).prints == one.prints);
+    }
+  }
+}
+
 TEST_CASE("the same seed gives the same bits twice, another replicate or seed other ones") {
   const Scenario scenario = scenario_of(test::stressed_market, {set("scenario.periods", 25)});
   const test::Fingerprints first = fingerprints(scenario);

@@ -76,6 +76,83 @@ at = 3
 open_segment = 2.0
 )";
 
+/// The same for a homogeneous good; to be read with a rule.
+inline constexpr const char* homogeneous_market = R"(
+[scenario]
+seed = 12
+periods = 60
+[market]
+firms = 150
+[homogeneous]
+choke_price = 6
+[needs]
+growth = -0.005
+growth_volatility = 0.1
+own_growth_volatility = 0.1
+[cost]
+fixed = 0.02
+[business_model]
+catalogue = "generated"
+choices_per_path = [4, 5, 3, 4]
+[innovation]
+base_hazard = 0.3
+[capabilities]
+running_cost = 0.002
+sensing = {treatment = [0.2, 0.8]}
+[paths]
+running_cost = 0.001
+[technology]
+jump_probability = 0.1
+redraw = 0.3
+[entry]
+rate = 0.06
+cap = 0.3
+[[population]]
+name = "incumbents"
+share = 0.7
+founding.size = {uniform = [1, 2]}
+founding.cash = 0.5
+[[population]]
+name = "startups"
+entrants = 1
+founding.cash = 0.3
+managers.owner = {treatment = [0, 1], share = 0.4}
+[[event]]
+name = "crisis"
+at = 4
+set = {"homogeneous.choke_price" = 2, "cost.fixed" = 0.2}
+[[event]]
+name = "recovery"
+at = 8
+set = {"homogeneous.choke_price" = 8, "cost.fixed" = 0.01}
+[[event]]
+name = "ban"
+at = 11
+ban = "offer_1"
+promote = "capture_2"
+[[event]]
+name = "shock"
+probability = 0.1
+frontier = 0.2
+)";
+
+/// All markets of a homogeneous good: each rule with each form of demand.
+inline std::vector<Scenario> homogeneous_markets(std::vector<Setting> settings = {}) {
+  std::vector<Scenario> markets;
+  for (const char* rule : {"cournot", "capacity", "replicator"})
+    for (const char* demand : {"linear", "unit_elastic"}) {
+      std::vector<Setting> all{set("competition.rule", std::string(rule)),
+                               set("homogeneous.demand", std::string(demand))};
+      if (std::string(rule) == "capacity")
+        for (const char* research : {"capacity.innovation_spending", "capacity.imitation_spending"})
+          all.push_back(set(research, 0.005));
+      if (std::string(rule) == "capacity" && std::string(demand) == "linear") all.push_back(set("capacity.bank", 0.5));
+      all.insert(all.end(), settings.begin(), settings.end());
+      markets.push_back(scenario_of(homogeneous_market, all));
+    }
+  return markets;
+}
+
 /// Hash of every column of the firms alive and of the segments (FNV-1a over their bytes).
 inline std::uint64_t fingerprint(const Market& market) {
   std::uint64_t hash = 0xcbf29ce484222325ULL;

@@ -229,8 +229,8 @@ TEST_CASE("a firm's own contribution is what the market would lose without it, r
   };
   const Real all = value(-1);
   for (Index j = 0; j < lab.market.firms.count; ++j)
-    CHECK(std::fabs(static_cast<double>(all - value(j)) - contribution(lab.market, j)) <
-          1e-11 * (1 + std::fabs(contribution(lab.market, j))));
+    CHECK(std::fabs(static_cast<double>(all - value(j)) - contribution(lab.market, lab.scenario, j)) <
+          1e-11 * (1 + std::fabs(contribution(lab.market, lab.scenario, j))));
   CHECK(felt_differs);
 }
 

@@ -58,9 +58,9 @@ struct Balance : Observer {
       earned += f.revenue[j];
     }
     const PeriodCounts& flows = market.flows;
-    worst_money =
-        std::max(worst_money,
-                 std::fabs(now - (cash + flows.injected - flows.written_off + flows.profit - flows.paid_out)) / scale);
+    worst_money = std::max(worst_money, std::fabs(now - (cash + flows.injected - flows.written_off + flows.profit -
+                                                         flows.invested - flows.paid_out)) /
+                                            scale);
     worst_money = std::max(worst_money, std::fabs(profit - flows.profit) / scale);
     worst_money = std::max(worst_money, std::fabs(paid - earned) / scale);
     worst_money = std::max(worst_money, std::fabs(statistics.cash_total - now) / scale);
@@ -81,13 +81,20 @@ struct Balance : Observer {
     }
     if (sold > 0) worst_goods = std::max(worst_goods, std::fabs(shares - 1));
     for (Index s = 0; s < segments.count; ++s) {
-      if (segments.open[s] == 0) continue;
+      worst_goods = std::max(worst_goods, std::fabs(segments.served[s] - sold_in(market, s)) / std::max(sold, 1e-9));
+      if (segments.open[s] == 0 || segments.outside[s] == 0) continue;  // no outside option: a homogeneous good
       // Buyers of the outside option: free ones, and retained ones who leave their firm for nothing.
       const double outside = segments.outside[s] *
                              ((segments.mass[s] - segments.retained[s]) / segments.denominator[s] + segments.locked[s]);
       worst_goods =
           std::max(worst_goods, std::fabs(segments.served[s] + outside - segments.mass[s]) / segments.mass[s]);
     }
+  }
+
+  static double sold_in(const Market& market, Index s) {
+    double sold = 0;
+    for (Index j = 0; j < market.firms.count; ++j) sold += market.buyers(s, j);
+    return sold;
   }
 
   void check_ranges(const Market& market, const Scenario& scenario) {
@@ -177,6 +184,17 @@ TEST_CASE("firms, money, goods and events balance in a market under every kind o
 TEST_CASE("firms, money, goods and events balance under every way of pricing") {
   for (const char* pricing : {"adaptive_markup", "fixed"})
     balance_of(scenario_of(test::stressed_market, {set("competition.pricing", std::string(pricing))}));
+}
+
+TEST_CASE("firms, money, goods and events balance in a market of a homogeneous good under every rule") {
+  for (const Scenario& scenario : test::homogeneous_markets()) {
+    CAPTURE(static_cast<int>(scenario.competition.rule));
+    CAPTURE(static_cast<int>(scenario.homogeneous.demand));
+    const Balance balance = balance_of(scenario);
+    CHECK(balance.entries > 20);
+    CHECK(balance.exits > 20);
+    CHECK(balance.finished > 100);
+  }
 }
 
 TEST_CASE("firms, money, goods and events balance under every null model and search order") {

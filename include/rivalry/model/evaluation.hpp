@@ -46,6 +46,7 @@ class Appraisers {
     const double* access;
   };
   void look_at(const Proposals& proposals, Index design, Prospect& prospect);
+  void judge_homogeneous(std::span<const Proposals> proposals, const Prospect* prospects, Seats* profit) const;
   Synergy expected_synergy(Index seat, const Proposal& proposal) const;
   double expected_novelty(Index firm, std::uint64_t model) const;
   /// Access of one firm with another business model.

@@ -59,6 +59,9 @@ struct Firms {
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
   OneOrEach<Column> markup;  ///< of adaptive and fixed pricing; for fixed pricing the list price
   Column unit_cost, log_unit_cost, fixed_cost, quantity, previous_share, revenue, profit, cash;
+  /// Of rule `capacity` alone, at the end of the period: output is their product in the next.
+  OneOrEach<Column> capital, productivity;
+  OneOrEach<Column> standing;  ///< of rule `replicator` alone: share with which a firm enters selection
 
   // What managers perceive and remember.
   Column performance, aspiration, pressure, slack, threat, distance_seen;
@@ -153,6 +156,7 @@ struct PeriodCounts {
   double cash_before = 0;                              ///< all firms' cash before the accounts were settled
   double profit = 0;                                   ///< of all firms
   double injected = 0, written_off = 0, paid_out = 0;  ///< entrants' cash; cash of leavers; pay-out to investors
+  double invested = 0;                                 ///< cash that became capital (rule `capacity`)
   double consumer_surplus = 0, damage = 0;
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
@@ -204,6 +208,7 @@ void Firms::each_column(Visit visit) {
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);
   visit("revenue", revenue), visit("profit", profit), visit("cash", cash);
+  visit_each("capital", capital), visit_each("productivity", productivity), visit_each("standing", standing);
   visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
   visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);
   for (auto& column : attraction) visit("attraction", column);

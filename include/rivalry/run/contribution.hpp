@@ -9,6 +9,7 @@ namespace rivalry {
 ///
 /// Exact without inertia. With inertia the log-sums of all retained buyers are expanded to second order in the firm's
 /// weight, and rivals' sales change as they would without switching costs.
-double contribution(const Market& market, Index firm);
+/// In a market of a homogeneous good rivals' quantities are fixed instead of their prices.
+double contribution(const Market& market, const Scenario& scenario, Index firm);
 
 }  // namespace rivalry

@@ -13,8 +13,10 @@ namespace rivalry {
 
 enum class Pattern : int { random, ring, block, hierarchical, centralised, scale_free, matrix };
 enum class CatalogueKind : int { standard, generated, custom };
-enum class Rule : int { logit };
+enum class Rule : int { logit, cournot, capacity, replicator };
 enum class Pricing : int { bertrand, adaptive_markup, fixed };
+enum class DemandForm : int { linear, unit_elastic };
+enum class Regime : int { cumulative, science };
 enum class PressureForm : int { hinge, smooth, linear };
 enum class Objective : int { profit, fitness };
 enum class NullModel : int { none, random_path, shuffled_capabilities, no_selection };
@@ -107,6 +109,21 @@ struct Scenario {
     double markup = 0.3, markup_step = 0.02;
     std::optional<double> intensity;
   } competition;
+
+  struct {
+    DemandForm demand = DemandForm::linear;
+    double choke_price = 4, selection = 1;
+  } homogeneous;
+
+  struct {
+    double capital = 8, capital_cost = 0.16, depreciation = 0.03;
+    bool restraint = true;
+    double rivals_response = 0, bank = 0;
+    bool replacement_in_cost = false;
+    Regime regime = Regime::cumulative;
+    double innovation_spending = 0, imitation_spending = 0, innovation_yield = 1.25, imitation_yield = 1.25;
+    double spread = 0.01, latent = 0.16, latent_growth = 0.0025;
+  } capacity;
 
   struct {
     double smoothing = 0.5, update = 0.3, own_weight = 0.5;
