@@ -11,10 +11,15 @@ namespace rivalry {
 
 void sell_at_one_price(Market& market, const Step& step) {
   Firms& firms = market.firms;
-  const double price = inverse_demand(step.scenario, market.segments).price(sum_of(step, firms.count, firms.quantity));
+  const InverseDemand demand = inverse_demand(step.scenario, market.segments);
+  const double output = sum_of(step, firms.count, firms.quantity);
+  const double price = demand.price(output), unsold = output > demand.most() ? 1 - demand.most() / output : 0;
+  const double borne = step.period > 0 ? unsold : 0;  // founders' first sales cost nobody anything
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j) {
       firms.paid_price[j] = firms.collected[j] > 0 ? price : 0;
+      firms.spending[j] += borne * firms.unit_cost[j] * firms.quantity[j];
+      firms.quantity[j] -= unsold * firms.quantity[j];
       market.weight(0, j) = firms.quantity[j];
     }
   });

@@ -23,6 +23,10 @@ double InverseDemand::elasticity(double quantity) const {
   return quantity * choke_price < mass ? std::numeric_limits<double>::infinity() : 1;
 }
 
+double InverseDemand::most() const {
+  return form == DemandForm::linear ? mass : std::numeric_limits<double>::infinity();
+}
+
 double InverseDemand::benefit(double quantity) const {
   if (form == DemandForm::linear) {
     const double bought = std::min(quantity, mass);

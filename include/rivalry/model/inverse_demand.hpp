@@ -17,6 +17,8 @@ struct InverseDemand {
   double quantity(double price) const;
   /// -dln Q / dln P; infinite where the price is the choke price whatever is sold.
   double elasticity(double quantity) const;
+  /// What is bought at price 0: more cannot be sold. Infinite under unit-elastic demand.
+  double most() const;
   /// The area below: most money that buyers would give for a quantity.
   double benefit(double quantity) const;
   /// Price at which outputs are best replies to each other.
