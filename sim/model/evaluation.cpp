@@ -211,7 +211,8 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
   }
 }
 
-void Appraisers::judge_homogeneous(std::span<const Proposals> proposals, const Prospect* prospects, Seats* profit) const {
+void Appraisers::judge_homogeneous(std::span<const Proposals> proposals, const Prospect* prospects,
+                                   Seats* profit) const {
   for (std::size_t i = 0; i < proposals.size(); ++i) {
     profit[i].setZero();
     for (std::size_t seat = 0; seat < searchers_.size(); ++seat) {

@@ -18,7 +18,7 @@ void sell_at_one_price(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j) {
       firms.paid_price[j] = firms.collected[j] > 0 ? price : 0;
-      firms.spending[j] += borne * firms.unit_cost[j] * firms.quantity[j];
+      step.scratch.spending[j] += borne * firms.unit_cost[j] * firms.quantity[j];
       firms.quantity[j] -= unsold * firms.quantity[j];
       market.weight(0, j) = firms.quantity[j];
     }

@@ -13,8 +13,7 @@ def names_of_the_program(rivalry):
     keys = {parameter["key"] for section in sections for parameter in section["parameters"]}
     variables = set(re.findall(r"^\| `(\w+)`", rivalry("describe", "--page", "formats").stdout, re.MULTILINE))
     scenarios = {
-        path.relative_to(ROOT / "scenarios").with_suffix("").as_posix()
-        for path in (ROOT / "scenarios").rglob("*.toml")
+        path.relative_to(ROOT / "scenarios").with_suffix("").as_posix() for path in (ROOT / "scenarios").rglob("*.toml")
     }
     columns_of_choices = {key.rsplit(".", 1)[-1] for key in keys}
     return keys | variables | scenarios | columns_of_choices

@@ -24,10 +24,25 @@ using test::set;
 
 Scenario market() { return scenario_of(test::stressed_market, {set("recording.variables", "all")}); }
 
+/// The open file of that name, or the hidden one that is to bear it; other tests' files may be open, too.
+hid_t open_file(const std::filesystem::path& path) {
+  const auto all = static_cast<hid_t>(H5F_OBJ_ALL);
+  std::vector<hid_t> open(static_cast<std::size_t>(H5Fget_obj_count(all, H5F_OBJ_FILE)));
+  H5Fget_obj_ids(all, H5F_OBJ_FILE, open.size(), open.data());
+  const auto of_that_name = [&](hid_t file) {
+    char name[4096] = {};
+    H5Fget_name(file, name, sizeof name);
+    const std::filesystem::path opened(name);
+    return opened.parent_path() == path.parent_path() &&
+           opened.filename().string().find(path.filename().string()) != std::string::npos;
+  };
+  const auto found = std::ranges::find_if(open, of_that_name);
+  return found == open.end() ? H5I_INVALID_HID : *found;
+}
+
 /// Lets only the first periods of the result that this process writes count, though it holds more.
-void set_clock_back(std::int64_t period) {
-  hid_t file = H5I_INVALID_HID;
-  H5Fget_obj_ids(static_cast<hid_t>(H5F_OBJ_ALL), H5F_OBJ_FILE, 1, &file);
+void set_clock_back(const std::filesystem::path& path, std::int64_t period) {
+  const hid_t file = open_file(path);
   const hid_t clock = H5Dopen2(file, "/market/period", H5P_DEFAULT);
   const auto periods = static_cast<hsize_t>(period);
   H5Dset_extent(clock, &periods);
@@ -37,15 +52,17 @@ void set_clock_back(std::int64_t period) {
 /// Kills its process at a period when the file is up to date, or when all has been written that comes after an earlier
 /// period, but does not count yet.
 struct Kill : Observer {
-  Kill(ResultWriter& of, std::int64_t period, std::int64_t counted) : writer(of), at(period), counting(counted) {}
+  Kill(ResultWriter& of, std::filesystem::path file, std::int64_t period, std::int64_t counted)
+      : writer(of), path(std::move(file)), at(period), counting(counted) {}
   void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
     if (market.period != counting && market.period != at) return;
     writer.state();  // brings the file up to date
     if (market.period != at) return;
-    if (counting < at) set_clock_back(counting);
+    if (counting < at) set_clock_back(path, counting);
     ::raise(SIGKILL);
   }
   ResultWriter& writer;
+  std::filesystem::path path;
   std::int64_t at, counting;
 };
 
@@ -53,7 +70,7 @@ void leave_killed(const std::filesystem::path& path, std::int64_t period, std::i
   const pid_t child = ::fork();
   if (child == 0) {
     ResultWriter writer(path, {}, false, test::at_the_end);
-    Kill kill(writer, period, counted);
+    Kill kill(writer, path, period, counted);
     Observer* const observers[] = {&writer, &kill};
     run(market(), {.threads = 1}, observers);
     ::_exit(0);

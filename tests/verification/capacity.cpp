@@ -7,8 +7,8 @@
 
 #include "../support/markets.hpp"
 #include "rivalry/model/demand.hpp"
-#include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/evaluation.hpp"
+#include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/run/period.hpp"
 

@@ -7,8 +7,8 @@
 
 #include "../support/laboratory.hpp"
 #include "rivalry/model/demand.hpp"
-#include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/evaluation.hpp"
+#include "rivalry/model/homogeneous.hpp"
 #include "rivalry/run/contribution.hpp"
 #include "rivalry/run/period.hpp"
 

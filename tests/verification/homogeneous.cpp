@@ -87,7 +87,7 @@ TEST_CASE("columns and statistics of a period agree with each other under every 
 TEST_CASE("what nobody takes at price 0 stays unsold at its makers' cost") {
   Laboratory lab(test::scenario_of(test::homogeneous_market, {test::set("competition.rule", std::string("capacity"))}));
   const double first = lab.market.segments.served[0];
-  lab.market.firms.capital *= 10;
+  lab.market.firms.capital.each() *= 10;
   advance(lab.market, lab.step());
   const Firms& firms = lab.market.firms;
   const double mass = lab.market.segments.mass[0];
@@ -96,7 +96,7 @@ TEST_CASE("what nobody takes at price 0 stays unsold at its makers' cost") {
   double cost = 0, output = 0;
   for (Index j = 0; j < firms.count; ++j) {
     CHECK(firms.paid_price[j] == 0);
-    if (firms.entered[j] > 0) continue;
+    if (firms.entered(j) > 0) continue;
     const double made = 80 * firms.trait[Trait::start_size][j] * firms.trait[Trait::productivity][j];
     output += made, cost = std::max(cost, firms.unit_cost[j] * made / -firms.profit[j]);
     CHECK(firms.profit[j] < -firms.unit_cost[j] * made);  // all of it is paid for

@@ -27,9 +27,7 @@ Column fitness_of(const Market& market) {
   return fitness;
 }
 
-double mean_fitness(const Market& market) {
-  return (fitness_of(market) * shares_of(market)).sum();
-}
+double mean_fitness(const Market& market) { return (fitness_of(market) * shares_of(market)).sum(); }
 
 void select(Laboratory& lab) {
   select_by_fitness(lab.market, lab.step());
@@ -44,8 +42,9 @@ TEST_CASE("shares are proportional to the first share times fitness to the power
   Laboratory lab(scenario);
   const Index n = lab.market.firms.count;
   const Column first = shares_of(lab.market);
-  CHECK((first - lab.market.firms.trait[Trait::start_size].each().head(n) / lab.market.total_start_size).abs().maxCoeff() <
-        1e-15);
+  CHECK((first - lab.market.firms.trait[Trait::start_size].each().head(n) / lab.market.total_start_size)
+            .abs()
+            .maxCoeff() < 1e-15);
   CHECK(first.maxCoeff() > 2 * first.minCoeff());
   Column expected = first;
   for (int period = 1; period <= 200; ++period) {

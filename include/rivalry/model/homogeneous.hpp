@@ -11,8 +11,8 @@ namespace rivalry {
 /// A business model without any channel or source of revenue offers nothing.
 inline bool offers(const Firms& firms, Index j) { return firms.mean_reach[j] > 0 && firms.collected[j] > 0; }
 
-/// All outputs are sold at the price at which they are bought; each firm's weight is its output. Of what nobody takes at
-/// price 0 each firm keeps its part unsold and bears the cost.
+/// All outputs are sold at the price at which they are bought; each firm's weight is its output. Of what nobody takes
+/// at price 0 each firm keeps its part unsold and bears the cost.
 void sell_at_one_price(Market& market, const Step& step);
 
 /// Shares, buyers and surplus from quantities and prices that are set.
