@@ -42,6 +42,7 @@ void carry_size(Archive& archive, Market& market) {
   for (auto& trait : firms.trait) carry_shared(archive, "shared_trait", trait);
   carry_shared(archive, "shared_population", firms.population);
   carry_shared(archive, "shared_markup", firms.markup);
+  carry_shared(archive, "shared_resource_outlay", firms.resource_outlay);
   if (!archive.loading()) return;
   firms.position.resize(firms.home.size());
   firms.project.home.resize(firms.home.size());

@@ -116,6 +116,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   firms.project.home.resize(attributes);
   firms.arm.resize(treated_traits(scenario).size());
   share_traits(firms, scenario);
+  if (!scenario.orchestration.enabled) firms.resource_outlay.share(0);
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
   const std::vector<Index> founders = founders_by_population(scenario);
   Index total = 0;

@@ -29,6 +29,7 @@ enum class Purpose : std::uint32_t {
   entry,         ///<
   entrant,       ///<
   shuffle,       ///<
+  bundling,      ///<
   count
 };
 

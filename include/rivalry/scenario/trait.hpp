@@ -32,6 +32,16 @@ enum class Trait : std::size_t {
   novelty_emphasis,
   efficiency_emphasis,
   may_innovate,
+  structuring,
+  acquiring,
+  toward_human,
+  toward_technology,
+  toward_brand,
+  toward_digital,
+  stabilising,
+  enriching,
+  pioneering,
+  leveraging,
   count
 };
 
