@@ -9,6 +9,7 @@
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/orchestration.hpp"
 #include "rivalry/model/perception.hpp"
+#include "rivalry/run/audit.hpp"
 
 namespace rivalry {
 namespace {
@@ -214,6 +215,7 @@ TEST_CASE("with orchestration profits, cash and receivers' accounts close in eve
                               firms.resource_outlay[j];
         worst = std::max(worst, std::fabs(profit - firms.profit[j]));
       }
+      check_invariants(market, statistics);
       const PeriodCounts& counts = statistics.counts;
       worst = std::max(worst, std::fabs(outlay - counts.resource_suppliers - counts.resource_staff));
       worst = std::max(worst, std::fabs(statistics.cash_total - counts.cash_before - counts.profit + counts.paid_out));
