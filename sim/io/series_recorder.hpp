@@ -31,6 +31,8 @@ class SeriesRecorder {
   const Dimension *market_period_, *segment_period_;
   PeriodClock clock_;
   BlockTable market_, segments_table_;
+  std::vector<const MarketObservable*> of_market_;  ///< those that such a scenario has
+  std::vector<const PathObservable*> of_paths_;
   std::size_t segments_, attributes_;
 };
 

@@ -47,6 +47,7 @@ double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Bl
   of(firms.fixed_cost) = (scenario.cost.fixed + of(firms.fixed_cost_effect)).max(0.0) * size;
   profit = of(firms.revenue) - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -
            capability_costs(firms, scenario, block).head(n) - of(spending);
+  if (!firms.resource_outlay.shared()) profit -= of(firms.resource_outlay.each());
   sums.profit = kernel.sum(n, start(firms.profit));
   cash += profit;
   buffer.head(n) = of(firms.externality).max(0.0);

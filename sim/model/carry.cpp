@@ -45,6 +45,7 @@ void carry_size(Archive& archive, Market& market) {
   carry_shared(archive, "shared_capital", firms.capital);
   carry_shared(archive, "shared_productivity", firms.productivity);
   carry_shared(archive, "shared_standing", firms.standing);
+  carry_shared(archive, "shared_resource_outlay", firms.resource_outlay);
   if (!archive.loading()) return;
   firms.position.resize(firms.home.size());
   firms.project.home.resize(firms.home.size());

@@ -34,6 +34,7 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
       all.tail<row - factors>() *= own.tail<row - factors>();
     }
     imitability_.push_back(choice.imitability);
+    fixed_cost_.push_back(choice.fixed_cost);
     if (!choice.reach.empty()) reaching_ |= std::uint64_t{1} << i;
     if (by_segment) valued_ |= std::uint64_t{1} << i;
     for (Index s = 0; s < segments_; ++s) {
@@ -73,6 +74,13 @@ void EffectTable::reach(std::uint64_t model, double gap, double* reach) const {
   for (Index s = 0; s < segments_; ++s) reach[s] = (model & reaching_) == 0 ? 0 : std::max(0.0, 1 - reach[s]);
 }
 
+double EffectTable::channel_cost(std::uint64_t model) const {
+  double cost = 0;
+  for (std::uint64_t rest = model & block(2); rest != 0; rest &= rest - 1)
+    cost += std::max(0.0, fixed_cost_[static_cast<std::size_t>(std::countr_zero(rest))]);
+  return cost;
+}
+
 void EffectTable::segment_utility(std::uint64_t model, const double* reach, double* utility) const {
   kernels::chosen().log(segments_, reach, utility);
   for (std::uint64_t rest = model & valued_; rest != 0; rest &= rest - 1) {
@@ -86,23 +94,27 @@ double digital_gap(const Scenario& scenario, double digital) {
   return 1 - scenario.resources.digital_reach * digital / (1 + digital);
 }
 
-void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
-  Firms& firms = market.firms;
-  const Design design = effects.design(firms.model[slot]);
-  for (std::size_t d = 0; d < firms.home.size(); ++d) firms.position[d][slot] = firms.home[d][slot] + design.shift[d];
-  const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
-  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand;
-  firms.unit_cost_effect[slot] = design.unit_cost;
-  firms.fixed_cost_effect[slot] = design.fixed_cost;
-  firms.retention[slot] = design.retention;
-  firms.collected[slot] = design.collected;
-  firms.felt[slot] = design.felt;
-  firms.third_party[slot] = design.third_party;
-  firms.externality[slot] = design.externality;
-  firms.technology_value[slot] = design.technology_value;
-  firms.technology_cost[slot] = design.technology_cost;
+double digital_saving(const Scenario& scenario, double most, double digital) {
+  return scenario.resources.enabled ? most * digital / (1 + digital) : 0;
+}
 
-  const double gap = digital_gap(scenario, firms.trait[Trait::digital][slot]);
+double choices_cost(const Scenario& scenario, const EffectTable& effects, const Design& design, std::uint64_t model,
+                    double digital) {
+  const double saving = digital_saving(scenario, scenario.resources.digital_channel, digital);
+  return saving > 0 ? design.fixed_cost - saving * effects.channel_cost(model) : design.fixed_cost;
+}
+
+namespace {
+
+/// What a firm's resources add to its design: brand, cheaper channels, and access to more buyers.
+void add_resources(Market& market, const Scenario& scenario, const EffectTable& effects, const Design& design,
+                   Index slot) {
+  Firms& firms = market.firms;
+  const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
+  const double digital = firms.trait[Trait::digital][slot];
+  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand;
+  firms.fixed_cost_effect[slot] = choices_cost(scenario, effects, design, firms.model[slot], digital);
+  const double gap = digital_gap(scenario, digital);
   const double log_size = functions::log(firms.trait[Trait::start_size][slot]);
   double reach[max_segments], utility[max_segments];
   effects.reach(firms.model[slot], gap, reach);
@@ -114,7 +126,27 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
     mass += market.segments.mass[s];
   }
   firms.mean_reach[slot] = mass > 0 ? reached / mass : 0;
+}
 
+}  // namespace
+
+void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
+  add_resources(market, scenario, effects, effects.design(market.firms.model[slot]), slot);
+}
+
+void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
+  Firms& firms = market.firms;
+  const Design design = effects.design(firms.model[slot]);
+  for (std::size_t d = 0; d < firms.home.size(); ++d) firms.position[d][slot] = firms.home[d][slot] + design.shift[d];
+  firms.unit_cost_effect[slot] = design.unit_cost;
+  firms.retention[slot] = design.retention;
+  firms.collected[slot] = design.collected;
+  firms.felt[slot] = design.felt;
+  firms.third_party[slot] = design.third_party;
+  firms.externality[slot] = design.externality;
+  firms.technology_value[slot] = design.technology_value;
+  firms.technology_cost[slot] = design.technology_cost;
+  add_resources(market, scenario, effects, design, slot);
   const Synergy synergy = market.landscape.standardised(firms.model[slot]);
   firms.value_synergy[slot] = synergy.value;
   firms.efficiency_synergy[slot] = synergy.efficiency;

@@ -151,7 +151,8 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     for (Index d = 0; d < attributes; ++d) prospect.position[d][seat] = candidate.home[d] + design.shift[d];
     prospect.novelty[seat] = expected_novelty(j, candidate.model);
     prospect.retention[seat] = design.retention;
-    prospect.fixed_cost[seat] = design.fixed_cost;
+    prospect.fixed_cost[seat] =
+        choices_cost(scenario, step_.scratch.effects, design, candidate.model, firms.trait[Trait::digital][j]);
     experience[seat] = kept_experience(experience_[seat], unlearned_[seat], changed_choices(firms, j, candidate));
     if (((candidate.model ^ firms.model[j]) & step_.scratch.effects.segment_choices()) == 0) continue;
     double* const changed = changed_access_ + number * cells_;

@@ -117,6 +117,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   firms.project.home.resize(attributes);
   firms.arm.resize(treated_traits(scenario).size());
   share_traits(firms, scenario);
+  if (!scenario.orchestration.enabled) firms.resource_outlay.share(0);
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
   if (scenario.competition.rule != Rule::capacity) firms.capital.share(0), firms.productivity.share(0);
   if (scenario.competition.rule != Rule::replicator) firms.standing.share(0);

@@ -284,6 +284,10 @@ Acting::Acting(const Firms& firms, const Scenario& scenario, Trait trait) {
     case Trait::digital:
       enabled = scenario.resources.enabled;
       break;
+    case Trait::leveraging:
+      enabled = scenario.orchestration.enabled;
+      neutral_ = 1;
+      break;
     default:
       shuffled = false;
   }
@@ -298,7 +302,7 @@ double deployed_capability(const Firms& firms, const Scenario& scenario, Index j
   if (!scenario.paths.enabled) return 0.5;
   const auto trait = static_cast<std::size_t>(Trait::offer_capability) + static_cast<std::size_t>(path);
   const double capability = firms.trait[trait][firms.acting_shift == 0 ? j : (j + firms.acting_shift) % firms.count];
-  return capability / (1 + capability);
+  return acting(firms, scenario, Trait::leveraging, j) * (capability / (1 + capability));
 }
 
 double evaluation_noise(const Firms& firms, const Scenario& scenario, Index j) {

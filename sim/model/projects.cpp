@@ -86,7 +86,9 @@ double effort(const Firms& firms, const Scenario& scenario, Index j) {
 
 double project_cost(const Firms& firms, const Scenario& scenario, Index j, int changed) {
   const auto& innovation = scenario.innovation;
-  return (innovation.base_cost + innovation.choice_cost * changed * effort(firms, scenario, j)) *
+  const double saving =
+      digital_saving(scenario, scenario.resources.digital_search, acting(firms, scenario, Trait::digital, j));
+  return (innovation.base_cost * (1 - saving) + innovation.choice_cost * changed * effort(firms, scenario, j)) *
          firms.trait[Trait::start_size][j];
 }
 

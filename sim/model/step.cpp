@@ -101,6 +101,8 @@ void join_block_flows(Market& market, Scratch& scratch) {
     }
     all.cash_before += block.cash_before;
     all.profit += block.profit;
+    all.resource_suppliers += block.resource_suppliers;
+    all.resource_staff += block.resource_staff;
     all.damage += block.damage;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};

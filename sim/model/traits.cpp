@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "rivalry/model/orchestration.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/scenario/parameter.hpp"
 
@@ -106,7 +107,8 @@ bool varies(const Scenario& scenario, Trait trait) {
 void share_traits(Firms& firms, const Scenario& scenario) {
   for (std::size_t t = 0; t < trait_count; ++t) {
     const auto trait = static_cast<Trait>(t);
-    if (trait != Trait::start_size && !varies(scenario, trait)) firms.trait[trait].share(scenario.traits[trait].first);
+    if (trait != Trait::start_size && !varies(scenario, trait) && !is_stock(scenario, trait))
+      firms.trait[trait].share(scenario.traits[trait].first);
   }
   if (scenario.populations.size() < 2) firms.population.share(0);
 }

@@ -36,6 +36,12 @@ void check_invariants(const Market& market, const Scenario& scenario, const Peri
   require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.invested - counts.paid_out,
                 counts.cash_before),
           market, "cash changes by profit less investment and pay-out");
+  if (!firms.resource_outlay.shared()) {
+    double outlay = 0;
+    for (Index j = 0; j < firms.count; ++j) outlay += firms.resource_outlay[j];
+    require(close(outlay, counts.resource_suppliers + counts.resource_staff, outlay), market,
+            "suppliers and staff receive what firms spend on resources");
+  }
 }
 
 }  // namespace rivalry

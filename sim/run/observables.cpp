@@ -16,6 +16,7 @@ using P = PeriodStatistics;
 
 double ratio(double top, double bottom) { return bottom > 0 ? top / bottom : missing; }
 double over_firms(const P& p, double statistic) { return p.firms > 0 ? statistic : missing; }
+bool with_orchestration(const Scenario& s) { return s.orchestration.enabled; }
 double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
 
 }  // namespace
@@ -124,6 +125,40 @@ const std::vector<MarketObservable>& market_observables() {
        [](const P& p, const Market&) { return p.counts.written_off; }},
       {{"cash_paid_out", "money/period", "pay-out", "Paid to investors out of cash beyond the reserve."},
        [](const P& p, const Market&) { return p.counts.paid_out; }},
+      {{"stock_human_mean", "1", "mean stock of human resources", "Mean over firms, when they have invested.", false,
+        with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.stock[0]); }},
+      {{"stock_technology_mean", "1", "mean stock of technology resources", "Mean over firms, when they have invested.",
+        false, with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.stock[1]); }},
+      {{"stock_brand_mean", "1", "mean stock of brand", "Mean over firms, when they have invested.", false,
+        with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.stock[2]); }},
+      {{"stock_digital_mean", "1", "mean stock of digital resources", "Mean over firms, when they have invested.",
+        false, with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.stock[3]); }},
+      {{"idle_resources_mean", "1", "resources that bundling leaves idle",
+        "Services of stocks beyond what bundling can use, summed over paths: mean over firms, in units of stock.",
+        false, with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.waste.resources); }},
+      {{"idle_bundling_mean", "1", "bundling without resources",
+        "Bundling beyond the services of stocks, summed over paths: mean over firms, in units of stock.", false,
+        with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.waste.bundling); }},
+      {{"idle_capability_mean", "1", "capability that is not leveraged",
+        "C / (1 + C) of path capabilities that leveraging does not deploy, summed over paths: mean over firms.", false,
+        with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.waste.capability); }},
+      {{"idle_leveraging_mean", "1", "leveraging without capability",
+        "Leveraging less what it deploys, summed over paths: mean over firms.", false, with_orchestration},
+       [](const P& p, const Market&) { return over_firms(p, p.resources.waste.leveraging); }},
+      {{"resource_suppliers", "money/period", "resources bought from suppliers",
+        "Paid by all firms for resources that they acquire, less proceeds of those that they sell.", false,
+        with_orchestration},
+       [](const P& p, const Market&) { return p.counts.resource_suppliers; }},
+      {{"resource_staff", "money/period", "resources built by staff",
+        "Paid by all firms for accumulating resources, for bundling and for leveraging.", false, with_orchestration},
+       [](const P& p, const Market&) { return p.counts.resource_staff; }},
       {{"frontier", "1", "technology frontier", "Level at the end of the period."},
        [](const P&, const Market& m) { return m.frontier; }},
       {{"technology_mean", "1", "mean adopted technology", "Mean over firms."},
@@ -142,6 +177,11 @@ const std::vector<PathObservable>& path_observables() {
        [](const P& p, int path) { return static_cast<double>(p.counts.adopted[static_cast<std::size_t>(path)]); }},
       {{"projects_failed", "1", "projects failed", "Projects whose cost was lost.", true},
        [](const P& p, int path) { return static_cast<double>(p.counts.failed[static_cast<std::size_t>(path)]); }},
+      {{"capability_mean", "1", "mean path capability", "Mean over firms, after bundling.", false, with_orchestration},
+       [](const P& p, int path) { return over_firms(p, p.resources.capability[static_cast<std::size_t>(path)]); }},
+      {{"deployed_mean", "1", "mean deployed capability", "Mean over firms of leveraging × C / (1 + C).", false,
+        with_orchestration},
+       [](const P& p, int path) { return over_firms(p, p.resources.deployed[static_cast<std::size_t>(path)]); }},
   };
   return table;
 }
@@ -197,7 +237,7 @@ const std::vector<FirmObservable>& firm_observables() {
        [](const Market& m, const Scenario&, Index j) {
          return ratio(m.firms.paid_price[j] - m.firms.unit_cost[j], m.firms.paid_price[j]);
        }},
-      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability and project costs."},
+      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability, project and resource costs."},
        true,
        COLUMN(profit)},
       {{"fixed_cost", "money/period", "fixed cost", "Base and active choices."}, false, COLUMN(fixed_cost)},
@@ -228,6 +268,50 @@ const std::vector<FirmObservable>& firm_observables() {
        false,
        COLUMN(experience)},
       {{"technology", "1", "adopted technology", "Level; the frontier is in /market."}, false, COLUMN(technology)},
+      {{"stock_human", "1", "stock of human resources",
+        "What the firm has now; without orchestration what it started with."},
+       false,
+       [](const Market& m, const Scenario&, Index j) { return m.firms.trait[Trait::human][j]; }},
+      {{"stock_technology", "1", "stock of technology resources",
+        "What the firm has now; without orchestration what it started with."},
+       false,
+       [](const Market& m, const Scenario&, Index j) { return m.firms.trait[Trait::technology][j]; }},
+      {{"stock_brand", "1", "stock of brand", "What the firm has now; without orchestration what it started with."},
+       false,
+       [](const Market& m, const Scenario&, Index j) { return m.firms.trait[Trait::brand][j]; }},
+      {{"stock_digital", "1", "stock of digital resources",
+        "What the firm has now; without orchestration what it started with."},
+       false,
+       [](const Market& m, const Scenario&, Index j) { return m.firms.trait[Trait::digital][j]; }},
+      {{"idle_resources", "1", "resources that bundling leaves idle",
+        "Services of stocks beyond what bundling can use, summed over paths. Missing without orchestration."},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.orchestration.enabled ? waste_of(m.firms, s, j).resources : missing;
+       }},
+      {{"idle_bundling", "1", "bundling without resources",
+        "Bundling beyond the services of stocks, summed over paths. Missing without orchestration."},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.orchestration.enabled ? waste_of(m.firms, s, j).bundling : missing;
+       }},
+      {{"idle_capability", "1", "capability that is not leveraged",
+        "C / (1 + C) of path capabilities that leveraging does not deploy, summed over paths. Missing without "
+        "orchestration."},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.orchestration.enabled ? waste_of(m.firms, s, j).capability : missing;
+       }},
+      {{"idle_leveraging", "1", "leveraging without capability",
+        "Leveraging less what it deploys, summed over paths. Missing without orchestration."},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.orchestration.enabled ? waste_of(m.firms, s, j).leveraging : missing;
+       }},
+      {{"resource_outlay", "money/period", "spending on resources",
+        "For structuring, less proceeds of sold resources, and for bundling and leveraging."},
+       false,
+       COLUMN(resource_outlay)},
       {{"reach", "1", "mean reach", "Share of buyers with access, weighted by mass when the model was taken up."},
        false,
        COLUMN(mean_reach)},
@@ -268,6 +352,9 @@ const std::vector<FirmVectorObservable>& firm_vector_observables() {
       {{"attraction", "1", "attraction of paths", "Experience-weighted attraction of each innovation path."},
        Over::path,
        [](const Market& m, Index j, Index k) { return m.firms.attraction[static_cast<std::size_t>(k)][j]; }},
+      {{"capability", "1", "path capabilities", "What the firm has now; without orchestration what it started with."},
+       Over::path,
+       [](const Market& m, Index j, Index k) { return m.firms.trait[capability_of(static_cast<int>(k))][j]; }},
   };
   return table;
 }

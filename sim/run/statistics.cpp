@@ -55,6 +55,31 @@ void describe_models(PeriodStatistics& statistics, const Market& market, const S
       n;
 }
 
+void describe_resources(ResourceStatistics& statistics, const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  if (!step.scenario.orchestration.enabled || firms.count == 0) return;
+  const auto mean = [&](auto value) {
+    return sum_of_values(step, firms.count, value) / static_cast<double>(firms.count);
+  };
+  const auto mean_of = [&](Trait trait) {
+    return sum_of(step, firms.count, firms.trait[trait].each()) / static_cast<double>(firms.count);
+  };
+  for (std::size_t i = 0; i < resource_stocks.size(); ++i) statistics.stock[i] = mean_of(resource_stocks[i]);
+  Waste& waste = statistics.waste;
+  waste.resources = mean([&](Index j) { return waste_of(firms, step.scenario, j).resources; });
+  waste.bundling = mean([&](Index j) { return waste_of(firms, step.scenario, j).bundling; });
+  waste.leveraging = path_count * mean([&](Index j) { return firms.trait[Trait::leveraging][j]; });
+  for (std::size_t path = 0; path < path_count; ++path) {
+    const Trait trait = capability_of(static_cast<int>(path));
+    const Column& capability = firms.trait[trait].each();
+    statistics.capability[path] = mean_of(trait);
+    statistics.deployed[path] =
+        mean([&](Index j) { return firms.trait[Trait::leveraging][j] * (capability[j] / (1 + capability[j])); });
+    waste.capability += mean([&](Index j) { return capability[j] / (1 + capability[j]); }) - statistics.deployed[path];
+    waste.leveraging -= statistics.deployed[path];
+  }
+}
+
 }  // namespace
 
 PeriodStatistics describe_period(const Market& market, const Step& step) {
@@ -65,6 +90,7 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.counts = market.flows;
   describe_shares(statistics, market, step);
   describe_models(statistics, market, step);
+  describe_resources(statistics.resources, market, step);
   const auto moments = [&](const Column& column) { return moments_of(step, firms.count, column); };
   statistics.profit = moments(firms.profit);
   statistics.log_cost = moments(firms.log_unit_cost);

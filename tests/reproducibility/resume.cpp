@@ -86,6 +86,9 @@ Scenario stressed(std::vector<Setting> settings, int periods) {
 
 TEST_CASE("a run goes on from any period with the bits of one that was never cut") {
   SUBCASE("everything at once") { check_resumption(stressed({}, 40), 1); }
+  SUBCASE("resources and capabilities that firms build") {
+    check_resumption(stressed({set("orchestration.enabled", std::string("true"))}, 25), 1);
+  }
   SUBCASE("adaptive markups and shuffled capabilities") {
     check_resumption(
         stressed({set("competition.pricing", std::string("adaptive_markup")),

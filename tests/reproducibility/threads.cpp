@@ -38,6 +38,12 @@ TEST_CASE("results for a homogeneous good do not depend on the number of threads
   }
 }
 
+TEST_CASE("resources that firms build do not depend on the number of threads") {
+  Scenario scenario = large_market();
+  scenario.orchestration.enabled = true;
+  CHECK(fingerprints(scenario, {.threads = 3}).prints == fingerprints(scenario, {.threads = 1}).prints);
+}
+
 TEST_CASE("the same seed gives the same bits twice, another replicate or seed other ones") {
   const Scenario scenario = scenario_of(test::stressed_market, {set("scenario.periods", 25)});
   const test::Fingerprints first = fingerprints(scenario);

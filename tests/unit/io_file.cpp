@@ -28,6 +28,13 @@ void expect(Facts& facts, const Observables& observables, const std::vector<std:
   }
 }
 
+/// The observables that results of such a scenario have.
+template <class Observables>
+Observables those_of(const Scenario& scenario, Observables observables) {
+  std::erase_if(observables, [&](const Observable& observable) { return !observable.is_in(scenario); });
+  return observables;
+}
+
 const ResultInfo::Group& group_of(const ResultInfo& info, const std::string& name) {
   for (const auto& group : info.groups)
     if (group.name == name) return group;
@@ -56,13 +63,17 @@ Scenario small_market(const std::vector<Setting>& settings = {}) {
 }  // namespace
 
 TEST_CASE("a file has the variables of the tables with their dimensions and units, and no others") {
+  std::vector<Setting> settings;
+  SUBCASE("of a plain market") {}
+  SUBCASE("of one in which firms build resources") { settings = {set("orchestration.enabled", std::string("true"))}; }
   const Folder folder;
-  record(small_market(), folder / "r.h5");
+  const Scenario scenario = small_market(settings);
+  record(scenario, folder / "r.h5");
   const ResultInfo info = read_result_info(folder / "r.h5");
 
   Facts market, segments, firms, events, summary;
-  expect(market, market_observables(), {"period"});
-  expect(market, path_observables(), {"period", "path"});
+  expect(market, those_of(scenario, market_observables()), {"period"});
+  expect(market, those_of(scenario, path_observables()), {"period", "path"});
   expect(segments, segment_observables(), {"period", "segment"});
   expect(segments, segment_position_observables(), {"period", "segment", "attribute"});
   expect(firms, firm_observables(), {"period", "firm"});
@@ -122,7 +133,7 @@ TEST_CASE("series and summary in the file are those of the run") {
   const Folder folder;
   const RunOutcome outcome = record(small_market(), folder / "r.h5");
   const ResultInfo info = read_result_info(folder / "r.h5");
-  REQUIRE(info.market.size() == market_observables().size());
+  REQUIRE(info.market.size() == those_of(small_market(), market_observables()).size());
   for (const auto& series : info.market) {
     CAPTURE(series.name);
     REQUIRE(series.values.size() == 12);

@@ -33,6 +33,8 @@ class EffectTable {
   /// Choices on which segment_utility depends.
   std::uint64_t segment_choices() const { return valued_ | reaching_; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
+  /// Fixed cost of the active delivery choices.
+  double channel_cost(std::uint64_t model) const;
   /// Bits of the choices of one path's block.
   std::uint64_t block(int path) const { return block_[static_cast<std::size_t>(path)]; }
 
@@ -42,7 +44,7 @@ class EffectTable {
   static constexpr Index row = 24, shifts = 8, factors = 16;
   std::vector<double> rows_;              // [nibble of the model × its 16 values × row]
   std::vector<double> missed_, willing_;  // [choice × segment]
-  std::vector<double> imitability_;
+  std::vector<double> imitability_, fixed_cost_;
   std::array<std::uint64_t, path_count> block_{};
   std::uint64_t valued_ = 0, reaching_ = 0;  ///< choices with willingness to pay by segment, with reach
   Index segments_ = 0;
@@ -51,6 +53,15 @@ class EffectTable {
 /// Effect of digital resources on the share of buyers a firm's channels miss.
 double digital_gap(const Scenario& scenario, double digital);
 
+/// Share of a cost that digital resources save.
+/// @param most  with endless ones
+double digital_saving(const Scenario& scenario, double most, double digital);
+/// Fixed cost of a design's choices, less what digital resources save on those of delivery.
+double choices_cost(const Scenario& scenario, const EffectTable& effects, const Design& design, std::uint64_t model,
+                    double digital);
+
+/// Recomputes the columns that follow from brand and digital resources.
+void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 /// Recomputes every column that follows from a firm's business model and home position.
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 

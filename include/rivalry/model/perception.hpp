@@ -14,7 +14,7 @@ void sense(Market& market, const Step& step);
 /// Ideal point of a segment as the firm sees it: delayed with little sensing, extrapolated by forecasting managers.
 void sensed_ideal_point(const Market& market, const Scenario& scenario, Index firm, Index segment, double* point);
 
-/// How much of its path capability a firm deploys: cap / (1 + cap), in [0, 1).
+/// How much of its path capability a firm deploys: leveraging × cap / (1 + cap), in [0, 1).
 double deployed_capability(const Firms& firms, const Scenario& scenario, Index firm, int path);
 
 /// A trait as firms act with it: its neutral value where its section is switched off, and another firm's under the null

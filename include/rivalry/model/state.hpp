@@ -44,7 +44,8 @@ struct Firms {
   OneOrEach<Integers> population;  ///< index into Scenario::populations, 0 when there are none
   SmallIntegers origin;            ///< Origin
   std::vector<Integers> arm;       ///< [treatment] arm of each treated trait, in the order of treated_traits()
-  PerTrait<OneOrEach<Column>> trait;
+  PerTrait<OneOrEach<Column>> trait;  ///< for life; of stocks (orchestration.hpp) the level that they have now
+  OneOrEach<Column> resource_outlay;  ///< on orchestration this period, less what was sold; 0 where it is off
 
   // Business model and what follows from it; refreshed when the model changes.
   Words model;
@@ -157,6 +158,7 @@ struct PeriodCounts {
   double profit = 0;                                   ///< of all firms
   double injected = 0, written_off = 0, paid_out = 0;  ///< entrants' cash; cash of leavers; pay-out to investors
   double invested = 0;                                 ///< cash that became capital (rule `capacity`)
+  double resource_suppliers = 0, resource_staff = 0;   ///< receive firms' resource_outlay
   double consumer_surplus = 0, damage = 0;
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
@@ -194,6 +196,7 @@ void Firms::each_column(Visit visit) {
   visit("id", id), visit_each("population", population), visit("origin", origin);
   for (auto& column : arm) visit("arm", column);
   for (auto& values : trait) visit_each("trait", values);
+  visit_each("resource_outlay", resource_outlay);
   visit("model", model);
   for (auto& column : home) visit("home", column);
   for (auto& column : position) visit("position", column);

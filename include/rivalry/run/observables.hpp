@@ -6,9 +6,17 @@
 #include <vector>
 
 #include "rivalry/archive/archive.hpp"
+#include "rivalry/model/orchestration.hpp"
 #include "rivalry/model/step.hpp"
 
 namespace rivalry {
+
+/// Means over firms of what resource orchestration moves; 0 without it.
+struct ResourceStatistics {
+  std::array<double, 4> stock{};  ///< human, technology, brand, digital
+  std::array<double, path_count> capability{}, deployed{};
+  Waste waste;
+};
 
 /// Statistics of one period over firms and segments, computed once for all observables.
 struct PeriodStatistics {
@@ -23,6 +31,7 @@ struct PeriodStatistics {
   double model_entropy = 0;      ///< nats, over firms
   double hamming_to_centre = 0;  ///< mean number of choices that differ from the most common model, choice by choice
   double consumer_surplus = 0, value_created = 0, damage = 0;
+  ResourceStatistics resources;
   PeriodCounts counts;
 };
 
@@ -32,6 +41,8 @@ PeriodStatistics describe_period(const Market& market, const Step& step);
 struct Observable {
   std::string_view name, unit, long_name, definition;
   bool integer = false;
+  bool (*exists)(const Scenario&) = nullptr;  ///< none: always; else only in results of such scenarios
+  bool is_in(const Scenario& scenario) const { return exists == nullptr || exists(scenario); }
 };
 
 struct MarketObservable : Observable {

@@ -177,7 +177,17 @@ struct Scenario {
   struct {
     bool enabled = true;
     double brand_value = 0.1, evaluation_effect = 0.5, digital_reach = 0.1;
+    double digital_search = 0, digital_channel = 0;
   } resources;
+
+  struct {
+    bool enabled = false;
+    double cash_share = 0.25, stock_price = 0.1, premium = 0.25, pace = 0.5;
+    double stock_decay = 0.05, divestment = 0.05, resale = 0.4;
+    double capability_decay = 0.05, stabilising_effect = 2, enriching_growth = 0.1, pioneering_growth = 0.12,
+           pioneering_spread = 1;
+    double bundling_cost = 0.003, leveraging_cost = 0.005;
+  } orchestration;
 
   struct {
     bool enabled = true;

@@ -33,6 +33,16 @@ enum class Trait : std::size_t {
   efficiency_emphasis,
   may_innovate,
   productivity,
+  structuring,
+  acquiring,
+  toward_human,
+  toward_technology,
+  toward_brand,
+  toward_digital,
+  stabilising,
+  enriching,
+  pioneering,
+  leveraging,
   count
 };
 
