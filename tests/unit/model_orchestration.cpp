@@ -215,7 +215,7 @@ TEST_CASE("with orchestration profits, cash and receivers' accounts close in eve
                               firms.resource_outlay[j];
         worst = std::max(worst, std::fabs(profit - firms.profit[j]));
       }
-      check_invariants(market, statistics);
+      check_invariants(market, scenario, statistics);
       const PeriodCounts& counts = statistics.counts;
       worst = std::max(worst, std::fabs(outlay - counts.resource_suppliers - counts.resource_staff));
       worst = std::max(worst, std::fabs(statistics.cash_total - counts.cash_before - counts.profit + counts.paid_out));
