@@ -40,6 +40,9 @@ void read_events(Reading& reading);
 
 /// Rules between parameters.
 void check_rules(Reading& reading);
+void check_value_chain(Reading& reading);
+/// What is wrong with the weights of so many stages; empty if nothing.
+std::string mistake_in_weights(const std::vector<double>& weights, std::size_t stages);
 
 /// Sets what follows from other parameters: size, intensity, catalogue.
 void resolve(Reading& reading);

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include <doctest/doctest.h>
@@ -20,8 +23,10 @@ using test::set;
 using Facts = std::map<std::string, std::vector<std::string>>;
 
 template <class Observables>
-void expect(Facts& facts, const Observables& observables, const std::vector<std::string>& dims) {
+void expect(Facts& facts, const Observables& observables, const std::vector<std::string>& dims,
+            const Scenario& scenario = {}) {
   for (const auto& observable : observables) {
+    if (!observable.is_in(scenario)) continue;
     std::vector<std::string> fact{std::string(observable.unit), std::string(observable.long_name)};
     fact.insert(fact.end(), dims.begin(), dims.end());
     facts[std::string(observable.name)] = fact;
@@ -81,6 +86,31 @@ TEST_CASE("a file has the variables of the tables with their dimensions and unit
   CHECK(info.groups.size() == 5);
 }
 
+TEST_CASE("a file of a market with a value chain has the series of its stages and moves") {
+  const Folder folder;
+  const Scenario scenario = small_market({set("value_chain.enabled", "true"), set("technology.jump_probability", 0.5)});
+  const RunOutcome outcome = record(scenario, folder / "r.h5");
+  Facts market;
+  expect(market, market_observables(), {"period"}, scenario);
+  expect(market, path_observables(), {"period", "path"});
+  expect(market, stage_observables(), {"period", "stage"}, scenario);
+  expect(market, move_observables(), {"period", "move"}, scenario);
+  CHECK(facts_in(read_result_info(folder / "r.h5"), "market") == market);
+  const test::Numbers weights = test::read_numbers(folder / "r.h5", "/market/stage_weight"),
+                      moves = test::read_numbers(folder / "r.h5", "/market/moves_adopted");
+  REQUIRE(weights.shape == std::vector<hsize_t>{12, 5});
+  REQUIRE(moves.shape == std::vector<hsize_t>{12, 6});
+  for (std::size_t period = 0; period < 12; ++period) {
+    double sum = 0;
+    for (std::size_t stage = 0; stage < 5; ++stage) sum += weights.at(period, stage);
+    CHECK(std::fabs(sum - 1) < 1e-12);
+  }
+  CHECK(weights.at(11, 0) != 0.2);
+  CHECK(std::accumulate(moves.values.begin(), moves.values.end(), 0.0) > 0);
+  CHECK(test::read_numbers(folder / "r.h5", "/market/suppliers_income").values.back() ==
+        outcome.history.last("suppliers_income"));
+}
+
 TEST_CASE("what stays with a firm is recorded: origin, population, arms, and the parameters in which firms differ") {
   const Folder folder;
   record(small_market(), folder / "r.h5");
@@ -122,7 +152,8 @@ TEST_CASE("series and summary in the file are those of the run") {
   const Folder folder;
   const RunOutcome outcome = record(small_market(), folder / "r.h5");
   const ResultInfo info = read_result_info(folder / "r.h5");
-  REQUIRE(info.market.size() == market_observables().size());
+  const auto in_it = [](const auto& observable) { return observable.is_in(Scenario{}); };
+  REQUIRE(std::ssize(info.market) == std::ranges::count_if(market_observables(), in_it));
   for (const auto& series : info.market) {
     CAPTURE(series.name);
     REQUIRE(series.values.size() == 12);

@@ -23,6 +23,7 @@ struct PeriodStatistics {
   double model_entropy = 0;      ///< nats, over firms
   double hamming_to_centre = 0;  ///< mean number of choices that differ from the most common model, choice by choice
   double consumer_surplus = 0, value_created = 0, damage = 0;
+  double in_house_share = 0;  ///< of the value chain's value, mean over firms
   PeriodCounts counts;
 };
 
@@ -32,6 +33,8 @@ PeriodStatistics describe_period(const Market& market, const Step& step);
 struct Observable {
   std::string_view name, unit, long_name, definition;
   bool integer = false;
+  bool (*exists)(const Scenario&) = nullptr;  ///< none: always; else only in results of such scenarios
+  bool is_in(const Scenario& scenario) const { return exists == nullptr || exists(scenario); }
 };
 
 struct MarketObservable : Observable {
@@ -39,6 +42,12 @@ struct MarketObservable : Observable {
 };
 struct PathObservable : Observable {  ///< one value a path
   double (*value)(const PeriodStatistics&, int path);
+};
+struct StageObservable : Observable {  ///< one value a stage of the value chain
+  double (*value)(const Market&, Index stage);
+};
+struct MoveObservable : Observable {  ///< one value a move of the value chain
+  double (*value)(const PeriodStatistics&, int move);
 };
 struct SegmentObservable : Observable {  ///< NaN while the segment is not open
   double (*value)(const Market&, Index segment);
@@ -88,6 +97,8 @@ struct SummaryObservable : Observable {
 
 const std::vector<MarketObservable>& market_observables();
 const std::vector<PathObservable>& path_observables();
+const std::vector<StageObservable>& stage_observables();
+const std::vector<MoveObservable>& move_observables();
 const std::vector<SegmentObservable>& segment_observables();
 const std::vector<SegmentPositionObservable>& segment_position_observables();
 const std::vector<FirmObservable>& firm_observables();
