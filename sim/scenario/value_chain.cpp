@@ -73,8 +73,7 @@ void check_moves(Reading& reading) {
 
 std::string mistake_in_weights(const std::vector<double>& weights, std::size_t stages) {
   constexpr double rounding = 1e-6;
-  if (weights.size() != stages)
-    return fmt::format("must have {} numbers, one for each of value_chain.stages", stages);
+  if (weights.size() != stages) return fmt::format("must be one number for each of value_chain.stages ({})", stages);
   double sum = 0;
   for (const double weight : weights) sum += weight;
   return std::fabs(sum - 1) > rounding ? fmt::format("must sum to 1; the sum is {:.6g}", sum) : "";

@@ -87,8 +87,8 @@ Scenario stressed(std::vector<Setting> settings, int periods) {
 TEST_CASE("a run goes on from any period with the bits of one that was never cut") {
   SUBCASE("everything at once") { check_resumption(stressed({}, 40), 1); }
   SUBCASE("a value chain") {
-    check_resumption(stressed({set("value_chain.enabled", std::string("true")), set("value_chain.move_share", 0.7)}, 30),
-                     1);
+    check_resumption(
+        stressed({set("value_chain.enabled", std::string("true")), set("value_chain.move_share", 0.7)}, 30), 1);
   }
   SUBCASE("adaptive markups and shuffled capabilities") {
     check_resumption(

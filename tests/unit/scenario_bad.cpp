@@ -140,7 +140,10 @@ const std::vector<Bad>& table() {
       {"[value_chain]\nweights = [0.5, -0.5]", 2, "value_chain.weights", {"a list of numbers from 0 to 1"}},
 
       // Rules between parameters.
-      {"[value_chain]\nweights = [0.5, 0.5]", 2, "value_chain.weights", {"5 numbers", "value_chain.stages"}},
+      {"[value_chain]\nweights = [0.5, 0.5]",
+       2,
+       "value_chain.weights",
+       {"one number for each of value_chain.stages (5)"}},
       {"[value_chain]\nweights = [0.5, 0.5, 0.5, 0.5, 0.5]", 2, "value_chain.weights", {"sum to 1", "2.5"}},
       {"[value_chain]\nstages = []", 2, "value_chain.stages", {"1 to 8 stages"}},
       {"[value_chain]\nstages = [\"a\", \"b\", \"a\"]", 2, "value_chain.stages", {"stage 3", "earlier one"}},
