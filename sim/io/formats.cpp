@@ -202,7 +202,9 @@ std::string formats_markdown() {
                     attribute = row(attribute_coordinate());
   return std::string(introduction) + root() +
          group("market", "The market as a whole, one row a period.",
-               period + path + rows(market_observables()) + rows(path_observables())) +
+               period + path + row(stage_coordinate(), "text") + row(move_coordinate(), "text") +
+                   rows(market_observables()) + rows(path_observables()) + rows(stage_observables()) +
+                   rows(move_observables())) +
          group("segments", "Demand segments. Values are missing while a segment is not open.",
                period + row(segment_coordinate()) + attribute + rows(segment_observables()) +
                    rows(segment_position_observables())) +

@@ -35,9 +35,12 @@ const Dimension& GroupWriter::add_counted(const VariableSchema& coordinate, std:
   return dimensions_.emplace_back(place(), coordinate, std::span<const std::int64_t>(values));
 }
 
+const Dimension& GroupWriter::add_named(const VariableSchema& coordinate, const std::vector<std::string>& names) {
+  return dimensions_.emplace_back(place(), coordinate, std::span<const std::string>(names));
+}
+
 const Dimension& GroupWriter::add_paths() {
-  const std::vector<std::string> names(path_names.begin(), path_names.end());
-  return dimensions_.emplace_back(place(), path_coordinate(), std::span<const std::string>(names));
+  return add_named(path_coordinate(), {path_names.begin(), path_names.end()});
 }
 
 }  // namespace rivalry

@@ -24,6 +24,7 @@ class GroupWriter {
   const Dimension& add_growing(const VariableSchema& coordinate, hsize_t chunk);
   const Dimension& add_plain(const std::string& name);
   const Dimension& add_counted(const VariableSchema& coordinate, std::int64_t length);  ///< coordinates 1, 2, …
+  const Dimension& add_named(const VariableSchema& coordinate, const std::vector<std::string>& names);
   const Dimension& add_paths();
 
  private:

@@ -13,8 +13,10 @@ struct Selection {
   bool all = false, standard = false;
   std::vector<std::string> names;
 
-  explicit Selection(const std::vector<std::string>& variables) {
-    for (const std::string& name : variables) {
+  const Scenario& scenario;
+
+  explicit Selection(const Scenario& given) : scenario(given) {
+    for (const std::string& name : given.recording.variables) {
       if (name == "all")
         all = true;
       else if (name == "default")
@@ -25,7 +27,8 @@ struct Selection {
   }
 
   bool holds(const Observable& observable, bool is_standard) const {
-    return all || (standard && is_standard) || std::ranges::find(names, observable.name) != names.end();
+    const bool chosen = all || (standard && is_standard);
+    return (chosen && observable.is_in(scenario)) || std::ranges::find(names, observable.name) != names.end();
   }
 };
 
@@ -85,7 +88,7 @@ UnknownVariable::UnknownVariable(const std::string& name)
 bool RecordingPlan::holds(std::int64_t firm) const { return in_sample(firm, share); }
 
 RecordingPlan plan_recording(const Scenario& scenario) {
-  const Selection selection(scenario.recording.variables);
+  const Selection selection(scenario);
   refuse_unknown(selection);
 
   RecordingPlan plan;

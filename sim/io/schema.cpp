@@ -59,6 +59,8 @@ VariableSchema of_parameter(std::string_view prefix, std::string_view key, std::
 
 VariableSchema schema_of(const MarketObservable& observable) { return from(observable, {"period"}); }
 VariableSchema schema_of(const PathObservable& observable) { return from(observable, {"period", "path"}); }
+VariableSchema schema_of(const StageObservable& observable) { return from(observable, {"period", "stage"}); }
+VariableSchema schema_of(const MoveObservable& observable) { return from(observable, {"period", "move"}); }
 VariableSchema schema_of(const SegmentObservable& observable) { return from(observable, {"period", "segment"}); }
 VariableSchema schema_of(const SegmentPositionObservable& observable) {
   return from(observable, {"period", "segment", "attribute"});
@@ -122,6 +124,14 @@ VariableSchema run_coordinate() {
 
 VariableSchema path_coordinate() {
   return coordinate("path", "innovation path", "Innovation path, and block of the business model.", Element::int8);
+}
+
+VariableSchema stage_coordinate() {
+  return coordinate("stage", "stage of the value chain", "One of value_chain.stages.", Element::int8);
+}
+
+VariableSchema move_coordinate() {
+  return coordinate("move", "move of the value chain", "One of those that value_chain.moves may allow.", Element::int8);
 }
 
 VariableSchema entry_period_variable() {

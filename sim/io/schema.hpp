@@ -21,6 +21,8 @@ struct VariableSchema {
 
 VariableSchema schema_of(const MarketObservable& observable);
 VariableSchema schema_of(const PathObservable& observable);
+VariableSchema schema_of(const StageObservable& observable);
+VariableSchema schema_of(const MoveObservable& observable);
 VariableSchema schema_of(const SegmentObservable& observable);
 VariableSchema schema_of(const SegmentPositionObservable& observable);
 VariableSchema schema_of(const FirmObservable& observable);
@@ -35,7 +37,9 @@ VariableSchema firm_coordinate();
 VariableSchema segment_coordinate();
 VariableSchema attribute_coordinate();
 VariableSchema run_coordinate();
-VariableSchema path_coordinate();  ///< its values are texts
+VariableSchema path_coordinate();   ///< its values are texts
+VariableSchema stage_coordinate();  ///< likewise
+VariableSchema move_coordinate();   ///< likewise
 
 /// What stays with a firm: one value a firm. Of `population`, the meanings depend on the scenario.
 VariableSchema entry_period_variable();

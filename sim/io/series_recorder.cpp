@@ -48,6 +48,7 @@ SeriesRecorder::SeriesRecorder(const Place& file, const Scenario& scenario, Pipe
       market_.add(schema_of(observable), {&path});
       of_paths_.push_back(&observable);
     }
+  if (scenario.value_chain.enabled) add_chain(scenario);
 
   const Dimension& segment = segment_group_.add_counted(segment_coordinate(), segment_slots(scenario));
   const Dimension& attribute = segment_group_.add_counted(attribute_coordinate(), scenario.market.attributes);
@@ -59,6 +60,26 @@ SeriesRecorder::SeriesRecorder(const Place& file, const Scenario& scenario, Pipe
   attributes_ = attribute.length();
 }
 
+void SeriesRecorder::add_chain(const Scenario& scenario) {
+  const Dimension& stage = market_group_.add_named(stage_coordinate(), scenario.value_chain.stages);
+  const Dimension& move =
+      market_group_.add_named(move_coordinate(), {chain_move_names.begin(), chain_move_names.end()});
+  for (const auto& observable : stage_observables()) market_.add(schema_of(observable), {&stage});
+  for (const auto& observable : move_observables()) market_.add(schema_of(observable), {&move});
+  stages_ = scenario.value_chain.stages.size();
+}
+
+void SeriesRecorder::record_chain(const Market& market, const PeriodStatistics& statistics, std::size_t column) {
+  for (const auto& observable : stage_observables()) {
+    for (std::size_t l = 0; l < stages_; ++l) market_.put(column, observable.value(market, static_cast<Index>(l)));
+    ++column;
+  }
+  for (const auto& observable : move_observables()) {
+    for (int move = 0; move < chain_move_count; ++move) market_.put(column, observable.value(statistics, move));
+    ++column;
+  }
+}
+
 void SeriesRecorder::record(const Market& market, const PeriodStatistics& statistics) {
   std::size_t column = 0;
   for (const auto* observable : of_market_) market_.put(column++, observable->value(statistics, market));
@@ -66,6 +87,7 @@ void SeriesRecorder::record(const Market& market, const PeriodStatistics& statis
     for (int path = 0; path < path_count; ++path) market_.put(column, observable->value(statistics, path));
     ++column;
   }
+  if (stages_ > 0) record_chain(market, statistics, column);
   market_.end_row();
 
   column = 0;

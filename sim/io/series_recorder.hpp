@@ -26,14 +26,18 @@ class SeriesRecorder {
   void restore(TableState market, TableState segments);
 
  private:
+  void add_chain(const Scenario& scenario);
+  void record_chain(const Market& market, const PeriodStatistics& statistics, std::size_t column);
+
   GroupWriter market_group_, segment_group_;
   std::size_t market_rows_, segment_rows_;  ///< of a block
   const Dimension *market_period_, *segment_period_;
   PeriodClock clock_;
   BlockTable market_, segments_table_;
-  std::vector<const MarketObservable*> of_market_;  ///< those that such a scenario has
-  std::vector<const PathObservable*> of_paths_;
   std::size_t segments_, attributes_;
+  std::vector<const MarketObservable*> of_market_;  ///< those that the scenario has, here and below
+  std::vector<const PathObservable*> of_paths_;
+  std::size_t stages_ = 0;  ///< of the value chain; 0: it is switched off
 };
 
 /// The group /summary: one value each for the run, and none before it has ended.

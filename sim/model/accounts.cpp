@@ -52,6 +52,8 @@ double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Bl
   cash += profit;
   buffer.head(n) = of(firms.externality).max(0.0);
   sums.damage = kernel.dot(n, buffer.data(), start(firms.quantity));
+  if (scenario.value_chain.enabled)
+    sums.suppliers_income = kernel.dot(n, start(firms.suppliers_margin.each()), start(firms.quantity));
   of(firms.experience) += quantity;
   buffer.head(n) = profit / size;
   performance += scenario.aspiration.smoothing * (buffer.head(n) - performance);

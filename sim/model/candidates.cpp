@@ -1,7 +1,8 @@
+#include "candidates.hpp"
+
 #include <algorithm>
 #include <bit>
 
-#include "rivalry/model/innovation.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
@@ -11,12 +12,6 @@ namespace rivalry {
 namespace {
 
 std::uint64_t bit(int choice) { return std::uint64_t{1} << choice; }
-
-/// One of the set bits of a word, each with the same chance.
-std::uint64_t random_bit(std::uint64_t word, Stream& stream) {
-  for (std::int64_t skip = stream.below(std::popcount(word)); skip > 0; --skip) word &= word - 1;
-  return word & -word;
-}
 
 /// Choices that local moves may flip: those that can be taken up, and active ones, which can be dropped.
 std::uint64_t open_to_change(const Step& step, std::uint64_t model, int path) {
@@ -67,7 +62,13 @@ void learn_from_rivals(Candidate& candidate, const Market& market, const Step& s
   copy_block(candidate, step, model_of(second), step.scratch.effects.block(other), absorptive, stream);
 }
 
-/// Moves the home position part of the way to the sensed ideal point of a segment, drawn by mass.
+}  // namespace
+
+std::uint64_t random_bit(std::uint64_t word, Stream& stream) {
+  for (std::int64_t skip = stream.below(std::popcount(word)); skip > 0; --skip) word &= word - 1;
+  return word & -word;
+}
+
 void move_home(Candidate& candidate, const Market& market, const Step& step, Index j, Stream& stream) {
   const Segments& segments = market.segments;
   double total = 0;
@@ -89,15 +90,16 @@ void move_home(Candidate& candidate, const Market& market, const Step& step, Ind
     candidate.home[d] += step.scenario.innovation.home_move * (point[d] - firms.position[d][j]);
 }
 
-}  // namespace
-
 Candidate draw_candidate(const Market& market, const Step& step, Index j, int path, Stream& stream) {
   const Firms& firms = market.firms;
   const auto& search = step.scenario.search;
   Candidate candidate;
   candidate.model = firms.model[j];
   for (std::size_t d = 0; d < firms.home.size(); ++d) candidate.home[d] = firms.home[d][j];
-  if (stream.chance(search.long_jumps)) {
+  const bool moves = step.scratch.chain_moves[static_cast<std::size_t>(path)] != 0;
+  if (moves && stream.chance(step.scenario.value_chain.move_share)) {
+    draw_chain_move(candidate, market, step, j, path, stream);
+  } else if (stream.chance(search.long_jumps)) {
     candidate.mode = SearchMode::long_jump;
     std::uint64_t open = step.scratch.available | candidate.model;
     for (; open != 0; open &= open - 1)
@@ -113,7 +115,8 @@ Candidate draw_candidate(const Market& market, const Step& step, Index j, int pa
 }
 
 int changed_choices(const Firms& firms, Index j, const Candidate& candidate) {
-  return std::popcount(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0);
+  return std::popcount(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0) +
+         (candidate.stage >= 0 ? 1 : 0);
 }
 
 double lost_by_a_change(const Firms& firms, const Step& step, Index j, int path) {

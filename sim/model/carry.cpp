@@ -46,6 +46,11 @@ void carry_size(Archive& archive, Market& market) {
   carry_shared(archive, "shared_productivity", firms.productivity);
   carry_shared(archive, "shared_standing", firms.standing);
   carry_shared(archive, "shared_resource_outlay", firms.resource_outlay);
+  carry_length(archive, "stages", firms.stage_level);
+  carry_shared(archive, "shared_in_house", firms.in_house);
+  carry_shared(archive, "shared_orchestration", firms.orchestration);
+  carry_shared(archive, "shared_suppliers_margin", firms.suppliers_margin);
+  carry_shared(archive, "shared_project_stage", firms.project.stage);
   if (!archive.loading()) return;
   firms.position.resize(firms.home.size());
   firms.project.home.resize(firms.home.size());
@@ -80,10 +85,12 @@ void carry(Archive& archive, Segments& segments, Index choices) {
 }  // namespace
 
 void carry(Archive& archive, Market& market) {
-  auto& [period, firms, segments, landscape, frontier, mean_size, total_start_size, profit_scale, promoted, banned,
-         entrants_by_population, openings_used, opened, leader, flows, base_utility, weight, buyers] = market;
+  auto& [period, firms, segments, landscape, frontier, stage_weight, mean_size, total_start_size, profit_scale,
+         promoted, banned, entrants_by_population, openings_used, opened, leader, flows, base_utility, weight, buyers] =
+      market;
   archive("period", period);
   archive("landscape", landscape);
+  archive("stage_weight", stage_weight);
   archive("frontier", frontier), archive("mean_size", mean_size), archive("total_start_size", total_start_size);
   archive("profit_scale", profit_scale), archive("promoted", promoted), archive("banned", banned);
   archive("entrants_by_population", entrants_by_population);

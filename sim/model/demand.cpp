@@ -45,7 +45,7 @@ double log_legitimacy(const Firms& firms, const Scenario& scenario, Index j) {
 
 double social_margin(const Firms& firms, Index j) {
   return firms.felt[j] * firms.paid_price[j] + firms.third_party[j] - firms.unit_cost[j] -
-         std::max(0.0, firms.externality[j]);
+         std::max(0.0, firms.externality[j]) + firms.suppliers_margin[j];
 }
 
 void update_appeal(Market& market, const Step& step) {

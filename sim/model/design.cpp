@@ -26,7 +26,8 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
         choice.technology * willingness, choice.technology * choice.unit_cost;
     for (int d = 0; d < std::min(attributes, static_cast<int>(choice.position.size())); ++d)
       own[shifts + d] = choice.position[static_cast<std::size_t>(d)];
-    own.segment<3>(factors) << 1 - choice.retention, 1 - choice.collects, functions::exp(choice.price_perception);
+    own.segment<4>(factors) << 1 - choice.retention, 1 - choice.collects, functions::exp(choice.price_perception),
+        1 - choice.orchestrates;
     for (Index value = 0; value < 16; ++value) {
       if ((value >> (i % 4) & 1) == 0) continue;
       Eigen::Map<Eigen::Array<double, row, 1>> all(rows_.data() + (i / 4 * 16 + value) * row);
@@ -48,6 +49,21 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
   }
 }
 
+void EffectTable::add_stages(const Scenario& scenario) {
+  bringing_.clear();
+  for (const std::string& stage : scenario.value_chain.stages) {
+    std::uint64_t bringing = 0;
+    for (int i = 0; i < scenario.catalogue.size(); ++i)
+      if (scenario.catalogue.choices[static_cast<std::size_t>(i)].stage == stage) bringing |= std::uint64_t{1} << i;
+    bringing_.push_back(bringing);
+  }
+  orchestrating_ = 0;
+  for (int i = 0; i < scenario.catalogue.size(); ++i)
+    if (scenario.catalogue.choices[static_cast<std::size_t>(i)].orchestrates > 0)
+      orchestrating_ |= std::uint64_t{1} << i;
+  stage_cost_ = scenario.value_chain.fixed;
+}
+
 Design EffectTable::design(std::uint64_t model) const {
   double all[row];
   kernels::chosen().combine(static_cast<Index>(rows_.size()) / (16 * row), model, rows_.data(), all);
@@ -62,6 +78,11 @@ Design EffectTable::design(std::uint64_t model) const {
                 .technology_value = all[5],
                 .technology_cost = all[6]};
   std::copy_n(all + shifts, Design::max_attributes, design.shift);
+  if (bringing_.empty()) return design;
+  for (std::size_t l = 0; l < bringing_.size(); ++l)
+    if ((model & bringing_[l]) != 0) design.in_house |= 1U << l;
+  design.fixed_cost += stage_cost_ * std::popcount(design.in_house);
+  design.orchestration = 1 - all[factors + 3];
   return design;
 }
 
@@ -146,6 +167,10 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
   firms.externality[slot] = design.externality;
   firms.technology_value[slot] = design.technology_value;
   firms.technology_cost[slot] = design.technology_cost;
+  if (scenario.value_chain.enabled) {
+    firms.in_house.each()[slot] = static_cast<std::int32_t>(design.in_house);
+    firms.orchestration.each()[slot] = design.orchestration;
+  }
   add_resources(market, scenario, effects, design, slot);
   const Synergy synergy = market.landscape.standardised(firms.model[slot]);
   firms.value_synergy[slot] = synergy.value;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 #include "rivalry/scenario/segment_slots.hpp"
 
@@ -205,6 +206,7 @@ void raise_frontier(Market& market, double height, const Step& step) {
       }
     });
   }
+  if (step.scenario.value_chain.enabled) shift_stages(market, step);
   step.scratch.available = available_choices(market, step.scenario);
 }
 

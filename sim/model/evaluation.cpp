@@ -6,6 +6,7 @@
 #include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 
 // What candidate designs are worth, as their firms see them.
@@ -125,9 +126,10 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   const Firms& firms = market_.firms;
   const Scenario& scenario = step_.scenario;
   const auto attributes = static_cast<Index>(firms.home.size());
-  Seats value = Seats::Zero(), efficiency = value, willingness = value, technology_value = value, unit_cost = value,
-        technology_cost = value, collected = value, felt = Seats::Ones(), third_party = value, experience = value,
-        damage = value;
+  const bool chain = scenario.value_chain.enabled;
+  Seats value = Seats::Zero(), bought = value, efficiency = value, willingness = value, technology_value = value,
+        unit_cost = value, technology_cost = value, collected = value, felt = Seats::Ones(), third_party = value,
+        experience = value, damage = value;
   prospect.novelty = prospect.retention = prospect.fixed_cost = value;
   for (Index d = 0; d < attributes; ++d) prospect.position[d].setZero();
   prospect.access = access_;
@@ -144,6 +146,10 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     technology_value[seat] = design.technology_value;
     unit_cost[seat] = design.unit_cost;
     technology_cost[seat] = design.technology_cost;
+    if (chain) {
+      unit_cost[seat] -= stage_gain(market_, scenario, j, design.in_house, candidate.stage);
+      bought[seat] = suppliers_margin(market_, scenario, design.in_house, design.orchestration);
+    }
     collected[seat] = design.collected;
     felt[seat] = design.felt;
     third_party[seat] = design.third_party;
@@ -169,6 +175,7 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   kernel.log(seats, cost.data(), cost.data());
   cost = log_unit_cost(scenario, efficiency, unit_cost, technology_cost, technology_, cost);
   kernel.exp(seats, cost.data(), cost.data());
+  if (chain) cost += bought;
   prospect.marginal_cost = cost - third_party;
   if (scenario.competition.pricing == Pricing::fixed)
     prospect.price = list_price_ * collected;

@@ -8,6 +8,7 @@
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 #include "rivalry/scenario/parameter.hpp"
 #include "rivalry/scenario/population.hpp"
@@ -86,6 +87,7 @@ void open_books(Market& market, const Step& step, Index j) {
       log_unit_cost(scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
                     firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
   firms.unit_cost[j] = functions::exp(firms.log_unit_cost[j]);
+  if (scenario.value_chain.enabled) open_chain(market, scenario, j);
   firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
   const double price = firms.unit_cost[j] * (1 + scenario.competition.markup);
   const bool by_list = scenario.competition.pricing == Pricing::fixed;
@@ -118,6 +120,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   firms.arm.resize(treated_traits(scenario).size());
   share_traits(firms, scenario);
   if (!scenario.orchestration.enabled) firms.resource_outlay.share(0);
+  found_chain(market, scenario);
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
   if (scenario.competition.rule != Rule::capacity) firms.capital.share(0), firms.productivity.share(0);
   if (scenario.competition.rule != Rule::replicator) firms.standing.share(0);

@@ -81,11 +81,19 @@ class PathChoice {
     for (const BlockBuffer& utility : utility_) best.head(count_) = best.head(count_).max(utility.head(count_));
     for (int option = 0; option < options; ++option) {
       auto weight = utility_[option].head(count_);
-      const bool exists = option == path_count ? !random : step_.scratch.effects.block(option) != 0;
+      const bool exists = option == path_count ? !random : can_be_taken(option);
       weight = (random ? 0 : step_.scenario.innovation.path_intensity) * (weight - best.head(count_));
       kernels::chosen().exp(count_, weight.data(), weight.data());
       if (!exists) weight.setZero();
     }
+  }
+
+  /// Whether a path has choices, and a way to search them.
+  bool can_be_taken(int path) const {
+    const auto& chain = step_.scenario.value_chain;
+    const bool closed =
+        chain.enabled && chain.move_share >= 1 && step_.scratch.chain_moves[static_cast<std::size_t>(path)] == 0;
+    return step_.scratch.effects.block(path) != 0 && !closed;
   }
 
   const Market& market_;

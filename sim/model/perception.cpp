@@ -201,6 +201,8 @@ void sense_opportunities(Market& market, const Step& step, Block block, const Av
   of(opportunity[0]) = step.scenario.demand.position_weight / 4 * (served.head(n) + unserved.head(n));
   of(opportunity[1]) = (of(firms.log_unit_cost) - mean.log_cost).max(0.0);
   if (technology.enabled) of(opportunity[1]) += technology.cost_effect * (market.frontier - of(firms.technology));
+  if (step.scenario.value_chain.enabled)  // the value at stages that others control
+    of(opportunity[1]) += of(firms.suppliers_margin.each()) / of(firms.unit_cost);
   BlockBuffer margin = BlockBuffer::Zero();
   constexpr double nothing = 1e-300;  // sold: the margin is 0 then
   margin.head(n) = (of(firms.revenue) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);

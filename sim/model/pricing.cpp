@@ -4,6 +4,7 @@
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -52,7 +53,10 @@ void update_unit_costs(Market& market, const Step& step) {
       firms.log_unit_cost[j] =
           log_unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
                         firms.technology[j], log_experience[j - block.begin]);
+    const bool chain = step.scenario.value_chain.enabled;
+    if (chain) count_stage_gains(market, step, block);
     kernel.exp(n, firms.log_unit_cost.data() + block.begin, firms.unit_cost.data() + block.begin);
+    if (chain) pay_suppliers(market, step, block);
   });
 }
 

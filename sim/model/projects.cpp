@@ -7,12 +7,15 @@
 #include "rivalry/model/learning.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 #include "search.hpp"
 
 // From decisions to projects, and from projects to business models.
 namespace rivalry {
 namespace {
+
+constexpr auto first_move = static_cast<std::size_t>(mode_of(ChainMove{}));
 
 EventRow project_event(const Step& step, const Firms& firms, Index j, EventKind kind) {
   EventRow row = firm_event(step, firms, j, kind);
@@ -30,10 +33,12 @@ void take_up(Market& market, const Step& step, Index j) {
   Firms& firms = market.firms;
   Candidate design;
   design.model = firms.project.model[j];
-  design.moves_toward = firms.project.mode[j] == static_cast<int>(SearchMode::home_move) ? 0 : -1;
+  design.moves_toward = moves_home(static_cast<SearchMode>(firms.project.mode[j])) ? 0 : -1;
+  design.stage = firms.project.stage[j];
   firms.experience[j] = kept_experience(firms.experience[j], lost_by_a_change(firms, step, j, firms.project.path[j]),
                                         changed_choices(firms, j, design));
   firms.model[j] = design.model;
+  if (design.stage >= 0) take_up_stage(firms, step.scenario, j, design.stage);
   for (std::size_t d = 0; d < firms.home.size(); ++d) firms.home[d][j] = firms.project.home[d][j];
   refresh_design(market, step.scenario, step.scratch.effects, j);
   firms.novelty[j] = step.scratch.commonness.novelty(design.model);
@@ -50,6 +55,7 @@ void finish_project(Market& market, const Step& step, Index j, PeriodFlows& flow
   EventRow row = project_event(step, firms, j, success ? EventKind::project_finished : EventKind::project_failed);
   if (success) {
     ++flows.adopted[p];
+    if (const auto mode = static_cast<std::size_t>(row.mode); mode >= first_move) ++flows.moved[mode - first_move];
     take_up(market, step, j);
     await_appraisal(market, step, j, path, flows);
     flows.events.push_back(row);
@@ -135,6 +141,7 @@ void start_project(Market& market, const Step& step, Searcher searcher, const De
   project.model[j] = decision.design.model;
   for (std::size_t d = 0; d < project.home.size(); ++d) project.home[d][j] = decision.design.home[d];
   project.mode[j] = static_cast<int>(decision.design.mode);
+  if (scenario.value_chain.enabled) project.stage.each()[j] = static_cast<std::int8_t>(decision.design.stage);
   project.due[j] = static_cast<std::int32_t>(step.period) + static_cast<std::int32_t>(std::ceil(changed * pace));
   project.source[j] = decision.design.source >= 0 ? firms.id[decision.design.source] : -1;
   project.gain[j] = decision.gain;

@@ -31,6 +31,8 @@ void prepare(const Market& market, const Step& step) {
   const Segments& segments = market.segments;
   const auto attributes = static_cast<int>(market.firms.home.size());
   scratch.effects = EffectTable(step.scenario.catalogue, segments, attributes);
+  if (step.scenario.value_chain.enabled) scratch.effects.add_stages(step.scenario);
+  scratch.chain_moves = allowed_chain_moves(step.scenario);
   scratch.commonness = Commonness(step.scenario.catalogue);
   if (market.firms.count > 0) scratch.commonness.count(market.firms, step.workers);
   scratch.treated = treated_traits(step.scenario);
@@ -93,6 +95,7 @@ void join_block_flows(Market& market, Scratch& scratch) {
   for (PeriodFlows& block : scratch.block_flows) {
     all.imitations += block.imitations;
     all.triggered += block.triggered;
+    for (std::size_t move = 0; move < chain_move_count; ++move) all.moved[move] += block.moved[move];
     for (std::size_t path = 0; path < path_count; ++path) {
       all.tried[path] += block.tried[path];
       all.started[path] += block.started[path];
@@ -104,6 +107,7 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.resource_suppliers += block.resource_suppliers;
     all.resource_staff += block.resource_staff;
     all.damage += block.damage;
+    all.suppliers_income += block.suppliers_income;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};
     block.events.clear();

@@ -33,6 +33,10 @@ void check_invariants(const Market& market, const Scenario& scenario, const Peri
     require(market.segments.served[s] <= market.segments.mass[s] * (1 + 1e-12), market,
             "segment " + std::to_string(s + 1) + " buys no more than its mass");
   const PeriodCounts& counts = statistics.counts;
+  double paid = 0;
+  for (Index j = 0; j < firms.count; ++j) paid += firms.suppliers_margin[j] * firms.quantity[j];
+  require(close(counts.suppliers_income, paid, paid), market, "suppliers receive what firms pay them");
+  require(market.stage_weight.size() == 0 || close(market.stage_weight.sum(), 1, 1), market, "stage weights sum to 1");
   require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.invested - counts.paid_out,
                 counts.cash_before),
           market, "cash changes by profit less investment and pay-out");

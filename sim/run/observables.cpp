@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/run/contribution.hpp"
 
 namespace rivalry {
@@ -17,6 +18,7 @@ using P = PeriodStatistics;
 double ratio(double top, double bottom) { return bottom > 0 ? top / bottom : missing; }
 double over_firms(const P& p, double statistic) { return p.firms > 0 ? statistic : missing; }
 bool with_orchestration(const Scenario& s) { return s.orchestration.enabled; }
+bool has_chain(const Scenario& scenario) { return scenario.value_chain.enabled; }
 double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
 
 }  // namespace
@@ -114,7 +116,8 @@ const std::vector<MarketObservable>& market_observables() {
       {{"damage", "money/period", "external damage", "Damage a unit times quantity, summed over firms."},
        [](const P& p, const Market&) { return p.damage; }},
       {{"value_created", "money/period", "value created",
-        "Consumer surplus and profits less external damage; inputs are paid their cost."},
+        "Consumer surplus, profits and what suppliers of bought stages earn, less external damage; other inputs are "
+        "paid their cost."},
        [](const P& p, const Market&) { return p.value_created; }},
       {{"cash_total", "money", "cash of all firms", "At the end of the period."},
        [](const P& p, const Market&) { return p.cash_total; }},
@@ -159,6 +162,12 @@ const std::vector<MarketObservable>& market_observables() {
       {{"resource_staff", "money/period", "resources built by staff",
         "Paid by all firms for accumulating resources, for bundling and for leveraging.", false, with_orchestration},
        [](const P& p, const Market&) { return p.counts.resource_staff; }},
+      {{"suppliers_income", "money/period", "suppliers' income",
+        "What firms pay suppliers of bought stages beyond their cost.", false, has_chain},
+       [](const P& p, const Market&) { return p.counts.suppliers_income; }},
+      {{"in_house_share", "1", "share of the value chain in-house",
+        "Weight of the stages that a firm does itself, mean over firms.", false, has_chain},
+       [](const P& p, const Market&) { return over_firms(p, p.in_house_share); }},
       {{"frontier", "1", "technology frontier", "Level at the end of the period."},
        [](const P&, const Market& m) { return m.frontier; }},
       {{"technology_mean", "1", "mean adopted technology", "Mean over firms."},
@@ -182,6 +191,24 @@ const std::vector<PathObservable>& path_observables() {
       {{"deployed_mean", "1", "mean deployed capability", "Mean over firms of leveraging × C / (1 + C).", false,
         with_orchestration},
        [](const P& p, int path) { return over_firms(p, p.resources.deployed[static_cast<std::size_t>(path)]); }},
+  };
+  return table;
+}
+
+const std::vector<StageObservable>& stage_observables() {
+  static const std::vector<StageObservable> table{
+      {{"stage_weight", "1", "weight of the stage", "Share of the value chain's value; all sum to 1.", false,
+        has_chain},
+       [](const Market& m, Index stage) { return m.stage_weight[stage]; }},
+  };
+  return table;
+}
+
+const std::vector<MoveObservable>& move_observables() {
+  static const std::vector<MoveObservable> table{
+      {{"moves_adopted", "1", "moves of the value chain", "Projects that succeeded, by the move that they made.", true,
+        has_chain},
+       [](const P& p, int move) { return static_cast<double>(p.counts.moved[static_cast<std::size_t>(move)]); }},
   };
   return table;
 }
@@ -315,6 +342,18 @@ const std::vector<FirmObservable>& firm_observables() {
       {{"reach", "1", "mean reach", "Share of buyers with access, weighted by mass when the model was taken up."},
        false,
        COLUMN(mean_reach)},
+      {{"in_house_share", "1", "share of the value chain in-house", "Weight of the stages that the firm does itself.",
+        false, has_chain},
+       true,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.value_chain.enabled ? share_in_house(m, j) : missing;
+       }},
+      {{"suppliers_margin", "money/unit", "suppliers' margin",
+        "Part of unit cost that suppliers earn beyond their cost.", false, has_chain},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.value_chain.enabled ? m.firms.suppliers_margin[j] : missing;
+       }},
       {{"retention", "1", "retention", "Share of last period's buyers who face a switching cost."},
        false,
        COLUMN(retention)},
@@ -389,7 +428,8 @@ const std::vector<EventObservable>& event_observables() {
       {{"mode", "1", "search mode", "How the design was found.", true},
        [](const EventRow& e) -> std::int64_t { return static_cast<int>(e.mode); },
        nullptr,
-       "none local analogy combination home_move long_jump"},
+       "none local analogy combination home_move long_jump innovate_stage key_stage control_chain market_position "
+       "operating_system profit_model"},
       {{"model_before", "1", "business model before", "One bit a choice.", true},
        [](const EventRow& e) { return static_cast<std::int64_t>(e.model_before); },
        nullptr,

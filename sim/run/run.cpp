@@ -6,6 +6,7 @@
 #include "rivalry/model/carry.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/run/audit.hpp"
 #include "rivalry/run/period.hpp"
 #include "rivalry/scenario/read.hpp"
@@ -42,6 +43,8 @@ void apply_events(Market& market, Scenario& scenario, const Step& step) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
       prepare(market, step);
     }
+    if (std::ranges::any_of(event.set, [](const auto& set) { return set.first == "value_chain.weights"; }))
+      set_stage_weights(market, scenario);
     if (event.open_segment && market.opened[i] != 0) event.open_segment.reset();  // a random event opens one, once
     if (event.open_segment) market.opened[i] = 1;
     apply_event(market, event, step);

@@ -1,6 +1,7 @@
 #include <bit>
 #include <cmath>
 
+#include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 #include "rivalry/run/observables.hpp"
 
@@ -108,7 +109,11 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.cash_total = sum_of(step, firms.count, firms.cash);
   statistics.consumer_surplus = market.flows.consumer_surplus;
   statistics.damage = market.flows.damage;
-  statistics.value_created = statistics.consumer_surplus + statistics.profit_total - statistics.damage;
+  statistics.value_created =
+      statistics.consumer_surplus + statistics.profit_total + market.flows.suppliers_income - statistics.damage;
+  if (step.scenario.value_chain.enabled && firms.count > 0)
+    statistics.in_house_share = sum_of_values(step, firms.count, [&](Index j) { return share_in_house(market, j); }) /
+                                static_cast<double>(firms.count);
   return statistics;
 }
 

@@ -21,8 +21,7 @@ PerTrait<Distribution> Scenario::default_traits() {
   traits[Trait::productivity] = 0.16;
   traits[Trait::structuring] = 0.012;
   traits[Trait::acquiring] = 0.5;
-  for (const Trait weight :
-       {Trait::toward_human, Trait::toward_technology, Trait::toward_brand, Trait::toward_digital})
+  for (const Trait weight : {Trait::toward_human, Trait::toward_technology, Trait::toward_brand, Trait::toward_digital})
     traits[weight] = 1;
   traits[Trait::stabilising] = 0.15;
   traits[Trait::enriching] = 0.2;

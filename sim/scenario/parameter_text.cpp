@@ -52,6 +52,7 @@ struct Kinds {
                                    : "number, distribution or treatment (of firms)";
   }
   std::string operator()(std::vector<std::int64_t>*) const { return "integer or list of integers"; }
+  std::string operator()(std::vector<double>*) const { return "number or list of numbers"; }
   std::string operator()(std::vector<std::string>*) const { return "list of names"; }
   std::string operator()(std::vector<std::vector<double>>*) const { return "matrix"; }
   std::string operator()(const Enumeration& enumeration) const { return "one of " + names_text(enumeration.names); }

@@ -22,6 +22,10 @@ void read_event_setting(const std::string& key, const Value& value, EventSetting
   if (const auto* target = std::get_if<Distribution*>(&slot);
       target && (*target)->kind == Distribution::Kind::list && (*target)->values.size() != segments)
     return complaints.add(value, full, fmt::format("must have {} values, one for each of market.segments", segments));
+  if (const auto* weights = std::get_if<std::vector<double>*>(&slot))
+    if (const std::string rule = mistake_in_weights(**weights, reading.scenario.value_chain.stages.size());
+        !rule.empty())
+      return complaints.add(value, full, rule);
   settings.emplace_back(key, write_value(value));
 }
 

@@ -40,6 +40,9 @@ void read_events(Reading& reading);
 
 /// Rules between parameters.
 void check_rules(Reading& reading);
+void check_value_chain(Reading& reading);
+/// What is wrong with the weights of so many stages; empty if nothing.
+std::string mistake_in_weights(const std::vector<double>& weights, std::size_t stages);
 
 /// Refuses parameters that have no meaning under competition.rule, and makes what it leaves a homogeneous market.
 void resolve_market_rule(Reading& reading);

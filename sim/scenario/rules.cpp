@@ -137,6 +137,7 @@ void check_rules(Reading& reading) {
   check_catalogue(reading);
   check_landscape(reading);
   check_market_rule(reading);
+  check_value_chain(reading);
   check_names(reading);
   check_memory(reading);
 }

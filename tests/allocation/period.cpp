@@ -157,6 +157,10 @@ TEST_CASE("a warm market in which firms build resources allocates nothing in a p
   check_that_nothing_is_allocated(market({test::set("orchestration.enabled", std::string("true"))}));
 }
 
+TEST_CASE("a warm market with a value chain allocates nothing in a period") {
+  check_that_nothing_is_allocated(market({test::set("value_chain.enabled", "true")}));
+}
+
 TEST_CASE("a warm market with large blocks of choices allocates nothing in a period") {
   check_that_nothing_is_allocated(market({test::set("business_model.catalogue", "generated"),
                                           test::set("business_model.choices_per_path", "[20, 4, 4, 4]")}));

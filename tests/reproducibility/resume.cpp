@@ -89,6 +89,10 @@ TEST_CASE("a run goes on from any period with the bits of one that was never cut
   SUBCASE("resources and capabilities that firms build") {
     check_resumption(stressed({set("orchestration.enabled", std::string("true"))}, 25), 1);
   }
+  SUBCASE("a value chain") {
+    check_resumption(
+        stressed({set("value_chain.enabled", std::string("true")), set("value_chain.move_share", 0.7)}, 30), 1);
+  }
   SUBCASE("adaptive markups and shuffled capabilities") {
     check_resumption(
         stressed({set("competition.pricing", std::string("adaptive_markup")),
@@ -173,7 +177,7 @@ TEST_CASE("every column of the firms is visited, so that none is left out of a c
   });
   const std::size_t rest = sizeof firms->count + sizeof firms->sales_inverse + sizeof firms->log_mean_cost +
                            sizeof firms->acting_shift + sizeof firms->arm + sizeof firms->home +
-                           sizeof firms->position + sizeof firms->project.home;
+                           sizeof firms->position + sizeof firms->stage_level + sizeof firms->project.home;
   CHECK(visited + rest == sizeof(Firms));
 }
 

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include <doctest/doctest.h>
@@ -76,7 +79,7 @@ TEST_CASE("a file has the variables of the tables with their dimensions and unit
   expect(market, those_of(scenario, path_observables()), {"period", "path"});
   expect(segments, segment_observables(), {"period", "segment"});
   expect(segments, segment_position_observables(), {"period", "segment", "attribute"});
-  expect(firms, firm_observables(), {"period", "firm"});
+  expect(firms, those_of(scenario, firm_observables()), {"period", "firm"});
   expect(firms, firm_word_observables(), {"period", "firm"});
   for (const auto& observable : firm_vector_observables())
     expect(firms, std::vector{observable},
@@ -90,6 +93,31 @@ TEST_CASE("a file has the variables of the tables with their dimensions and unit
   CHECK(facts_in(info, "events") == events);
   CHECK(facts_in(info, "summary") == summary);
   CHECK(info.groups.size() == 5);
+}
+
+TEST_CASE("a file of a market with a value chain has the series of its stages and moves") {
+  const Folder folder;
+  const Scenario scenario = small_market({set("value_chain.enabled", "true"), set("technology.jump_probability", 0.5)});
+  const RunOutcome outcome = record(scenario, folder / "r.h5");
+  Facts market;
+  expect(market, those_of(scenario, market_observables()), {"period"});
+  expect(market, those_of(scenario, path_observables()), {"period", "path"});
+  expect(market, those_of(scenario, stage_observables()), {"period", "stage"});
+  expect(market, those_of(scenario, move_observables()), {"period", "move"});
+  CHECK(facts_in(read_result_info(folder / "r.h5"), "market") == market);
+  const test::Numbers weights = test::read_numbers(folder / "r.h5", "/market/stage_weight"),
+                      moves = test::read_numbers(folder / "r.h5", "/market/moves_adopted");
+  REQUIRE(weights.shape == std::vector<hsize_t>{12, 5});
+  REQUIRE(moves.shape == std::vector<hsize_t>{12, 6});
+  for (std::size_t period = 0; period < 12; ++period) {
+    double sum = 0;
+    for (std::size_t stage = 0; stage < 5; ++stage) sum += weights.at(period, stage);
+    CHECK(std::fabs(sum - 1) < 1e-12);
+  }
+  CHECK(weights.at(11, 0) != 0.2);
+  CHECK(std::accumulate(moves.values.begin(), moves.values.end(), 0.0) > 0);
+  CHECK(test::read_numbers(folder / "r.h5", "/market/suppliers_income").values.back() ==
+        outcome.history.last("suppliers_income"));
 }
 
 TEST_CASE("what stays with a firm is recorded: origin, population, arms, and the parameters in which firms differ") {

@@ -28,6 +28,7 @@ TEST_CASE("the page on formats has a row for every observable") {
     }
   };
   has_rows(market_observables()), has_rows(path_observables());
+  has_rows(stage_observables()), has_rows(move_observables());
   has_rows(segment_observables()), has_rows(segment_position_observables());
   has_rows(firm_observables()), has_rows(firm_vector_observables()), has_rows(firm_word_observables());
   has_rows(event_observables()), has_rows(summary_observables());

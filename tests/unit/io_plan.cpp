@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "../support/laboratory.hpp"
@@ -55,7 +57,11 @@ TEST_CASE("recording.variables names variables, groups of them, or none") {
   CHECK(variables("default").words.size() == 1);
   CHECK(variables("default").vectors.empty());
   CHECK(variables("default").numbers.size() < firm_observables().size());
-  CHECK(variables("all").numbers.size() == firm_observables().size());
+  const Scenario plain;
+  const auto in_all = std::ranges::count_if(firm_observables(), [&](const auto& each) { return each.is_in(plain); });
+  CHECK(variables("all").numbers.size() == static_cast<std::size_t>(in_all));
+  const auto with_chain = plan({set("recording.variables", "all"), set("value_chain.enabled", "true")});
+  CHECK(with_chain.numbers.size() == static_cast<std::size_t>(in_all) + 2);
   CHECK(variables("all").vectors.size() == firm_vector_observables().size());
   const RecordingPlan chosen = variables("profit,position");
   REQUIRE(chosen.numbers.size() == 1);

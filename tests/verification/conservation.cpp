@@ -197,6 +197,12 @@ TEST_CASE("firms, money, goods and events balance in a market of a homogeneous g
   }
 }
 
+TEST_CASE("firms, money, goods and events balance with a value chain") {
+  const Balance balance = balance_of(scenario_of(
+      test::stressed_market, {set("value_chain.enabled", std::string("true")), set("value_chain.move_share", 0.6)}));
+  CHECK(balance.finished > 100);
+}
+
 TEST_CASE("firms, money, goods and events balance under every null model and search order") {
   for (const char* null : {"random_path", "shuffled_capabilities", "no_selection"})
     balance_of(

@@ -14,6 +14,8 @@ struct Design {
   double shift[max_attributes] = {};
   double willingness = 0, unit_cost = 0, fixed_cost = 0, retention = 0, collected = 0, felt = 1, third_party = 0,
          externality = 0, technology_value = 0, technology_cost = 0;
+  unsigned in_house = 0;  ///< stages of the value chain, one bit each
+  double orchestration = 0;
 };
 
 /// The catalogue as numbers, with segments' access factors, for quick sums over the active choices of a word.
@@ -22,7 +24,13 @@ class EffectTable {
   EffectTable() = default;
   EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes);
 
+  /// Counts stages of the value chain too: which are brought in-house, and what each costs a period.
+  void add_stages(const Scenario& scenario);
+
   Design design(std::uint64_t model) const;
+  /// Choices that bring a stage in-house; after add_stages.
+  std::uint64_t bringing(std::size_t stage) const { return bringing_[stage]; }
+  std::uint64_t orchestrating() const { return orchestrating_; }
   /// Access in every segment, in [0, 1].
   /// @param digital_gap  factor on the unreached share, below 1 for firms with digital resources
   /// @param reach        [segment], with room up to the next multiple of eight
@@ -46,6 +54,9 @@ class EffectTable {
   std::vector<double> missed_, willing_;  // [choice × segment]
   std::vector<double> imitability_, fixed_cost_;
   std::array<std::uint64_t, path_count> block_{};
+  std::vector<std::uint64_t> bringing_;  // [stage]
+  double stage_cost_ = 0;
+  std::uint64_t orchestrating_ = 0;
   std::uint64_t valued_ = 0, reaching_ = 0;  ///< choices with willingness to pay by segment, with reach
   Index segments_ = 0;
 };

@@ -17,13 +17,14 @@ struct Candidate {
   SearchMode mode = SearchMode::none;
   Index source = -1;        ///< slot of the firm copied from
   Index moves_toward = -1;  ///< segment whose sensed ideal point the home position moves to
+  int stage = -1;           ///< stage of the value chain that is innovated
   double home[Design::max_attributes] = {};
 };
 
 /// Draws one candidate on a path by local move, analogy, combination, home move or long jump.
 Candidate draw_candidate(const Market& market, const Step& step, Index firm, int path, Stream& stream);
 
-/// Choices that differ, counting a move of the home position as one.
+/// Choices that differ, counting a move of the home position, and an innovated stage, as one.
 int changed_choices(const Firms& firms, Index firm, const Candidate& candidate);
 
 /// Share of cumulated output that becomes useless with a changed choice of a path's block.

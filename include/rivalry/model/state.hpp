@@ -15,21 +15,42 @@ namespace rivalry {
 using PerPath = std::array<Column, path_count>;
 
 /// How a design was found.
-enum class SearchMode : std::int8_t { none = 0, local = 1, analogy = 2, combination = 3, home_move = 4, long_jump = 5 };
+enum class SearchMode : std::int8_t {
+  none = 0,
+  local = 1,
+  analogy = 2,
+  combination = 3,
+  home_move = 4,
+  long_jump = 5,
+  innovate_stage = 6,  ///< here and below: moves of the value chain, in the order of ChainMove
+  key_stage = 7,
+  control_chain = 8,
+  market_position = 9,
+  operating_system = 10,
+  profit_model = 11
+};
+constexpr SearchMode mode_of(ChainMove move) {
+  return static_cast<SearchMode>(static_cast<int>(SearchMode::innovate_stage) + static_cast<int>(move));
+}
+/// Whether the home position moves too.
+constexpr bool moves_home(SearchMode mode) {
+  return mode == SearchMode::home_move || mode == SearchMode::market_position;
+}
 
 /// Where a firm comes from.
 enum class Origin : std::int8_t { founder = 0, startup = 1, imitator = 2 };
 
 /// A project in progress, or none (path < 0).
 struct Projects {
-  Words model;               ///< business model aimed at
-  std::vector<Column> home;  ///< [attribute] home position aimed at
-  SmallIntegers path;        ///< -1: no project
-  SmallIntegers mode;        ///< SearchMode
-  Integers due;              ///< period of completion
-  Ids source;                ///< firm copied from, or -1
-  Column gain, cost;         ///< perceived gain, money a period; money spent on the project
-  Column base;               ///< performance when it was decided
+  Words model;                     ///< business model aimed at
+  std::vector<Column> home;        ///< [attribute] home position aimed at
+  SmallIntegers path;              ///< -1: no project
+  SmallIntegers mode;              ///< SearchMode
+  Integers due;                    ///< period of completion
+  Ids source;                      ///< firm copied from, or -1
+  Column gain, cost;               ///< perceived gain, money a period; money spent on the project
+  Column base;                     ///< performance when it was decided
+  OneOrEach<SmallIntegers> stage;  ///< of the value chain that it innovates, or -1
 };
 
 /// Columns of the firms that are alive: slot 0 to count - 1. A firm's slot changes when another leaves (the last firm
@@ -55,6 +76,12 @@ struct Firms {
   Column technology_value, technology_cost;  ///< what a unit of adopted technology adds to willingness and unit cost
   Column mean_reach;                         ///< mass-weighted access, in [0, 1]
   Column value_synergy, efficiency_synergy;  ///< standardised contributions of the two landscapes
+
+  // Value chain; shared and 0, or empty, where it is switched off.
+  OneOrEach<Integers> in_house;        ///< stages, one bit each
+  OneOrEach<Column> orchestration;     ///< share of suppliers' margins that the firm does not pay
+  OneOrEach<Column> suppliers_margin;  ///< part of unit cost that suppliers earn, money a unit
+  std::vector<Column> stage_level;     ///< [stage] what the firm innovated there, in [0, 1)
 
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
@@ -154,12 +181,14 @@ struct EventRow {
 struct PeriodCounts {
   std::int64_t entries = 0, exits = 0, imitations = 0, shocks = 0, triggered = 0;
   std::array<std::int64_t, path_count> tried{}, started{}, adopted{}, failed{};
+  std::array<std::int64_t, chain_move_count> moved{};  ///< projects that succeeded, by move of the value chain
   double cash_before = 0;                              ///< all firms' cash before the accounts were settled
   double profit = 0;                                   ///< of all firms
   double injected = 0, written_off = 0, paid_out = 0;  ///< entrants' cash; cash of leavers; pay-out to investors
   double invested = 0;                                 ///< cash that became capital (rule `capacity`)
   double resource_suppliers = 0, resource_staff = 0;   ///< receive firms' resource_outlay
   double consumer_surplus = 0, damage = 0;
+  double suppliers_income = 0;   ///< of bought stages' suppliers, beyond their cost
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
 struct PeriodFlows : PeriodCounts {
@@ -173,10 +202,11 @@ struct Market {
   Segments segments;
   Landscape landscape;
   double frontier = 0;
-  double mean_size = 0;                              ///< mean sales at the start: the measure of relative size
-  double total_start_size = 0;                       ///< sum of founders' starting sizes
-  double profit_scale = 0;                           ///< smoothed mean absolute profit per unit of starting size
-  std::uint64_t promoted = 0, banned = 0;            ///< choices promoted or banned by policy
+  Column stage_weight;                     ///< [stage] share of the value chain's value; empty where it is switched off
+  double mean_size = 0;                    ///< mean sales at the start: the measure of relative size
+  double total_start_size = 0;             ///< sum of founders' starting sizes
+  double profit_scale = 0;                 ///< smoothed mean absolute profit per unit of starting size
+  std::uint64_t promoted = 0, banned = 0;  ///< choices promoted or banned by policy
   std::vector<std::int64_t> entrants_by_population;  ///< for balanced treatment assignment
   std::int64_t openings_used = 0;                    ///< of needs.openings
   std::vector<std::int8_t> opened;                   ///< [event] 1 once it has opened its segment
@@ -207,6 +237,9 @@ void Firms::each_column(Visit visit) {
   visit("technology_value", technology_value), visit("technology_cost", technology_cost);
   visit("mean_reach", mean_reach);
   visit("value_synergy", value_synergy), visit("efficiency_synergy", efficiency_synergy);
+  visit_each("in_house", in_house), visit_each("orchestration", orchestration);
+  visit_each("suppliers_margin", suppliers_margin);
+  for (auto& column : stage_level) visit("stage_level", column);
   visit("paid_price", paid_price), visit_each("markup", markup), visit("unit_cost", unit_cost);
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);
@@ -223,6 +256,7 @@ void Firms::each_column(Visit visit) {
   visit("project_path", project.path), visit("project_mode", project.mode), visit("project_due", project.due);
   visit("project_source", project.source), visit("project_gain", project.gain);
   visit("project_cost", project.cost), visit("project_base", project.base);
+  visit_each("project_stage", project.stage);
   visit("appraisal_due", appraisal_due), visit("appraisal_path", appraisal_path);
   visit("appraisal_base", appraisal_base);
 }

@@ -35,7 +35,8 @@ struct SegmentTable {
 struct Scratch {
   EffectTable effects;
   Commonness commonness;
-  std::uint64_t available = 0;  ///< choices that can be taken up
+  std::uint64_t available = 0;                     ///< choices that can be taken up
+  std::array<unsigned, path_count> chain_moves{};  ///< [path] allowed moves of the value chain, one bit each
 
   std::vector<Index> by_sensitivity;   ///< segments in ascending order of price sensitivity
   std::vector<kernels::Segment> open;  ///< the open ones in that order, as of the last weighing

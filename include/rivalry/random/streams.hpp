@@ -31,6 +31,7 @@ enum class Purpose : std::uint32_t {
   shuffle,       ///<
   productivity,  ///<
   bundling,      ///<
+  stages,        ///< environment: shifts of the value chain
   count
 };
 
@@ -38,6 +39,7 @@ enum class DrawGroup : std::uint32_t { landscape, founding, environment, decisio
 inline constexpr std::array<const char*, 4> draw_group_names{"landscape", "founding", "environment", "decisions"};
 
 constexpr DrawGroup group_of(Purpose purpose) {
+  if (purpose == Purpose::stages) return DrawGroup::environment;
   if (purpose <= Purpose::contribution) return DrawGroup::landscape;
   if (purpose <= Purpose::treatment) return DrawGroup::founding;
   if (purpose <= Purpose::events) return DrawGroup::environment;

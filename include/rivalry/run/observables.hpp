@@ -32,6 +32,7 @@ struct PeriodStatistics {
   double hamming_to_centre = 0;  ///< mean number of choices that differ from the most common model, choice by choice
   double consumer_surplus = 0, value_created = 0, damage = 0;
   ResourceStatistics resources;
+  double in_house_share = 0;  ///< of the value chain's value, mean over firms
   PeriodCounts counts;
 };
 
@@ -50,6 +51,12 @@ struct MarketObservable : Observable {
 };
 struct PathObservable : Observable {  ///< one value a path
   double (*value)(const PeriodStatistics&, int path);
+};
+struct StageObservable : Observable {  ///< one value a stage of the value chain
+  double (*value)(const Market&, Index stage);
+};
+struct MoveObservable : Observable {  ///< one value a move of the value chain
+  double (*value)(const PeriodStatistics&, int move);
 };
 struct SegmentObservable : Observable {  ///< NaN while the segment is not open
   double (*value)(const Market&, Index segment);
@@ -99,6 +106,8 @@ struct SummaryObservable : Observable {
 
 const std::vector<MarketObservable>& market_observables();
 const std::vector<PathObservable>& path_observables();
+const std::vector<StageObservable>& stage_observables();
+const std::vector<MoveObservable>& move_observables();
 const std::vector<SegmentObservable>& segment_observables();
 const std::vector<SegmentPositionObservable>& segment_position_observables();
 const std::vector<FirmObservable>& firm_observables();

@@ -26,11 +26,13 @@ struct Choice {
   double price_perception = 0;             ///< log points on the price as buyers feel it
   double third_party_revenue = 0;          ///< money a unit sold, paid by others
   double externality = 0;                  ///< damage a unit sold
-  double technology = 0;   ///< growth of willingness to pay and unit cost effects with adopted technology
-  double unlocks_at = 0;   ///< frontier level from which the choice exists
-  double imitability = 0;  ///< ease of copying: 1 is free
-  bool promoted = false;   ///< policy promotes this choice
-  bool open = false;       ///< the block's openness choice
+  double technology = 0;    ///< growth of willingness to pay and unit cost effects with adopted technology
+  double unlocks_at = 0;    ///< frontier level from which the choice exists
+  std::string stage;        ///< stage of the value chain that the choice brings in-house; empty: none
+  double orchestrates = 0;  ///< ∪ share of suppliers' margins that an orchestrator does not pay, in [0, 1]
+  double imitability = 0;   ///< ease of copying: 1 is free
+  bool promoted = false;    ///< policy promotes this choice
+  bool open = false;        ///< the block's openness choice
 };
 
 /// The choices that exist, ordered by path; a business model is a word with one bit a choice.

@@ -18,9 +18,9 @@ struct Enumeration {
 };
 
 /// Where a parameter lives in a scenario, by the kind of its value.
-using Slot =
-    std::variant<bool*, std::int64_t*, double*, std::string*, std::optional<double>*, Distribution*,
-                 std::vector<std::int64_t>*, std::vector<std::string>*, std::vector<std::vector<double>>*, Enumeration>;
+using Slot = std::variant<bool*, std::int64_t*, double*, std::string*, std::optional<double>*, Distribution*,
+                          std::vector<std::int64_t>*, std::vector<double>*, std::vector<std::string>*,
+                          std::vector<std::vector<double>>*, Enumeration>;
 
 /// How a value is given: decides which forms of `Distribution` a file may use.
 enum class Level { run, segment, firm };

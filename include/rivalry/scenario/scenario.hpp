@@ -8,6 +8,7 @@
 #include "rivalry/scenario/catalogue.hpp"
 #include "rivalry/scenario/distribution.hpp"
 #include "rivalry/scenario/trait.hpp"
+#include "rivalry/scenario/value_chain.hpp"
 
 namespace rivalry {
 
@@ -204,6 +205,16 @@ struct Scenario {
     bool enabled = true;
     double jump_probability = 0.02, jump_size = 0.15, cost_effect = 0.1, redraw = 0;
   } technology;
+
+  struct {
+    bool enabled = false;
+    std::vector<std::string> stages{"design", "components", "assembly", "logistics", "service"};
+    std::vector<double> weights{0.2, 0.2, 0.2, 0.2, 0.2};
+    double margin = 0.3, fixed = 0.01, shift = 0.3;
+    double stage_progress = 0.4, stage_effect = 0.3;
+    std::vector<std::string> moves{chain_move_names.begin(), chain_move_names.end()};
+    double move_share = 0.25;
+  } value_chain;
 
   struct {
     bool enabled = true;
