@@ -84,7 +84,7 @@ void BlockTable::write(const Block& block, const std::vector<EncodedChunk>& chun
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     std::vector<hsize_t> number(columns_[i].widths.size() + 1, 0);
     number[0] = block.number;
-    columns_[i].data_set->resize(lengths(columns_[i], rows));
+    columns_[i].data_set->grow(lengths(columns_[i], rows));
     columns_[i].data_set->put(number, chunks[i]);
   }
   if (!leading_.has_coordinates()) leading_.resize(rows);

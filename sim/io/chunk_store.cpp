@@ -1,5 +1,6 @@
 #include "chunk_store.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -69,6 +70,15 @@ void shorten(hid_t data_set, std::span<const hsize_t> lengths) {
   const std::vector<StoredChunk> kept = chunks_with_own_filters(data_set, lengths);
   hdf5::check(H5Dset_extent(data_set, lengths.data()), "a data set cannot be cut");
   for (const StoredChunk& stored : kept) write_chunk(data_set, stored.offset, stored.chunk);
+}
+
+std::vector<hsize_t> drop_chunks_behind(hid_t data_set, std::span<const hsize_t> lengths) {
+  const std::vector<hsize_t> chunk = chunk_lengths(data_set, lengths.size());
+  std::vector<hsize_t> left = hdf5::shape(data_set);
+  for (std::size_t i = 0; i < left.size(); ++i)
+    left[i] = std::min(left[i], (lengths[i] + chunk[i] - 1) / chunk[i] * chunk[i]);
+  hdf5::check(H5Dset_extent(data_set, left.data()), "a data set cannot be cut");
+  return left;
 }
 
 }  // namespace rivalry

@@ -124,17 +124,18 @@ DataSet::DataSet(const Dimension& dimension, Element element, hsize_t chunk, int
 
 std::size_t DataSet::chunk_cells() const { return product(chunk_, 0); }
 
-void DataSet::resize(std::span<const hsize_t> lengths) {
-  if (std::ranges::equal(lengths, lengths_)) return;
-  check(H5Dset_extent(id_, lengths.data()), "a data set cannot grow");
-  lengths_.assign(lengths.begin(), lengths.end());
+void DataSet::grow(std::span<const hsize_t> lengths) {
+  std::vector<hsize_t> grown(lengths_);
+  std::ranges::transform(grown, lengths, grown.begin(), std::ranges::max);
+  if (grown == lengths_) return;
+  check(H5Dset_extent(id_, grown.data()), "a data set cannot grow");
+  lengths_ = std::move(grown);
 }
 
 void DataSet::cut(std::span<const hsize_t> lengths) {
   if (lengths_[0] < lengths[0]) throw hdf5::Failure("the file ends before the state that it is to be gone on from");
   if (std::ranges::equal(lengths, lengths_)) return;
-  shorten(id_, lengths);
-  lengths_.assign(lengths.begin(), lengths.end());
+  lengths_ = drop_chunks_behind(id_, lengths);
 }
 
 void DataSet::put(std::span<const hsize_t> number, const EncodedChunk& chunk) {

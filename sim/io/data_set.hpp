@@ -23,11 +23,12 @@ class DataSet {
   std::uint64_t fill() const { return fill_; }
   ChunkCodec codec() const { return codec_; }
 
-  /// Cuts the first dimension to this length, others to theirs.
-  /// @throws Failure  if it is not that long
+  /// Drops the chunks behind these lengths. Where they end within a chunk, all of it stays; so whoever cuts goes on to
+  /// write at least as far as before.
+  /// @throws Failure  if the first dimension is not that long
   void cut(std::span<const hsize_t> lengths);
-  /// Gives the data set these lengths, one a dimension.
-  void resize(std::span<const hsize_t> lengths);
+  /// Gives the data set at least these lengths, one a dimension.
+  void grow(std::span<const hsize_t> lengths);
   /// Puts a chunk, which must lie within the lengths, in place of the one that may be there.
   /// @param number  of the chunk along each dimension
   void put(std::span<const hsize_t> number, const EncodedChunk& chunk);

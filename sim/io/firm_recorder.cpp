@@ -216,7 +216,7 @@ std::vector<FirmRecorder::EncodedTile> FirmRecorder::encode(const Variable& vari
 }
 
 void FirmRecorder::write(Variable& variable, const Block& block, const std::vector<EncodedTile>& tiles) const {
-  variable.data_set.resize(lengths(variable, block.number * block_periods_ + block.periods.size(), block.firms));
+  variable.data_set.grow(lengths(variable, block.number * block_periods_ + block.periods.size(), block.firms));
   std::vector<hsize_t> number(variable.data_set.chunk().size(), 0);
   number[0] = block.number;
   for (const EncodedTile& tile : tiles) {
@@ -237,7 +237,7 @@ void FirmRecorder::write_periods(const std::shared_ptr<const Block>& block) {
     const hsize_t length = block->number * block_periods_ + block->periods.size();
     std::vector<std::uint64_t> cells(block_periods_, periods_written_.fill());
     std::ranges::copy(block->periods, cells.begin());
-    periods_written_.resize(std::span(&length, 1));
+    periods_written_.grow(std::span(&length, 1));
     periods_written_.put(std::span(&block->number, 1), periods_written_.codec().encode_open(cells));
   });
 }

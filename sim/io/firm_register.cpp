@@ -118,7 +118,7 @@ void FirmRegister::write_exits(std::size_t chunk) {
   pipeline_.submit(8 * chunk_, [this, cells, number = hsize_t{chunk}, firms = hsize_t{exit_periods_.size()}] {
     auto encoded = std::make_shared<EncodedChunk>(exits_->codec().encode_open(*cells));
     return [this, encoded, number, firms] {
-      exits_->resize(std::span(&firms, 1));
+      exits_->grow(std::span(&firms, 1));
       exits_->put(std::span(&number, 1), *encoded);
     };
   });

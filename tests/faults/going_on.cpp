@@ -1,5 +1,8 @@
 // A recording that is gone on with, from a state that a checkpoint would keep, in the file of a run that ended early.
+#include <array>
+#include <map>
 #include <optional>
+#include <tuple>
 
 #include <doctest/doctest.h>
 #include <signal.h>
@@ -81,6 +84,30 @@ void go_on(const Scenario& scenario, const std::filesystem::path& path, Recordin
   writer.finish(true);
 }
 
+/// Where chunks of a data set lie and how they are encoded: those that end within so many rows, by offset.
+using Places = std::map<std::vector<hsize_t>, std::tuple<haddr_t, hsize_t, unsigned>>;
+
+Places places_of(const std::filesystem::path& path, const char* name, hsize_t rows) {
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, H5P_DEFAULT);
+  const hid_t data_set = H5Dopen2(file, name, H5P_DEFAULT), properties = H5Dget_create_plist(data_set);
+  const hid_t space = H5Dget_space(data_set);
+  std::array<hsize_t, 2> lengths{};
+  REQUIRE(H5Pget_chunk(properties, 2, lengths.data()) == 2);
+  hsize_t count = 0;
+  H5Dget_num_chunks(data_set, space, &count);
+  Places places;
+  for (hsize_t i = 0; i < count; ++i) {
+    std::vector<hsize_t> offset(2);
+    haddr_t address = 0;
+    hsize_t bytes = 0;
+    unsigned mask = 0;
+    REQUIRE(H5Dget_chunk_info(data_set, space, i, offset.data(), &mask, &address, &bytes) >= 0);
+    if (offset[0] + lengths[0] <= rows) places[offset] = {address, bytes, mask};
+  }
+  H5Sclose(space), H5Pclose(properties), H5Dclose(data_set), H5Fclose(file);
+  return places;
+}
+
 std::string digest_of(const std::filesystem::path& path) { return digest_result(path).total; }
 
 }  // namespace
@@ -104,6 +131,16 @@ TEST_CASE("a recording that is gone on with ends in the digest of one that was n
       }
     std::filesystem::remove(folder / "whole.h5");
   }
+}
+
+TEST_CASE("chunks that are full when a recording is gone on with stay where and as they are") {
+  const Folder folder;
+  End observer(60);
+  CHECK_THROWS_WITH(record(market(), folder / "r.h5", {}, {&observer}, test::every_period), "enough");
+  const Places before = places_of(folder / "r.h5", "/firms/share", 33);
+  REQUIRE(before.size() > 1);
+  go_on(market(), folder / "r.h5", state_after(market(), 33));
+  CHECK(places_of(folder / "r.h5", "/firms/share", 33) == before);
 }
 
 TEST_CASE("the file of a run that was killed can be gone on with") {
