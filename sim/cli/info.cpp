@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "damage_guard.hpp"
 #include "rivalry/io/result_reader.hpp"
 #include "terminal.hpp"
 
@@ -95,6 +96,7 @@ void print_groups(const ResultInfo& info) {
 }  // namespace
 
 Exit info_command(const InfoCommand& command) {
+  const DamageGuard guard(command.file);
   if (command.scenario) {
     fmt::print("{}", read_result_scenario(command.file));
     return Exit::done;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "damage_guard.hpp"
 
 namespace rivalry {
 namespace {
@@ -21,6 +22,7 @@ Exit repair_command(const RepairCommand& command) {
   std::error_code error;
   if (copy && std::filesystem::equivalent(*copy, command.file, error))
     throw UsageError(fmt::format("{} is the file itself; leave -o out, or name another one", *command.output));
+  const DamageGuard guard(command.file);
   const RepairReport report = repair_result(command.file, copy, command.force);
   if (!report.written) {
     fmt::print("{}: sound, {}, {} periods; all {} checksums are right. Nothing was written\n", command.file,
