@@ -22,7 +22,8 @@ endif()
 
 add_library(rivalry_flags INTERFACE)
 # Results are the same bits on every processor: no contraction into fused operations, never -ffast-math, baseline x86-64.
-# Nothing looks at errno, so that square roots are one instruction. Designated initialisers leave out members on purpose, hence no warning about those.
+# Nothing looks at errno, so that square roots are one instruction. Designated initialisers leave out members on purpose,
+# hence no warning about those.
 target_compile_options(
   rivalry_flags INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers -ffp-contract=off
                           -fno-math-errno)

@@ -64,6 +64,11 @@ void learn_from_rivals(Candidate& candidate, const Market& market, const Step& s
 
 }  // namespace
 
+void draw_anew(Candidate& candidate, const Step& step, std::uint64_t part, Stream& stream) {
+  for (std::uint64_t open = part & (step.scratch.available | candidate.model); open != 0; open &= open - 1)
+    if (stream.chance(0.5)) candidate.model ^= open & -open;
+}
+
 std::uint64_t random_bit(std::uint64_t word, Stream& stream) {
   for (std::int64_t skip = stream.below(std::popcount(word)); skip > 0; --skip) word &= word - 1;
   return word & -word;
@@ -101,9 +106,7 @@ Candidate draw_candidate(const Market& market, const Step& step, Index j, int pa
     draw_chain_move(candidate, market, step, j, path, stream);
   } else if (stream.chance(search.long_jumps)) {
     candidate.mode = SearchMode::long_jump;
-    std::uint64_t open = step.scratch.available | candidate.model;
-    for (; open != 0; open &= open - 1)
-      if (stream.chance(0.5)) candidate.model ^= open & -open;
+    draw_anew(candidate, step, ~std::uint64_t{0}, stream);
   } else if (path == 0 && stream.chance(search.home_share)) {
     move_home(candidate, market, step, j, stream);
   } else if (stream.chance(search.local_share)) {

@@ -7,6 +7,9 @@ namespace rivalry {
 /// One of the set bits of a word, each with the same chance.
 std::uint64_t random_bit(std::uint64_t word, Stream& stream);
 
+/// Draws each choice of a part of the model anew: on or off with chance 1/2; those not available can only be dropped.
+void draw_anew(Candidate& candidate, const Step& step, std::uint64_t part, Stream& stream);
+
 /// Moves the home position part of the way to the sensed ideal point of a segment, drawn by mass.
 void move_home(Candidate& candidate, const Market& market, const Step& step, Index firm, Stream& stream);
 

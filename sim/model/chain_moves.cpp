@@ -51,12 +51,6 @@ void control_chain(Candidate& candidate, const Market& market, const Step& step,
     candidate.model |= random_bit(partners, stream);
 }
 
-/// Takes a part of the model as a whole: each of its choices is drawn anew.
-void reconstruct(Candidate& candidate, const Step& step, std::uint64_t part, Stream& stream) {
-  for (std::uint64_t open = part & (step.scratch.available | candidate.model); open != 0; open &= open - 1)
-    if (stream.chance(even_chance)) candidate.model ^= open & -open;
-}
-
 }  // namespace
 
 void draw_chain_move(Candidate& candidate, const Market& market, const Step& step, Index j, int path, Stream& stream) {
@@ -75,13 +69,13 @@ void draw_chain_move(Candidate& candidate, const Market& market, const Step& ste
       break;
     case ChainMove::market_position:
       move_home(candidate, market, step, j, stream);
-      reconstruct(candidate, step, effects.block(0), stream);
+      draw_anew(candidate, step, effects.block(0), stream);
       break;
     case ChainMove::operating_system:
-      reconstruct(candidate, step, effects.block(1) | effects.block(2), stream);
+      draw_anew(candidate, step, effects.block(1) | effects.block(2), stream);
       break;
     case ChainMove::profit_model:
-      reconstruct(candidate, step, effects.block(3), stream);
+      draw_anew(candidate, step, effects.block(3), stream);
       break;
   }
   candidate.mode = mode_of(move);

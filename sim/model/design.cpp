@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "candidates.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -192,9 +193,7 @@ std::uint64_t repaired(std::uint64_t model, const Scenario& scenario, std::uint6
       if (serves(scenario.catalogue.choices[static_cast<std::size_t>(i)])) serving |= std::uint64_t{1} << i;
     serving &= available;
     if (serving == 0 || (model & serving) != 0) return;
-    std::int64_t pick = stream.below(std::popcount(serving));
-    while (pick-- > 0) serving &= serving - 1;
-    model |= serving & -serving;
+    model |= random_bit(serving, stream);
   };
   repair([](const Choice& choice) {
     return std::any_of(choice.reach.begin(), choice.reach.end(), [](double reach) { return reach > 0; });
