@@ -35,6 +35,7 @@ class Orchestrators {
       : firms_(market.firms),
         step_(step),
         rule_(step.scenario.orchestration),
+        block_(block),
         begin_(block.begin),
         n_(block.end - block.begin),
         size_(levels(Trait::start_size)),
@@ -134,9 +135,10 @@ class Orchestrators {
   /// Log-normal factors of mean 1 by which pioneering is more or less fruitful, one for each path.
   void draw_luck() {
     luck_.fill(BlockBuffer::Constant(0.5));
+    const BlockStreams streams(step_, Purpose::bundling, firms_.id, block_);
     for (Index i = 0; i < n_; ++i) {
       if (pioneering_[i] <= 0) continue;
-      Stream stream = step_.streams.at(Purpose::bundling, firms_.id[begin_ + i], step_.period);
+      Stream stream = streams.at(begin_ + i);
       for (BlockBuffer& luck : luck_) luck[i] = stream.uniform();
     }
     const double spread = rule_.pioneering_spread;
@@ -155,6 +157,7 @@ class Orchestrators {
   Firms& firms_;
   const Step& step_;
   const decltype(Scenario::orchestration)& rule_;
+  Block block_;
   Index begin_, n_;
   BlockBuffer size_, stabilising_, enriching_, pioneering_, usable_, proceeds_ = BlockBuffer::Zero();
   std::array<BlockBuffer, path_count> luck_;
