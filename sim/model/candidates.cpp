@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "rivalry/model/bits.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
@@ -14,7 +15,7 @@ std::uint64_t bit(int choice) { return std::uint64_t{1} << choice; }
 
 /// One of the set bits of a word, each with the same chance.
 std::uint64_t random_bit(std::uint64_t word, Stream& stream) {
-  for (std::int64_t skip = stream.below(std::popcount(word)); skip > 0; --skip) word &= word - 1;
+  for (std::int64_t skip = stream.below(count_bits(word)); skip > 0; --skip) word &= word - 1;
   return word & -word;
 }
 
@@ -91,12 +92,17 @@ void move_home(Candidate& candidate, const Market& market, const Step& step, Ind
 
 }  // namespace
 
-Candidate draw_candidate(const Market& market, const Step& step, Index j, int path, Stream& stream) {
+void stay(const Firms& firms, Index j, Candidate& candidate) {
+  candidate.model = firms.model[j];
+  candidate.mode = SearchMode::none;
+  candidate.source = candidate.moves_toward = -1;
+  for (std::size_t d = 0; d < firms.home.size(); ++d) candidate.home[d] = firms.home[d][j];
+}
+
+void draw_candidate(const Market& market, const Step& step, Index j, int path, Stream& stream, Candidate& candidate) {
   const Firms& firms = market.firms;
   const auto& search = step.scenario.search;
-  Candidate candidate;
-  candidate.model = firms.model[j];
-  for (std::size_t d = 0; d < firms.home.size(); ++d) candidate.home[d] = firms.home[d][j];
+  stay(firms, j, candidate);
   if (stream.chance(search.long_jumps)) {
     candidate.mode = SearchMode::long_jump;
     std::uint64_t open = step.scratch.available | candidate.model;
@@ -109,15 +115,14 @@ Candidate draw_candidate(const Market& market, const Step& step, Index j, int pa
   } else {
     learn_from_rivals(candidate, market, step, j, path, stream);
   }
-  return candidate;
 }
 
 int changed_choices(const Firms& firms, Index j, const Candidate& candidate) {
-  return std::popcount(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0);
+  return count_bits(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0);
 }
 
 double lost_by_a_change(const Firms& firms, const Step& step, Index j, int path) {
-  const double choices = std::max(1, std::popcount(step.scratch.effects.block(path)));
+  const double choices = std::max(1, count_bits(step.scratch.effects.block(path)));
   return (1 - acting(firms, step.scenario, Trait::reconfiguring, j)) / choices;
 }
 

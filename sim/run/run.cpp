@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "rivalry/model/carry.hpp"
+#include "rivalry/model/design.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/run/audit.hpp"
@@ -41,6 +42,8 @@ void apply_events(Market& market, Scenario& scenario, const Step& step) {
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
       prepare(market, step);
+      // What firms' columns hold of a setting follows it at once.
+      for (Index j = 0; j < market.firms.count; ++j) refresh_design(market, scenario, step.scratch.effects, j);
     }
     if (event.open_segment && market.opened[i] != 0) event.open_segment.reset();  // a random event opens one, once
     if (event.open_segment) market.opened[i] = 1;

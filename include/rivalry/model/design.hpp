@@ -23,14 +23,12 @@ class EffectTable {
   EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes);
 
   Design design(std::uint64_t model) const;
-  /// Access in every segment, in [0, 1].
+  /// Access in every segment, in [0, 1], and what it is worth.
   /// @param digital_gap  factor on the unreached share, below 1 for firms with digital resources
   /// @param reach        [segment], with room up to the next multiple of eight
-  void reach(std::uint64_t model, double digital_gap, double* reach) const;
-  /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
-  /// @param utility  as `reach`, and may be the same
-  void segment_utility(std::uint64_t model, const double* reach, double* utility) const;
-  /// Choices on which segment_utility depends.
+  /// @param utility      as `reach`: its log plus segment-specific willingness to pay; -infinity where it is 0
+  void access(std::uint64_t model, double digital_gap, double* reach, double* utility) const;
+  /// Choices on which access depends.
   std::uint64_t segment_choices() const { return valued_ | reaching_; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
   /// Bits of the choices of one path's block.
@@ -41,15 +39,18 @@ class EffectTable {
   // the order of Design, shifts of position, and factors.
   static constexpr Index row = 24, shifts = 8, factors = 16;
   std::vector<double> rows_;              // [nibble of the model × its 16 values × row]
-  std::vector<double> missed_, willing_;  // [choice × segment]
+  std::vector<double> missed_, willing_;  // [choice × stride_]
   std::vector<double> imitability_;
   std::array<std::uint64_t, path_count> block_{};
   std::uint64_t valued_ = 0, reaching_ = 0;  ///< choices with willingness to pay by segment, with reach
-  Index segments_ = 0;
+  Index stride_ = 0;                         ///< segments, rounded up to a multiple of eight
 };
 
 /// Effect of digital resources on the share of buyers a firm's channels miss.
 double digital_gap(const Scenario& scenario, double digital);
+
+/// The present design of a firm as refresh_design left it, its brand included in willingness.
+Design design_of(const Firms& firms, Index slot);
 
 /// Recomputes every column that follows from a firm's business model and home position.
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
