@@ -4,13 +4,15 @@
 #include <bit>
 
 #include "candidates.hpp"
+#include "rivalry/model/bits.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
 
 EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes)
-    : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16 * row), 0.0), segments_(segments.count) {
+    : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16 * row), 0.0),
+      stride_((segments.count + 7) / 8 * 8) {
   const auto at = [](const std::vector<double>& values, Index i) {
     return values.empty() ? 0 : values[values.size() == 1 ? 0 : static_cast<std::size_t>(i)];
   };
@@ -39,7 +41,7 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
     fixed_cost_.push_back(choice.fixed_cost);
     if (!choice.reach.empty()) reaching_ |= std::uint64_t{1} << i;
     if (by_segment) valued_ |= std::uint64_t{1} << i;
-    for (Index s = 0; s < segments_; ++s) {
+    for (Index s = 0; s < segments.count; ++s) {
       // A segment that opens later than a list foresaw takes the list's last entry.
       const auto entry = [&](const std::vector<double>& values) {
         return at(values, std::min(s, static_cast<Index>(values.size()) - 1));
@@ -47,6 +49,8 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
       missed_.push_back(1 - entry(choice.reach) * segments.access(s, i));
       willing_.push_back(by_segment ? entry(choice.willingness_to_pay) : 0);
     }
+    missed_.resize(static_cast<std::size_t>((i + 1) * stride_), 1.0);
+    willing_.resize(missed_.size(), 0.0);
   }
 }
 
@@ -87,15 +91,6 @@ Design EffectTable::design(std::uint64_t model) const {
   return design;
 }
 
-void EffectTable::reach(std::uint64_t model, double gap, double* reach) const {
-  std::fill_n(reach, (segments_ + 7) / 8 * 8, gap);
-  for (std::uint64_t rest = model & reaching_; rest != 0; rest &= rest - 1) {
-    const double* const missed = missed_.data() + std::countr_zero(rest) * segments_;
-    for (Index s = 0; s < segments_; ++s) reach[s] *= missed[s];
-  }
-  for (Index s = 0; s < segments_; ++s) reach[s] = (model & reaching_) == 0 ? 0 : std::max(0.0, 1 - reach[s]);
-}
-
 double EffectTable::channel_cost(std::uint64_t model) const {
   double cost = 0;
   for (std::uint64_t rest = model & block(2); rest != 0; rest &= rest - 1)
@@ -103,12 +98,13 @@ double EffectTable::channel_cost(std::uint64_t model) const {
   return cost;
 }
 
-void EffectTable::segment_utility(std::uint64_t model, const double* reach, double* utility) const {
-  kernels::chosen().log(segments_, reach, utility);
-  for (std::uint64_t rest = model & valued_; rest != 0; rest &= rest - 1) {
-    const double* const willing = willing_.data() + std::countr_zero(rest) * segments_;
-    for (Index s = 0; s < segments_; ++s) utility[s] += willing[s];
-  }
+void EffectTable::access(std::uint64_t model, double gap, double* reach, double* utility) const {
+  kernels::chosen().access({.stride = stride_,
+                            .missed = missed_.data(),
+                            .willing = willing_.data(),
+                            .reaching = reaching_,
+                            .valued = valued_},
+                           model, gap, reach, utility);
 }
 
 double digital_gap(const Scenario& scenario, double digital) {
@@ -118,6 +114,23 @@ double digital_gap(const Scenario& scenario, double digital) {
 
 double digital_saving(const Scenario& scenario, double most, double digital) {
   return scenario.resources.enabled ? most * digital / (1 + digital) : 0;
+}
+
+Design design_of(const Firms& firms, Index slot) {
+  Design design{.willingness = firms.willingness[slot],
+                .unit_cost = firms.unit_cost_effect[slot],
+                .fixed_cost = firms.fixed_cost_effect[slot],
+                .retention = firms.retention[slot],
+                .collected = firms.collected[slot],
+                .felt = firms.felt[slot],
+                .third_party = firms.third_party[slot],
+                .externality = firms.externality[slot],
+                .technology_value = firms.technology_value[slot],
+                .technology_cost = firms.technology_cost[slot]};
+  for (std::size_t d = 0; d < firms.home.size(); ++d) design.shift[d] = firms.position[d][slot] - firms.home[d][slot];
+  design.in_house = static_cast<unsigned>(firms.in_house[slot]);
+  design.orchestration = firms.orchestration[slot];
+  return design;
 }
 
 double choices_cost(const Scenario& scenario, const EffectTable& effects, const Design& design, std::uint64_t model,
@@ -139,8 +152,7 @@ void add_resources(Market& market, const Scenario& scenario, const EffectTable& 
   const double gap = digital_gap(scenario, digital);
   const double log_size = functions::log(firms.trait[Trait::start_size][slot]);
   double reach[max_segments], utility[max_segments];
-  effects.reach(firms.model[slot], gap, reach);
-  effects.segment_utility(firms.model[slot], reach, utility);
+  effects.access(firms.model[slot], gap, reach, utility);
   double reached = 0, mass = 0;
   for (Index s = 0; s < market.segments.count; ++s) {
     market.base_utility(s, slot) = log_size + utility[s];

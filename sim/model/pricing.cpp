@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -44,7 +45,7 @@ void update_unit_costs(Market& market, const Step& step) {
   const kernels::Set& kernel = kernels::chosen();
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    BlockBuffer log_experience = BlockBuffer::Zero();
+    BlockBuffer log_experience = buffer_for(n);
     for (Index j = block.begin; j < block.end; ++j)
       log_experience[j - block.begin] =
           relative_experience(step.scenario, firms.experience[j], firms.trait[Trait::start_size][j]);

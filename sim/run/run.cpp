@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "rivalry/model/carry.hpp"
+#include "rivalry/model/design.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -42,6 +43,8 @@ void apply_events(Market& market, Scenario& scenario, const Step& step) {
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
       prepare(market, step);
+      // What firms' columns hold of a setting follows it at once.
+      for (Index j = 0; j < market.firms.count; ++j) refresh_design(market, scenario, step.scratch.effects, j);
     }
     if (std::ranges::any_of(event.set, [](const auto& set) { return set.first == "value_chain.weights"; }))
       set_stage_weights(market, scenario);

@@ -136,7 +136,8 @@ collects = 1
   double differing[64] = {}, right[64] = {};
   for (Index j = 0; j < firms.count; ++j) {
     Stream stream = lab.streams.at(Purpose::candidates, firms.id[j], 1);
-    const Candidate candidate = draw_candidate(lab.market, lab.step(), j, static_cast<int>(Path::creation), stream);
+    Candidate candidate;
+    draw_candidate(lab.market, lab.step(), j, static_cast<int>(Path::creation), stream, candidate);
     REQUIRE(candidate.mode == SearchMode::analogy);
     REQUIRE(candidate.source >= 0);
     CHECK(candidate.source != j);
@@ -166,7 +167,8 @@ TEST_CASE("local moves flip one choice of the path's block, or two, uniformly") 
   double flips[16] = {}, two = 0;
   for (Index j = 0; j < 6000; ++j) {
     Stream stream = lab.streams.at(Purpose::candidates, j, 1);
-    const Candidate candidate = draw_candidate(lab.market, lab.step(), j, 1, stream);
+    Candidate candidate;
+    draw_candidate(lab.market, lab.step(), j, 1, stream, candidate);
     const std::uint64_t changed = candidate.model ^ lab.market.firms.model[j];
     REQUIRE((changed & ~lab.scenario.catalogue.block(Path::creation)) == 0);
     const bool one_or_two = std::popcount(changed) == 1 || std::popcount(changed) == 2;

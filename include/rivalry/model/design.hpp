@@ -31,14 +31,12 @@ class EffectTable {
   /// Choices that bring a stage in-house; after add_stages.
   std::uint64_t bringing(std::size_t stage) const { return bringing_[stage]; }
   std::uint64_t orchestrating() const { return orchestrating_; }
-  /// Access in every segment, in [0, 1].
+  /// Access in every segment, in [0, 1], and what it is worth.
   /// @param digital_gap  factor on the unreached share, below 1 for firms with digital resources
   /// @param reach        [segment], with room up to the next multiple of eight
-  void reach(std::uint64_t model, double digital_gap, double* reach) const;
-  /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
-  /// @param utility  as `reach`, and may be the same
-  void segment_utility(std::uint64_t model, const double* reach, double* utility) const;
-  /// Choices on which segment_utility depends.
+  /// @param utility      as `reach`: its log plus segment-specific willingness to pay; -infinity where it is 0
+  void access(std::uint64_t model, double digital_gap, double* reach, double* utility) const;
+  /// Choices on which access depends.
   std::uint64_t segment_choices() const { return valued_ | reaching_; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
   /// Fixed cost of the active delivery choices.
@@ -51,14 +49,14 @@ class EffectTable {
   // the order of Design, shifts of position, and factors.
   static constexpr Index row = 24, shifts = 8, factors = 16;
   std::vector<double> rows_;              // [nibble of the model × its 16 values × row]
-  std::vector<double> missed_, willing_;  // [choice × segment]
+  std::vector<double> missed_, willing_;  // [choice × stride_]
   std::vector<double> imitability_, fixed_cost_;
   std::array<std::uint64_t, path_count> block_{};
   std::vector<std::uint64_t> bringing_;  // [stage]
   double stage_cost_ = 0;
   std::uint64_t orchestrating_ = 0;
   std::uint64_t valued_ = 0, reaching_ = 0;  ///< choices with willingness to pay by segment, with reach
-  Index segments_ = 0;
+  Index stride_ = 0;                         ///< segments, rounded up to a multiple of eight
 };
 
 /// Effect of digital resources on the share of buyers a firm's channels miss.
@@ -73,6 +71,10 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 /// Recomputes the columns that follow from brand and digital resources.
 void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
+
+/// The present design of a firm as refresh_design left it, with what its resources add.
+Design design_of(const Firms& firms, Index slot);
+
 /// Recomputes every column that follows from a firm's business model and home position.
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 
