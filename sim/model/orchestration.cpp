@@ -136,7 +136,7 @@ class Orchestrators {
   void draw_luck() {
     luck_.fill(BlockBuffer::Constant(0.5));
     const FirmStreams<block_size, path_count> streams(step_.streams, Purpose::bundling, step_.period,
-                                                     firms_.id.data() + begin_, n_);
+                                                      firms_.id.data() + begin_, n_);
     for (Index i = 0; i < n_; ++i) {
       if (pioneering_[i] <= 0) continue;
       Stream stream = streams.at(i);

@@ -71,7 +71,7 @@ TEST_CASE("a model is counted once a firm that has it, in whatever order firms c
     census.count(models, 7, number, shared);
     CHECK(census.distinct() == 4);
     std::map<double, double> sharing;
-    census.each_shared([&](double firms, double models) { sharing[firms] += models; });
+    census.each_shared([&](double firms, double count) { sharing[firms] += count; });
     CHECK(sharing == std::map<double, double>{{2, 1}, {3, 1}});
   }
 }
