@@ -244,7 +244,6 @@ void Appraisers::judge_homogeneous(std::span<const Proposals> proposals, const P
 
 double expected_profit(const Market& market, const Step& step, Searcher searcher, const Candidate& candidate,
                        std::uint64_t alone) {
-  tabulate_segments(market, step);
   const Appraisers::Proposals proposal{Proposal{&candidate, alone}};
   Appraisers::Seats profit;
   Appraisers(market, step, std::span(&searcher, 1)).judge(std::span(&proposal, 1), &profit);

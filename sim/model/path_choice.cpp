@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "own_rules.hpp"
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/perception.hpp"
@@ -114,6 +115,7 @@ void choose_paths(Market& market, const Step& step) {
     scratch.chosen.head(firms.count).setConstant(-1);
     return;
   }
+  if (step.rules.path) return choose_own_paths(market, step);
   PathMoments attraction, opportunity;
   for (std::size_t p = 0; p < path_count; ++p) {
     attraction[p] = moments_of(step, firms.count, firms.attraction[p]);

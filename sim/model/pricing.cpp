@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "own_rules.hpp"
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
@@ -104,6 +105,7 @@ double better_reply_gain(const Market& market, const Step& step) {
 void set_prices(Market& market, const Step& step) {
   Firms& firms = market.firms;
   const auto& competition = step.scenario.competition;
+  if (step.rules.price) return set_own_prices(market, step);
   switch (competition.pricing) {
     case Pricing::bertrand:
       for (std::int64_t i = 0; i < competition.iterations; ++i) step_toward_first_order_condition(market, step);

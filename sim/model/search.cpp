@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 
+#include "own_rules.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/model/perception.hpp"
 
@@ -105,6 +106,18 @@ class Search {
   double error_ = 0, integration_ = 1;
 };
 
+/// What firms expect of their designs, by the rule in force.
+void judge(const Market& market, const Step& step, std::span<const Searcher> searchers, Appraisers& appraisers,
+           std::span<const Appraisers::Proposals> proposals, Appraisers::Seats* profit) {
+  if (!step.rules.profit) return appraisers.judge(proposals, profit);
+  for (std::size_t n = 0; n < proposals.size(); ++n) {
+    profit[n].setZero();
+    for (std::size_t seat = 0; seat < searchers.size(); ++seat)
+      if (proposals[n][seat].design != nullptr)
+        profit[n][static_cast<Index>(seat)] = own_profit(market, step, searchers[seat], proposals[n][seat]);
+  }
+}
+
 void search_for_profit(const Market& market, const Step& step, std::span<const Searcher> searchers, SearchRoom& room,
                        Decision* decisions, PeriodFlows& flows) {
   constexpr Index seats = Appraisers::seats, round = Appraisers::round;
@@ -141,7 +154,7 @@ void search_for_profit(const Market& market, const Step& step, std::span<const S
         proposal(n, seat) = searches[seat]->draw(room.candidates[n][seat], noise[n][seat]);
       }
     }
-    appraisers.judge(std::span(room.proposals, static_cast<std::size_t>(n)), profit);
+    judge(market, step, searchers, appraisers, std::span(room.proposals, static_cast<std::size_t>(n)), profit);
     if (first == 1) now = profit[0];
     for (Index i = first; i < n; ++i) {
       kernels::chosen().normal_quantile(seats, noise[i].data(), noise[i].data());

@@ -249,9 +249,9 @@ TEST_CASE("shuffled capabilities leave what a firm has to offer as it is") {
     for (std::size_t d = 0; d < firms.home.size(); ++d) same.home[d] = firms.home[d][j];
     Firms& changed = lab.market.firms;
     const Index shift = changed.acting_shift;
-    const double shuffled = expected_profit(lab.market, lab.step(2), {j, 0}, same, 0);
+    const double shuffled = test::expected_profit_now(lab.market, lab.step(2), {j, 0}, same, 0);
     changed.acting_shift = 0;
-    const double own = expected_profit(lab.market, lab.step(2), {j, 0}, same, 0);
+    const double own = test::expected_profit_now(lab.market, lab.step(2), {j, 0}, same, 0);
     changed.acting_shift = shift;
     CHECK(shuffled == own);
   }

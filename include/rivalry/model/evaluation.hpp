@@ -68,7 +68,8 @@ class Appraisers {
   double *buyers_, *access_, *changed_access_;
 };
 
-/// The same, for a single design of one firm.
+/// The same, for a single design of one firm; after tabulate_segments.
+/// @param alone  of Proposal
 double expected_profit(const Market& market, const Step& step, Searcher searcher, const Candidate& candidate,
                        std::uint64_t alone);
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rivalry/model/commonness.hpp"
+#include "rivalry/model/decision_rules.hpp"
 #include "rivalry/model/design.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/model/model_census.hpp"
@@ -56,6 +57,7 @@ struct Scratch {
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
+  Column own_price;            ///< of a rule in place of the library's (DecisionRules)
   ModelCensus census;          ///< of the statistics, its numbers in the memory of opportunity
   std::vector<Trait> treated;  ///< treated_traits(scenario)
 
@@ -64,13 +66,15 @@ struct Scratch {
   void resize(const Market& market);
 };
 
-/// Everything that a mechanism needs beside the market: the scenario in force, the streams, threads and scratch.
+/// Everything that a mechanism needs beside the market: the scenario in force, the streams, threads and scratch,
+/// and how firms decide.
 struct Step {
   const Scenario& scenario;
   const Streams& streams;
   const Workers& workers;
   Scratch& scratch;
   std::int64_t period;
+  const DecisionRules& rules = library_rules;
 };
 
 /// Fills scratch with what follows from scenario and segments; after founding, and when an event changes either.
