@@ -94,7 +94,8 @@ RecordingPlan plan_recording(const Scenario& scenario) {
   plan.every = interval(scenario, firms);
   plan.events = scenario.recording.events;
   for (const auto& observable : firm_observables())
-    if (selection.holds(observable, observable.standard)) plan.numbers.push_back(&observable);
+    if (is_recorded(observable, scenario) && selection.holds(observable, observable.standard))
+      plan.numbers.push_back(&observable);
   for (const auto& observable : firm_vector_observables())
     if (selection.holds(observable, false)) plan.vectors.push_back(&observable);
   for (const auto& observable : firm_word_observables())

@@ -1,6 +1,7 @@
 #include "rivalry/io/repair.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <span>
@@ -135,6 +136,10 @@ std::optional<History> history_of(hid_t file, const std::vector<Part>& parts, st
   for (const auto& observable : market_observables()) {
     const auto part = std::ranges::find_if(
         parts, [&](const Part& each) { return each.group == "market" && each.name == observable.name; });
+    if (part == parts.end() && !observable.section.empty()) {  // of a mechanism that was off
+      series.emplace_back(count, std::numeric_limits<double>::quiet_NaN());
+      continue;
+    }
     if (part == parts.end() || !part->damaged.empty()) return {};
     const Handle data_set = hdf5::open_data_set(market, "market", part->name);
     series.emplace_back(count);

@@ -10,11 +10,17 @@ namespace rivalry {
 
 namespace {
 
+std::string definition_of(const Observable& observable) {
+  std::string text(observable.definition);
+  if (!observable.section.empty()) text += " Only with " + std::string(observable.section) + ".enabled.";
+  return text;
+}
+
 VariableSchema from(const Observable& observable, std::vector<std::string> dims) {
   return {.name = std::string(observable.name),
           .unit = std::string(observable.unit),
           .long_name = std::string(observable.long_name),
-          .definition = std::string(observable.definition),
+          .definition = definition_of(observable),
           .element = observable.integer ? Element::int64 : Element::real,
           .dims = std::move(dims),
           .flags = {}};

@@ -38,7 +38,9 @@ SeriesRecorder::SeriesRecorder(const Place& file, const Scenario& scenario, Pipe
       market_(market_group_.place(), *market_period_, market_rows_, pipeline),
       segments_table_(segment_group_.place(), *segment_period_, segment_rows_, pipeline) {
   const Dimension& path = market_group_.add_paths();
-  for (const auto& observable : market_observables()) market_.add(schema_of(observable));
+  for (const auto& observable : market_observables())
+    if (is_recorded(observable, scenario)) observed_.push_back(&observable);
+  for (const MarketObservable* observable : observed_) market_.add(schema_of(*observable));
   for (const auto& observable : path_observables()) market_.add(schema_of(observable), {&path});
 
   const Dimension& segment = segment_group_.add_counted(segment_coordinate(), segment_slots(scenario));
@@ -53,7 +55,7 @@ SeriesRecorder::SeriesRecorder(const Place& file, const Scenario& scenario, Pipe
 
 void SeriesRecorder::record(const Market& market, const PeriodStatistics& statistics) {
   std::size_t column = 0;
-  for (const auto& observable : market_observables()) market_.put(column++, observable.value(statistics, market));
+  for (const MarketObservable* observable : observed_) market_.put(column++, observable->value(statistics, market));
   for (const auto& observable : path_observables()) {
     for (int path = 0; path < path_count; ++path) market_.put(column, observable.value(statistics, path));
     ++column;

@@ -30,6 +30,7 @@ class SeriesRecorder {
   std::size_t market_rows_, segment_rows_;  ///< of a block
   const Dimension *market_period_, *segment_period_;
   PeriodClock clock_;
+  std::vector<const MarketObservable*> observed_;  ///< what is recorded of the market
   BlockTable market_, segments_table_;
   std::size_t segments_, attributes_;
 };

@@ -4,6 +4,7 @@
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/perception.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -167,6 +168,7 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   kernel.log(seats, cost.data(), cost.data());
   cost = log_unit_cost(scenario, efficiency, unit_cost, technology_cost, technology_, cost);
   kernel.exp(seats, cost.data(), cost.data());
+  cost += carbon_price(scenario) * damage.max(0.0);
   prospect.marginal_cost = cost - third_party;
   if (scenario.competition.pricing == Pricing::fixed)
     prospect.price = list_price_ * collected;

@@ -6,6 +6,7 @@
 #include "rivalry/model/accounts.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/environment.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
@@ -85,7 +86,7 @@ void open_books(Market& market, const Step& step, Index j) {
   firms.log_unit_cost[j] =
       log_unit_cost(scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
                     firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
-  firms.unit_cost[j] = functions::exp(firms.log_unit_cost[j]);
+  firms.unit_cost[j] = functions::exp(firms.log_unit_cost[j]) + carbon_price(scenario) * damage_a_unit(firms, j);
   firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
   const double price = firms.unit_cost[j] * (1 + scenario.competition.markup);
   const bool by_list = scenario.competition.pricing == Pricing::fixed;
@@ -117,6 +118,8 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   firms.arm.resize(treated_traits(scenario).size());
   share_traits(firms, scenario);
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
+  if (!scenario.policy.enabled) firms.subsidy.share(0);
+  market.commons = scenario.commons.level;
   const std::vector<Index> founders = founders_by_population(scenario);
   Index total = 0;
   for (const Index count : founders) total += count;

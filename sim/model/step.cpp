@@ -103,6 +103,8 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.profit += block.profit;
     all.paid_out += block.paid_out;
     all.damage += block.damage;
+    all.project_costs += block.project_costs;
+    all.subsidies += block.subsidies;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};
     block.events.clear();

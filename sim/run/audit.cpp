@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "rivalry/model/policy.hpp"
+
 namespace rivalry {
 namespace {
 
@@ -33,6 +35,14 @@ void check_invariants(const Market& market, const PeriodStatistics& statistics) 
   const PeriodCounts& counts = statistics.counts;
   require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.paid_out, counts.cash_before),
           market, "cash changes by profit less pay-out");
+  double carbon = 0, subsidies = 0;
+  for (Index j = 0; j < firms.count; ++j) {
+    carbon += firms.carbon_price * damage_a_unit(firms, j) * firms.quantity[j];
+    subsidies += firms.subsidy[j];
+  }
+  require(close(carbon, counts.carbon_revenue, counts.carbon_revenue), market, "the state receives what firms pay");
+  require(close(subsidies, counts.subsidies, counts.subsidies), market, "firms receive what the state pays");
+  require(market.commons >= 0 && market.commons <= 1, market, "the commons is in [0, 1]");
 }
 
 }  // namespace rivalry

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rivalry/model/demand.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -22,8 +23,9 @@ double contribution(const Market& market, Index j) {
     // Without the firm every rival sells z / (z - e) times what it sells now.
     rivals += (segments.earned[s] - social_margin(firms, j) * market.buyers(s, j)) * e / (z - e);
   }
-  const double damage = std::max(0.0, firms.externality[j]) * firms.quantity[j];
-  return firms.profit[j] + surplus - saving - rivals - damage;
+  const double damage = damage_a_unit(firms, j) * firms.quantity[j];
+  const double state = firms.carbon_price * damage - firms.subsidy[j];  // what it receives through the firm
+  return firms.profit[j] + state + surplus - saving - rivals - damage;
 }
 
 }  // namespace rivalry

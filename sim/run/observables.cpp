@@ -6,7 +6,9 @@
 #include <limits>
 #include <stdexcept>
 
+#include "rivalry/model/policy.hpp"
 #include "rivalry/run/contribution.hpp"
+#include "rivalry/scenario/parameter.hpp"
 
 namespace rivalry {
 namespace {
@@ -19,6 +21,10 @@ double over_firms(const P& p, double statistic) { return p.firms > 0 ? statistic
 double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
 
 }  // namespace
+
+bool is_recorded(const Observable& observable, const Scenario& scenario) {
+  return observable.section.empty() || section_enabled(scenario, observable.section);
+}
 
 const std::vector<MarketObservable>& market_observables() {
   static const std::vector<MarketObservable> table{
@@ -111,8 +117,23 @@ const std::vector<MarketObservable>& market_observables() {
       {{"damage", "money/period", "external damage", "Damage a unit times quantity, summed over firms."},
        [](const P& p, const Market&) { return p.damage; }},
       {{"value_created", "money/period", "value created",
-        "Consumer surplus and profits less external damage; inputs are paid their cost."},
+        "Consumer surplus, profits and what the state receives less what it pays, less external damage; inputs are "
+        "paid "
+        "their cost."},
        [](const P& p, const Market&) { return p.value_created; }},
+      {{"carbon_revenue", "money/period", "carbon revenue", "Paid by firms to the state: carbon price times damage.",
+        false, "policy"},
+       [](const P& p, const Market&) { return p.counts.carbon_revenue; }},
+      {{"subsidies", "money/period", "innovation subsidies",
+        "Paid by the state to firms: its share of the cost of projects that start.", false, "policy"},
+       [](const P& p, const Market&) { return p.counts.subsidies; }},
+      {{"project_costs", "money/period", "cost of projects", "Of projects that start, whoever pays.", false, "policy"},
+       [](const P& p, const Market&) { return p.counts.project_costs; }},
+      {{"treasury", "money", "account of the state",
+        "Carbon revenue less subsidies since the start, at the end of the period.", false, "policy"},
+       [](const P&, const Market& m) { return m.treasury; }},
+      {{"commons", "1", "level of the commons", "In [0, 1], at the end of the period.", false, "commons"},
+       [](const P&, const Market& m) { return m.commons; }},
       {{"cash_total", "money", "cash of all firms", "At the end of the period."},
        [](const P& p, const Market&) { return p.cash_total; }},
       {{"cash_injected", "money/period", "cash of entrants", "Paid in by investors at entry."},
@@ -186,7 +207,10 @@ const std::vector<FirmObservable>& firm_observables() {
       {{"paid_price", "money/unit", "paid price", "What a buyer pays and the firm receives."},
        true,
        COLUMN(paid_price)},
-      {{"unit_cost", "money/unit", "unit cost", "Cost of producing and delivering one unit."}, true, COLUMN(unit_cost)},
+      {{"unit_cost", "money/unit", "unit cost",
+        "What one more unit sold costs: producing and delivering it, and the carbon price on its damage."},
+       true,
+       COLUMN(unit_cost)},
       {{"quantity", "units/period", "quantity sold", "Summed over segments."}, true, COLUMN(quantity)},
       {{"share", "1", "market share", "Share of the quantity sold by all firms."}, true, FOLLOWING(share)},
       {{"revenue", "money/period", "revenue", "From buyers and third parties."}, false, COLUMN(revenue)},
@@ -195,10 +219,22 @@ const std::vector<FirmObservable>& firm_observables() {
        [](const Market& m, const Scenario&, Index j) {
          return ratio(m.firms.paid_price[j] - m.firms.unit_cost[j], m.firms.paid_price[j]);
        }},
-      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability and project costs."},
+      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability and own project costs."},
        true,
        COLUMN(profit)},
       {{"fixed_cost", "money/period", "fixed cost", "Base and active choices."}, false, COLUMN(fixed_cost)},
+      {{"damage", "money/period", "external damage", "Damage a unit times quantity."},
+       false,
+       [](const Market& m, const Scenario&, Index j) { return damage_a_unit(m.firms, j) * m.firms.quantity[j]; }},
+      {{"carbon_paid", "money/period", "carbon payments", "Paid to the state, within unit cost.", false, "policy"},
+       false,
+       [](const Market& m, const Scenario&, Index j) {
+         return m.firms.carbon_price * damage_a_unit(m.firms, j) * m.firms.quantity[j];
+       }},
+      {{"subsidy", "money/period", "innovation subsidy",
+        "Received from the state for a project that started in the period.", false, "policy"},
+       false,
+       COLUMN(subsidy)},
       {{"cash", "money", "cash", "At the end of the period, after pay-out."}, true, COLUMN(cash)},
       {{"novelty", "1", "novelty", "Mean over blocks of one minus the sales share of firms with the same pattern."},
        true,

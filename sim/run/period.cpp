@@ -1,11 +1,13 @@
 #include "rivalry/run/period.hpp"
 
 #include "rivalry/model/accounts.hpp"
+#include "rivalry/model/commons.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/learning.hpp"
 #include "rivalry/model/perception.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
 
@@ -19,10 +21,13 @@ constexpr Phase schedule[] = {
     {"choice of path", choose_paths},
     {"innovation", innovate},
     {"unit costs", update_unit_costs},
+    {"carbon price", price_carbon},
     {"appeal", update_appeal},
     {"pricing", set_prices},
     {"market clearing", clear_market},
     {"accounts", settle_accounts},
+    {"state", settle_state},
+    {"commons", deplete_commons},
     {"comparison", compare_firms},
     {"learning", learn},
     {"legitimacy", earn_legitimacy},

@@ -82,7 +82,8 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.cash_total = sum_of(step, firms.count, firms.cash);
   statistics.consumer_surplus = market.flows.consumer_surplus;
   statistics.damage = market.flows.damage;
-  statistics.value_created = statistics.consumer_surplus + statistics.profit_total - statistics.damage;
+  const double state = market.flows.carbon_revenue - market.flows.subsidies;
+  statistics.value_created = statistics.consumer_surplus + statistics.profit_total + state - statistics.damage;
   return statistics;
 }
 

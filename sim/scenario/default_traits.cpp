@@ -18,6 +18,7 @@ PerTrait<Distribution> Scenario::default_traits() {
   traits[Trait::absorptive_capacity] = Distribution::uniform(0.4, 1);
   traits[Trait::analogy] = 0.5;
   traits[Trait::may_innovate] = 1;
+  traits[Trait::subsidised] = 1;
   return traits;
 }
 

@@ -314,6 +314,29 @@ std::vector<Parameter> make_parameters() {
       row(AT(legitimacy.policy), unit_interval, "1", live,
           "Weight of promoted choices, against common ones, in what counts as legitimate.", "R 2.5.3"),
 
+      row(AT(policy.enabled), any, "1", start,
+          "The state subsidises innovation and prices damage. Choices are promoted by the catalogue and by events, "
+          "with "
+          "the weight legitimacy.policy.",
+          "R 2.5.3"),
+      row(AT(policy.innovation_subsidy), unit_interval, "1", live,
+          "Share of the cost of an eligible firm's projects that the state pays.", "Nelson 1959"),
+      per_firm<Trait::subsidised>("policy.eligible", unit_interval, "1",
+                                  "Share of the subsidy that the firm is granted: 1 all, 0 nothing."),
+      row(AT(policy.carbon_price), up_to(1000), "money/damage", live,
+          "What firms pay to the state for a unit of damage; 1 makes them bear all that they do.", "Pigou 1920"),
+
+      row(AT(commons.enabled), any, "1", start, "A common resource is depleted by damage and acts on demand."),
+      row(AT(commons.level), unit_interval, "1", start, "Level of the commons at the start; 1: untouched."),
+      row(AT(commons.regeneration), unit_interval, "1/period", live,
+          "Logistic rate at which the commons recovers; from nothing it does not.", "Gordon 1954"),
+      row(AT(commons.depletion), up_to(1e6), "1/money", live,
+          "Loss of level for a unit of damage a period, per unit of founders' starting size."),
+      row(AT(commons.growth_effect), unit_interval, "1/period", live,
+          "Growth of all segments added by a unit of level above neutral, and lost below."),
+      row(AT(commons.neutral), unit_interval, "1", live,
+          "Level at which the commons neither lifts nor lowers growth; above 1/2, half of what it can bear."),
+
       row(AT(technology.enabled), any, "1", start, "A technology frontier moves and firms follow."),
       row(AT(technology.jump_probability), unit_interval, "1/period", live, "Chance that the frontier jumps."),
       row(AT(technology.jump_size), up_to(100), "1", live, "Mean height of a jump (exponential)."),
@@ -391,6 +414,8 @@ const std::vector<Section>& sections() {
       {"managers", "Managers' traits."},
       {"emphasis", "What firms strive for when they generate designs."},
       {"legitimacy", "Legitimacy and policy orientation."},
+      {"policy", "What the state pays and charges."},
+      {"commons", "A common resource that damage depletes."},
       {"technology", "The technology frontier."},
       {"entry", "New firms."},
       {"exit", "Leaving firms."},
@@ -406,6 +431,12 @@ const Parameter* find_parameter(std::string_view key) {
   for (const Parameter& parameter : parameters())
     if (parameter.key == key) return &parameter;
   return nullptr;
+}
+
+bool section_enabled(const Scenario& scenario, std::string_view section) {
+  const Parameter* const parameter = find_parameter(std::string(section) + ".enabled");
+  if (parameter == nullptr) throw std::logic_error("a section that cannot be switched off: " + std::string(section));
+  return *std::get<bool*>(parameter->slot(const_cast<Scenario&>(scenario)));  // looked at, not changed
 }
 
 std::string_view trait_key(Trait trait) {

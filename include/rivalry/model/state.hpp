@@ -38,6 +38,7 @@ struct Firms {
   Index count = 0;
   double sales_inverse = 0;  ///< 1 / quantity that all firms sold in the last period; 0 when nothing was
   double log_mean_cost = 0;  ///< log of the geometric mean of unit costs, weighted by sales
+  double carbon_price = 0;   ///< that unit costs were computed with, money a unit of damage
   Index acting_shift = 0;    ///< null model: each firm acts with the capabilities of the firm so many slots on
 
   Ids id;                          ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
@@ -58,7 +59,10 @@ struct Firms {
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
   OneOrEach<Column> markup;  ///< of adaptive and fixed pricing; for fixed pricing the list price
-  Column unit_cost, log_unit_cost, fixed_cost, quantity, previous_share, revenue, profit, cash;
+  Column unit_cost;          ///< what a unit sold costs the firm, carbon price included
+  Column log_unit_cost;      ///< of producing alone
+  Column fixed_cost, quantity, previous_share, revenue, profit, cash;
+  OneOrEach<Column> subsidy;  ///< what the state paid for projects that started in the period
 
   // What managers perceive and remember.
   Column performance, aspiration, pressure, slack, threat, distance_seen;
@@ -154,6 +158,8 @@ struct PeriodCounts {
   double profit = 0;                                   ///< of all firms
   double injected = 0, written_off = 0, paid_out = 0;  ///< entrants' cash; cash of leavers; pay-out to investors
   double consumer_surplus = 0, damage = 0;
+  double project_costs = 0;                  ///< of projects that started, whoever pays
+  double subsidies = 0, carbon_revenue = 0;  ///< from the state to firms; from firms to the state
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
 struct PeriodFlows : PeriodCounts {
@@ -167,10 +173,12 @@ struct Market {
   Segments segments;
   Landscape landscape;
   double frontier = 0;
-  double mean_size = 0;                              ///< mean sales at the start: the measure of relative size
-  double total_start_size = 0;                       ///< sum of founders' starting sizes
-  double profit_scale = 0;                           ///< smoothed mean absolute profit per unit of starting size
-  std::uint64_t promoted = 0, banned = 0;            ///< choices promoted or banned by policy
+  double mean_size = 0;                    ///< mean sales at the start: the measure of relative size
+  double total_start_size = 0;             ///< sum of founders' starting sizes
+  double profit_scale = 0;                 ///< smoothed mean absolute profit per unit of starting size
+  std::uint64_t promoted = 0, banned = 0;  ///< choices promoted or banned by policy
+  double treasury = 0;                     ///< the state's money: carbon revenue less subsidies since the start
+  double commons = 0;                      ///< level of the common resource, in [0, 1]
   std::vector<std::int64_t> entrants_by_population;  ///< for balanced treatment assignment
   std::int64_t openings_used = 0;                    ///< of needs.openings
   std::vector<std::int8_t> opened;                   ///< [event] 1 once it has opened its segment
@@ -204,6 +212,7 @@ void Firms::each_column(Visit visit) {
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);
   visit("revenue", revenue), visit("profit", profit), visit("cash", cash);
+  visit_each("subsidy", subsidy);
   visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
   visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);
   for (auto& column : attraction) visit("attraction", column);

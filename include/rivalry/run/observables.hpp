@@ -32,7 +32,10 @@ PeriodStatistics describe_period(const Market& market, const Step& step);
 struct Observable {
   std::string_view name, unit, long_name, definition;
   bool integer = false;
+  std::string_view section = {};  ///< of a mechanism: recorded only where it is enabled; empty: always
 };
+/// Whether a run of the scenario records the observable: a mechanism that is off leaves no trace in results.
+bool is_recorded(const Observable& observable, const Scenario& scenario);
 
 struct MarketObservable : Observable {
   double (*value)(const PeriodStatistics&, const Market&);

@@ -54,6 +54,9 @@ const std::vector<Section>& sections();
 /// The row of that key, or null.
 const Parameter* find_parameter(std::string_view key);
 
+/// Whether a section of the scenario with `enabled` is switched on.
+bool section_enabled(const Scenario& scenario, std::string_view section);
+
 /// Key in a scenario file of a firm-level parameter.
 std::string_view trait_key(Trait trait);
 

@@ -32,6 +32,7 @@ enum class Trait : std::size_t {
   novelty_emphasis,
   efficiency_emphasis,
   may_innovate,
+  subsidised,
   count
 };
 
