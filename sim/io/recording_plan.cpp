@@ -24,8 +24,10 @@ struct Selection {
     }
   }
 
-  bool holds(const Observable& observable, bool is_standard) const {
-    return all || (standard && is_standard) || std::ranges::find(names, observable.name) != names.end();
+  /// What is asked for by name is recorded even if its mechanism is off.
+  bool holds(const Observable& observable, bool is_standard, const Scenario& scenario) const {
+    const bool of_group = (all || (standard && is_standard)) && is_recorded(observable, scenario);
+    return of_group || std::ranges::find(names, observable.name) != names.end();
   }
 };
 
@@ -94,12 +96,11 @@ RecordingPlan plan_recording(const Scenario& scenario) {
   plan.every = interval(scenario, firms);
   plan.events = scenario.recording.events;
   for (const auto& observable : firm_observables())
-    if (is_recorded(observable, scenario) && selection.holds(observable, observable.standard))
-      plan.numbers.push_back(&observable);
+    if (selection.holds(observable, observable.standard, scenario)) plan.numbers.push_back(&observable);
   for (const auto& observable : firm_vector_observables())
-    if (selection.holds(observable, false)) plan.vectors.push_back(&observable);
+    if (selection.holds(observable, false, scenario)) plan.vectors.push_back(&observable);
   for (const auto& observable : firm_word_observables())
-    if (selection.holds(observable, true)) plan.words.push_back(&observable);
+    if (selection.holds(observable, true, scenario)) plan.words.push_back(&observable);
 
   const auto periods = static_cast<double>(scenario.scenario.periods);
   const double recorded = std::ceil(periods / static_cast<double>(plan.every));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 #include "../support/laboratory.hpp"
@@ -55,7 +57,12 @@ TEST_CASE("recording.variables names variables, groups of them, or none") {
   CHECK(variables("default").words.size() == 1);
   CHECK(variables("default").vectors.empty());
   CHECK(variables("default").numbers.size() < firm_observables().size());
-  CHECK(variables("all").numbers.size() == firm_observables().size());
+  const Scenario scenario = scenario_of("");  // variables of mechanisms that are off are not among all
+  const auto recorded = [&](const Observable& observable) { return is_recorded(observable, scenario); };
+  CHECK(std::ssize(variables("all").numbers) == std::ranges::count_if(firm_observables(), recorded));
+  CHECK(plan({set("recording.variables", "all"), set("policy.enabled", "true")}).numbers.size() ==
+        variables("all").numbers.size() + 2);
+  CHECK(variables("subsidy").numbers.size() == 1);  // asked for by name: of zeros
   CHECK(variables("all").vectors.size() == firm_vector_observables().size());
   const RecordingPlan chosen = variables("profit,position");
   REQUIRE(chosen.numbers.size() == 1);

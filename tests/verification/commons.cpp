@@ -129,7 +129,7 @@ TEST_CASE("a commons that is off, or that demand does not mind, changes no bit o
   };
   const auto off = prints({set("commons.enabled", "false")});
   CHECK(prints({set("commons.enabled", "true"), set("commons.growth_effect", 0)}) == off);
-  CHECK(prints({set("commons.enabled", "false"), set("commons.growth_effect", 0.1)}) == off);
+  CHECK(prints({set("commons.enabled", "false"), set("commons.growth_effect", 0.1), set("commons.level", 0.2)}) == off);
   CHECK(prints({set("commons.enabled", "true"), set("commons.growth_effect", 0.1)}) != off);
 }
 
