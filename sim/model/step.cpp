@@ -108,6 +108,8 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.resource_staff += block.resource_staff;
     all.damage += block.damage;
     all.suppliers_income += block.suppliers_income;
+    all.project_costs += block.project_costs;
+    all.subsidies += block.subsidies;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};
     block.events.clear();
