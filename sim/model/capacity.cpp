@@ -5,6 +5,7 @@
 
 #include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -124,7 +125,8 @@ void invest(Market& market, const Step& step) {
   market.flows.invested += sum_over_firms(step, firms.count, [&](Index j) {
     const double capital = firms.capital[j], before = firms.productivity[j];
     firms.productivity.each()[j] = researched(firms, step, j, capital / mean_start_size, known);
-    const double unit_cost = firms.unit_cost[j] * before / firms.productivity[j];
+    const double carbon = carbon_cost(firms, j);  // which productivity does not lower
+    const double unit_cost = (firms.unit_cost[j] - carbon) * before / firms.productivity[j] + carbon;
     const Investment investment = investment_of(firms, step.scenario, j, elasticity, unit_cost);
     firms.capital.each()[j] = capital * (1 - step.scenario.capacity.depreciation + investment.gross);
     const double paid = investment.from_profit * capital;

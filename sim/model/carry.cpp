@@ -42,6 +42,7 @@ void carry_size(Archive& archive, Market& market) {
   for (auto& trait : firms.trait) carry_shared(archive, "shared_trait", trait);
   carry_shared(archive, "shared_population", firms.population);
   carry_shared(archive, "shared_markup", firms.markup);
+  carry_shared(archive, "shared_subsidy", firms.subsidy);
   carry_shared(archive, "shared_capital", firms.capital);
   carry_shared(archive, "shared_productivity", firms.productivity);
   carry_shared(archive, "shared_standing", firms.standing);
@@ -60,6 +61,7 @@ void carry_size(Archive& archive, Market& market) {
 
 void carry_columns(Archive& archive, Firms& firms) {
   archive("sales_inverse", firms.sales_inverse), archive("log_mean_cost", firms.log_mean_cost);
+  archive("carbon_price", firms.carbon_price);
   archive("acting_shift", firms.acting_shift);
   const auto count = static_cast<std::size_t>(firms.count);
   firms.each_column([&](const char* name, auto& column) { archive.fixed(name, column.data(), count); });
@@ -86,13 +88,14 @@ void carry(Archive& archive, Segments& segments, Index choices) {
 
 void carry(Archive& archive, Market& market) {
   auto& [period, firms, segments, landscape, frontier, stage_weight, mean_size, total_start_size, profit_scale,
-         promoted, banned, entrants_by_population, openings_used, opened, leader, flows, base_utility, weight, buyers] =
-      market;
+         promoted, banned, treasury, commons, entrants_by_population, openings_used, opened, leader, flows,
+         base_utility, weight, buyers] = market;
   archive("period", period);
   archive("landscape", landscape);
   archive("stage_weight", stage_weight);
   archive("frontier", frontier), archive("mean_size", mean_size), archive("total_start_size", total_start_size);
   archive("profit_scale", profit_scale), archive("promoted", promoted), archive("banned", banned);
+  archive("treasury", treasury), archive("commons", commons);
   archive("entrants_by_population", entrants_by_population);
   archive("openings_used", openings_used), archive("opened", opened), archive("leader", leader);
   if (archive.loading()) flows = {};  // what happened in a period, no longer needed in the next

@@ -4,6 +4,7 @@
 
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -45,8 +46,8 @@ double log_legitimacy(const Firms& firms, const Scenario& scenario, Index j) {
 }
 
 double social_margin(const Firms& firms, Index j) {
-  return firms.felt[j] * firms.paid_price[j] + firms.third_party[j] - firms.unit_cost[j] -
-         std::max(0.0, firms.externality[j]) + firms.suppliers_margin[j];
+  return firms.felt[j] * firms.paid_price[j] + firms.third_party[j] - firms.unit_cost[j] - damage_a_unit(firms, j) +
+         firms.suppliers_margin[j] + carbon_cost(firms, j);
 }
 
 void update_appeal(Market& market, const Step& step) {

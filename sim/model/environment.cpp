@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "rivalry/model/commons.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 #include "rivalry/scenario/segment_slots.hpp"
@@ -106,9 +107,10 @@ void evolve_needs(Market& market, const Step& step) {
 void grow_masses(Market& market, const Step& step) {
   Segments& segments = market.segments;
   const auto& needs = step.scenario.needs;
-  const double common =
-      needs.enabled ? needs.growth + needs.growth_volatility * step.streams.at(Purpose::needs, -1, step.period).normal()
-                    : 0;
+  const double common = (needs.enabled ? needs.growth + needs.growth_volatility *
+                                                            step.streams.at(Purpose::needs, -1, step.period).normal()
+                                       : 0) +
+                        growth_by_commons(market, step.scenario);
   for (Index s = 0; s < segments.count; ++s) {
     if (segments.open[s] == 0) continue;
     const double own = needs.enabled ? needs.own_growth_volatility *

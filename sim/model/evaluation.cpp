@@ -5,6 +5,7 @@
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/homogeneous.hpp"
 #include "rivalry/model/perception.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
@@ -184,7 +185,8 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   cost = log_unit_cost(scenario, efficiency, unit_cost, technology_cost, technology_, cost);
   kernel.exp(seats, cost.data(), cost.data());
   if (chain) cost += bought;
-  prospect.marginal_cost = cost - third_party;
+  prospect.carbon = carbon_price(scenario) * damage.max(0.0);
+  prospect.marginal_cost = cost + prospect.carbon - third_party;
   if (scenario.competition.pricing == Pricing::fixed)
     prospect.price = list_price_ * collected;
   else
@@ -234,10 +236,12 @@ void Appraisers::judge_homogeneous(std::span<const Proposals> proposals, const P
     for (std::size_t seat = 0; seat < searchers_.size(); ++seat) {
       const Candidate* const design = proposals[i][seat].design;
       const auto lane = static_cast<Index>(seat);
+      const double carbon = prospects[i].carbon[lane];
       if (design != nullptr)
-        profit[i][lane] = expected_homogeneous_margin(market_, step_, searchers_[seat].firm,
-                                                      {design->model, prospects[i].marginal_cost[lane]}) -
-                          prospects[i].fixed_cost[lane];
+        profit[i][lane] =
+            expected_homogeneous_margin(market_, step_, searchers_[seat].firm,
+                                        {design->model, prospects[i].marginal_cost[lane] - carbon, carbon}) -
+            prospects[i].fixed_cost[lane];
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "rivalry/model/accounts.hpp"
 #include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -88,13 +89,14 @@ void open_books(Market& market, const Step& step, Index j) {
                     firms.technology[j], firms.experience[j], firms.trait[Trait::start_size][j]);
   firms.unit_cost[j] = functions::exp(firms.log_unit_cost[j]);
   if (scenario.value_chain.enabled) open_chain(market, scenario, j);
+  competition_of(scenario).open(market, step, j);
+  firms.unit_cost[j] += carbon_price(scenario) * damage_a_unit(firms, j);
   firms.fixed_cost[j] = fixed_cost(firms, scenario, j);
   const double price = firms.unit_cost[j] * (1 + scenario.competition.markup);
   const bool by_list = scenario.competition.pricing == Pricing::fixed;
   if (!firms.markup.shared()) firms.markup.each()[j] = by_list ? price : scenario.competition.markup;
   firms.paid_price[j] = firms.collected[j] <= 0 ? 0 : by_list ? price * firms.collected[j] : price;
   for (Index s = 0; s < market.segments.count; ++s) market.weight(s, j) = market.buyers(s, j) = 0;
-  competition_of(scenario).open(market, step, j);
 }
 
 void reserve(Market& market, Index firms) {
@@ -124,6 +126,9 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
   if (scenario.competition.rule != Rule::capacity) firms.capital.share(0), firms.productivity.share(0);
   if (scenario.competition.rule != Rule::replicator) firms.standing.share(0);
+  if (!scenario.policy.enabled) firms.subsidy.share(0);
+  firms.carbon_price = carbon_price(scenario);
+  market.commons = scenario.commons.level;
   const std::vector<Index> founders = founders_by_population(scenario);
   Index total = 0;
   for (const Index count : founders) total += count;

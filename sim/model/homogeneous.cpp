@@ -5,6 +5,7 @@
 #include "rivalry/model/capacity.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/replicator.hpp"
 
 namespace rivalry {
@@ -18,7 +19,8 @@ void sell_at_one_price(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j) {
       firms.paid_price[j] = firms.collected[j] > 0 ? price : 0;
-      step.scratch.spending[j] += borne * firms.unit_cost[j] * firms.quantity[j];
+      // The state charges for what is sold alone.
+      step.scratch.spending[j] += borne * (firms.unit_cost[j] - carbon_cost(firms, j)) * firms.quantity[j];
       firms.quantity[j] -= unsold * firms.quantity[j];
       market.weight(0, j) = firms.quantity[j];
     }
@@ -51,7 +53,8 @@ double homogeneous_contribution(const Market& market, const Scenario& scenario, 
   const InverseDemand demand = inverse_demand(scenario, market.segments);
   const double total = market.segments.served[0], own = firms.quantity[j];
   const double benefit = demand.benefit(total) - demand.benefit(std::max(0.0, total - own));
-  return firms.profit[j] + benefit - (firms.paid_price[j] + std::max(0.0, firms.externality[j])) * own;
+  const double state = carbon_cost(firms, j) * own - firms.subsidy[j];  // what it receives through the firm
+  return firms.profit[j] + state + benefit - (firms.paid_price[j] + damage_a_unit(firms, j)) * own;
 }
 
 double expected_homogeneous_margin(const Market& market, const Step& step, Index j,
@@ -65,16 +68,18 @@ double expected_homogeneous_margin(const Market& market, const Step& step, Index
     case Rule::logit:
       break;
     case Rule::cournot: {
-      const double output = demand.best_reply(prospect.unit_cost, others);
-      return (demand.price(others + output) - prospect.unit_cost) * output;
+      const double unit_cost = prospect.unit_cost + prospect.carbon;
+      const double output = demand.best_reply(unit_cost, others);
+      return (demand.price(others + output) - unit_cost) * output;
     }
     case Rule::capacity: {
       const double output = market.firms.capital[j] * market.firms.productivity[j];
-      const double unit_cost = prospect.unit_cost * capital_cost_per_unit(market.firms, step.scenario, j);
+      const double unit_cost =
+          prospect.unit_cost * capital_cost_per_unit(market.firms, step.scenario, j) + prospect.carbon;
       return (demand.price(others + output) - unit_cost) * output;
     }
     case Rule::replicator:
-      return expected_replicator_margin(market, step.scenario, j, prospect.unit_cost, others);
+      return expected_replicator_margin(market, step.scenario, j, prospect.unit_cost + prospect.carbon, others);
   }
   return 0;
 }

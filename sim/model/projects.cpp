@@ -6,6 +6,7 @@
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/learning.hpp"
 #include "rivalry/model/perception.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
@@ -133,7 +134,9 @@ void start_project(Market& market, const Step& step, Searcher searcher, const De
   const Scenario& scenario = step.scenario;
   if (!decision.found) return;
   const int changed = changed_choices(firms, j, decision.design);
-  const double cost = project_cost(firms, scenario, j, changed);
+  const double full_cost = project_cost(firms, scenario, j, changed),
+               subsidy = subsidy_of(firms, scenario, j, full_cost);
+  const double cost = full_cost - subsidy;
   if (!commits(firms, scenario, j, decision, cost, annuity)) return;
   Projects& project = firms.project;
   const double pace = scenario.innovation.lead_time * effort(firms, scenario, j);
@@ -148,6 +151,9 @@ void start_project(Market& market, const Step& step, Searcher searcher, const De
   project.cost[j] = cost;
   project.base[j] = firms.performance[j];
   step.scratch.spending[j] = cost;
+  if (scenario.policy.enabled) firms.subsidy.each()[j] = subsidy;
+  flows.project_costs += full_cost;
+  flows.subsidies += subsidy;
   ++flows.started[static_cast<std::size_t>(path)];
   flows.events.push_back(project_event(step, firms, j, EventKind::project_started));
 }
@@ -180,6 +186,7 @@ void start_projects(Market& market, const Step& step) {
 
 void innovate(Market& market, const Step& step) {
   step.scratch.spending.head(market.firms.count).setZero();
+  if (step.scenario.policy.enabled) market.firms.subsidy.each().head(market.firms.count).setZero();
   if (step.scenario.innovation.enabled) {
     count_weights(market, step);  // today's rivals at today's prices
     tabulate_segments(market, step);

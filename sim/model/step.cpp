@@ -100,6 +100,8 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.paid_out += block.paid_out;
     all.damage += block.damage;
     all.suppliers_income += block.suppliers_income;
+    all.project_costs += block.project_costs;
+    all.subsidies += block.subsidies;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};
     block.events.clear();

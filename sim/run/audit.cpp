@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "rivalry/model/policy.hpp"
+
 namespace rivalry {
 namespace {
 
@@ -46,6 +48,14 @@ void check_invariants(const Market& market, const Scenario& scenario, const Peri
     require(close(outlay, counts.resource_suppliers + counts.resource_staff, outlay), market,
             "suppliers and staff receive what firms spend on resources");
   }
+  double carbon = 0, subsidies = 0;
+  for (Index j = 0; j < firms.count; ++j) {
+    carbon += carbon_cost(firms, j) * firms.quantity[j];
+    subsidies += firms.subsidy[j];
+  }
+  require(close(carbon, counts.carbon_revenue, counts.carbon_revenue), market, "the state receives what firms pay");
+  require(close(subsidies, counts.subsidies, counts.subsidies), market, "firms receive what the state pays");
+  require(market.commons >= 0 && market.commons <= 1, market, "the commons is in [0, 1]");
 }
 
 }  // namespace rivalry

@@ -4,6 +4,7 @@
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/homogeneous.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -24,8 +25,10 @@ double contribution(const Market& market, const Scenario& scenario, Index j) {
     // Without the firm every rival sells z / (z - e) times what it sells now.
     rivals += (segments.earned[s] - social_margin(firms, j) * market.buyers(s, j)) * e / (z - e);
   }
-  const double damage = std::max(0.0, firms.externality[j]) * firms.quantity[j];
-  return firms.profit[j] + surplus - saving - rivals - damage + firms.suppliers_margin[j] * firms.quantity[j];
+  const double damage = damage_a_unit(firms, j) * firms.quantity[j];
+  const double suppliers = firms.suppliers_margin[j] * firms.quantity[j];
+  const double state = carbon_cost(firms, j) * firms.quantity[j] - firms.subsidy[j];  // what it receives of the firm
+  return firms.profit[j] + surplus - saving - rivals - damage + suppliers + state;
 }
 
 }  // namespace rivalry

@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/run/contribution.hpp"
 
@@ -19,6 +20,8 @@ double ratio(double top, double bottom) { return bottom > 0 ? top / bottom : mis
 double over_firms(const P& p, double statistic) { return p.firms > 0 ? statistic : missing; }
 bool with_orchestration(const Scenario& s) { return s.orchestration.enabled; }
 bool has_chain(const Scenario& scenario) { return scenario.value_chain.enabled; }
+bool has_policy(const Scenario& scenario) { return scenario.policy.enabled; }
+bool has_commons(const Scenario& scenario) { return scenario.commons.enabled; }
 double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
 
 }  // namespace
@@ -116,9 +119,23 @@ const std::vector<MarketObservable>& market_observables() {
       {{"damage", "money/period", "external damage", "Damage a unit times quantity, summed over firms."},
        [](const P& p, const Market&) { return p.damage; }},
       {{"value_created", "money/period", "value created",
-        "Consumer surplus, profits and what suppliers of bought stages earn, less external damage; other inputs are "
-        "paid their cost."},
+        "Consumer surplus, profits, what suppliers of bought stages earn and what the state receives less what it "
+        "pays, less external damage; other inputs are paid their cost."},
        [](const P& p, const Market&) { return p.value_created; }},
+      {{"carbon_revenue", "money/period", "carbon revenue", "Paid by firms to the state: carbon price times damage.",
+        false, has_policy},
+       [](const P& p, const Market&) { return p.counts.carbon_revenue; }},
+      {{"subsidies", "money/period", "innovation subsidies",
+        "Paid by the state to firms: its share of the cost of projects that start.", false, has_policy},
+       [](const P& p, const Market&) { return p.counts.subsidies; }},
+      {{"project_costs", "money/period", "cost of projects", "Of projects that start, whoever pays.", false,
+        has_policy},
+       [](const P& p, const Market&) { return p.counts.project_costs; }},
+      {{"treasury", "money", "account of the state",
+        "Carbon revenue less subsidies since the start, at the end of the period.", false, has_policy},
+       [](const P&, const Market& m) { return m.treasury; }},
+      {{"commons", "1", "level of the commons", "In [0, 1], at the end of the period.", false, has_commons},
+       [](const P&, const Market& m) { return m.commons; }},
       {{"cash_total", "money", "cash of all firms", "At the end of the period."},
        [](const P& p, const Market&) { return p.cash_total; }},
       {{"cash_injected", "money/period", "cash of entrants", "Paid in by investors at entry."},
@@ -255,7 +272,10 @@ const std::vector<FirmObservable>& firm_observables() {
       {{"paid_price", "money/unit", "paid price", "What a buyer pays and the firm receives."},
        true,
        COLUMN(paid_price)},
-      {{"unit_cost", "money/unit", "unit cost", "Cost of producing and delivering one unit."}, true, COLUMN(unit_cost)},
+      {{"unit_cost", "money/unit", "unit cost",
+        "What one more unit sold costs: producing and delivering it, and the carbon price on its damage."},
+       true,
+       COLUMN(unit_cost)},
       {{"quantity", "units/period", "quantity sold", "Summed over segments."}, true, COLUMN(quantity)},
       {{"share", "1", "market share", "Share of the quantity sold by all firms."}, true, FOLLOWING(share)},
       {{"revenue", "money/period", "revenue", "From buyers and third parties."}, false, COLUMN(revenue)},
@@ -264,10 +284,20 @@ const std::vector<FirmObservable>& firm_observables() {
        [](const Market& m, const Scenario&, Index j) {
          return ratio(m.firms.paid_price[j] - m.firms.unit_cost[j], m.firms.paid_price[j]);
        }},
-      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability, project and resource costs."},
+      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability, own project and resource costs."},
        true,
        COLUMN(profit)},
       {{"fixed_cost", "money/period", "fixed cost", "Base and active choices."}, false, COLUMN(fixed_cost)},
+      {{"damage", "money/period", "external damage", "Damage a unit times quantity."},
+       false,
+       [](const Market& m, const Scenario&, Index j) { return damage_a_unit(m.firms, j) * m.firms.quantity[j]; }},
+      {{"carbon_paid", "money/period", "carbon payments", "Paid to the state, within unit cost.", false, has_policy},
+       false,
+       [](const Market& m, const Scenario&, Index j) { return carbon_cost(m.firms, j) * m.firms.quantity[j]; }},
+      {{"subsidy", "money/period", "innovation subsidy",
+        "Received from the state for a project that started in the period.", false, has_policy},
+       false,
+       COLUMN(subsidy)},
       {{"cash", "money", "cash", "At the end of the period, after pay-out."}, true, COLUMN(cash)},
       {{"novelty", "1", "novelty", "Mean over blocks of one minus the sales share of firms with the same pattern."},
        true,

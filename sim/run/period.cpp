@@ -1,12 +1,14 @@
 #include "rivalry/run/period.hpp"
 
 #include "rivalry/model/accounts.hpp"
+#include "rivalry/model/commons.hpp"
 #include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/learning.hpp"
 #include "rivalry/model/orchestration.hpp"
 #include "rivalry/model/perception.hpp"
+#include "rivalry/model/policy.hpp"
 #include "rivalry/model/population.hpp"
 
 namespace rivalry {
@@ -26,12 +28,15 @@ constexpr Phase schedule[] = {
     {"orchestration", orchestrate_resources},  // what is built by then is deployed at once
     {"innovation", innovate},
     {"unit costs", compete<&Competition::cost>},
+    {"carbon price", price_carbon},
     {"appeal", compete<&Competition::appeal>},
     {"pricing", compete<&Competition::set_terms>},
     {"market clearing", compete<&Competition::clear>},
     {"accounts", settle_accounts},
     {"investment", compete<&Competition::invest>},
     {"pay-out", pay_out},
+    {"state", settle_state},
+    {"commons", deplete_commons},
     {"comparison", compare_firms},
     {"learning", learn},
     {"legitimacy", earn_legitimacy},

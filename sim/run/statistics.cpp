@@ -108,8 +108,9 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.cash_total = sum_of(step, firms.count, firms.cash);
   statistics.consumer_surplus = market.flows.consumer_surplus;
   statistics.damage = market.flows.damage;
+  const double state = market.flows.carbon_revenue - market.flows.subsidies;
   statistics.value_created =
-      statistics.consumer_surplus + statistics.profit_total + market.flows.suppliers_income - statistics.damage;
+      statistics.consumer_surplus + statistics.profit_total + market.flows.suppliers_income + state - statistics.damage;
   if (step.scenario.value_chain.enabled && firms.count > 0)
     statistics.in_house_share = sum_of_values(step, firms.count, [&](Index j) { return share_in_house(market, j); }) /
                                 static_cast<double>(firms.count);

@@ -27,6 +27,7 @@ PerTrait<Distribution> Scenario::default_traits() {
   traits[Trait::enriching] = 0.2;
   traits[Trait::pioneering] = 0.1;
   traits[Trait::leveraging] = 0.8;
+  traits[Trait::subsidised] = 1;
   return traits;
 }
 

@@ -55,6 +55,12 @@ own_growth_volatility = 0.1
 base_hazard = 3
 [capabilities]
 sensing = {treatment = [0.2, 0.8]}
+[policy]
+enabled = true
+innovation_subsidy = 0.3
+carbon_price = 0.5
+[commons]
+enabled = true
 [technology]
 jump_probability = 0.4
 redraw = 0.3

@@ -114,3 +114,28 @@ def test_the_overview_draws_every_panel(engine_file, tmp_path):
     assert [axes.get_label() for axes in panels] == list("abcdef")
     assert all(axes.has_data() for axes in panels)
     assert (tmp_path / "baseline.png").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize(("theme", "size"), [("paper", None), ("screen", None), ("paper", (6, 6)), ("paper", (14, 8))])
+def test_a_run_with_a_state_and_a_commons_has_two_more_panels(priced_file, theme, size):
+    with rivalry.open_result(priced_file) as result:
+        figure = rivalry.overview(result, theme=theme, size=size)
+        market = result.market
+        created = market["value_created"].values
+    panels = {axes.get_label(): axes for axes in figure.axes if len(axes.get_label()) == 1}
+    assert list(panels) == list("abcdefgh")
+    if size is not None:
+        assert tuple(figure.get_size_inches()) == size
+    flows = [line.get_ydata() for line in panels["g"].lines if len(line.get_ydata()) == len(created)]
+    np.testing.assert_allclose(sum(flows), created, rtol=1e-12)
+    bought, unit, commons = (line.get_ydata() for line in panels["h"].lines if len(line.get_ydata()) == len(created))
+    assert unit[:4].mean() == pytest.approx(1)
+    np.testing.assert_array_equal(bought, market["coverage"].values)
+    np.testing.assert_array_equal(commons, market["commons"].values)
+
+
+def test_variables_of_a_mechanism_are_there_only_with_it(engine_file, priced_file):
+    names = {"carbon_revenue", "subsidies", "project_costs", "treasury", "commons"}
+    with h5py.File(engine_file) as without, h5py.File(priced_file) as file:
+        assert names.isdisjoint(without["market"])
+        assert names <= set(file["market"])

@@ -176,8 +176,9 @@ TEST_CASE("every column of the firms is visited, so that none is left out of a c
     if (place >= begin && place < begin + sizeof(Firms)) visited += sizeof column;
   });
   const std::size_t rest = sizeof firms->count + sizeof firms->sales_inverse + sizeof firms->log_mean_cost +
-                           sizeof firms->acting_shift + sizeof firms->arm + sizeof firms->home +
-                           sizeof firms->position + sizeof firms->stage_level + sizeof firms->project.home;
+                           sizeof firms->carbon_price + sizeof firms->acting_shift + sizeof firms->arm +
+                           sizeof firms->home + sizeof firms->position + sizeof firms->stage_level +
+                           sizeof firms->project.home;
   CHECK(visited + rest == sizeof(Firms));
 }
 

@@ -36,6 +36,13 @@ fixed = 0.12
 base_hazard = 0.3
 [capabilities]
 sensing = {treatment = [0.2, 0.8]}
+[policy]
+enabled = true
+innovation_subsidy = 0.2
+carbon_price = 0.3
+[commons]
+enabled = true
+depletion = 0.5
 [technology]
 jump_probability = 0.1
 redraw = 0.3
@@ -177,6 +184,7 @@ inline std::uint64_t fingerprint(const Market& market) {
       add(&bought, sizeof bought);
     }
   add(&market.frontier, sizeof market.frontier);
+  add(&market.treasury, sizeof market.treasury);
   add(&market.profit_scale, sizeof market.profit_scale);
   return hash;
 }

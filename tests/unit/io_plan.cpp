@@ -62,6 +62,9 @@ TEST_CASE("recording.variables names variables, groups of them, or none") {
   CHECK(variables("all").numbers.size() == static_cast<std::size_t>(in_all));
   const auto with_chain = plan({set("recording.variables", "all"), set("value_chain.enabled", "true")});
   CHECK(with_chain.numbers.size() == static_cast<std::size_t>(in_all) + 2);
+  CHECK(plan({set("recording.variables", "all"), set("policy.enabled", "true")}).numbers.size() ==
+        static_cast<std::size_t>(in_all) + 2);
+  CHECK(variables("subsidy").numbers.size() == 1);  // asked for by name: of zeros
   CHECK(variables("all").vectors.size() == firm_vector_observables().size());
   const RecordingPlan chosen = variables("profit,position");
   REQUIRE(chosen.numbers.size() == 1);

@@ -412,8 +412,9 @@ TEST_CASE("suppliers receive what firms pay, and it counts as value created") {
       }
       CHECK(relative(market.flows.suppliers_income, paid) < 1e-12);
       CHECK(relative(statistics.in_house_share, in_house / static_cast<double>(market.firms.count)) < 1e-12);
+      const double state = market.flows.carbon_revenue - market.flows.subsidies;
       CHECK(relative(statistics.value_created,
-                     statistics.consumer_surplus + statistics.profit_total + paid - statistics.damage) < 1e-12);
+                     statistics.consumer_surplus + statistics.profit_total + paid + state - statistics.damage) < 1e-12);
     }
     double income = 0;
   } receipts;

@@ -50,8 +50,8 @@ Value firm_utility(const Scenario& scenario, const Value& willingness, const Val
 }
 
 /// What a unit sold adds to welfare beyond surplus in felt prices: felt price and third-party revenue less unit cost
-/// and damage, and what suppliers earn of that cost (buyers feel felt × price but pay the price: the difference is the
-/// firm's gain and their loss).
+/// and damage, and what suppliers and the state earn of that cost (buyers feel felt × price but pay the price: the
+/// difference is the firm's gain and their loss).
 double social_margin(const Firms& firms, Index firm);
 
 /// Log of legitimacy as it acts; 0 where legitimacy is switched off.

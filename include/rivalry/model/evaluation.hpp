@@ -41,7 +41,7 @@ class Appraisers {
  private:
   /// The firms as they would be with one design each.
   struct Prospect {
-    Seats utility, novelty, log_damage, felt_price, retention, price, marginal_cost, fixed_cost;
+    Seats utility, novelty, log_damage, felt_price, retention, price, carbon, marginal_cost, fixed_cost;
     Seats position[Design::max_attributes];
     const double* access;
   };

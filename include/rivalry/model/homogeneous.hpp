@@ -25,6 +25,7 @@ double homogeneous_contribution(const Market& market, const Scenario& scenario, 
 struct HomogeneousProspect {
   std::uint64_t model = 0;
   double unit_cost = 0;  ///< by business model, experience and technology; without capital's productivity
+  double carbon = 0;     ///< that the state charges for a unit sold, on top
 };
 
 /// Profit a period, before fixed cost, that a firm expects of a design against today's rivals: its best reply to their

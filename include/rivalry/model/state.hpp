@@ -59,6 +59,7 @@ struct Firms {
   Index count = 0;
   double sales_inverse = 0;  ///< 1 / quantity that all firms sold in the last period; 0 when nothing was
   double log_mean_cost = 0;  ///< log of the geometric mean of unit costs, weighted by sales
+  double carbon_price = 0;   ///< that unit costs were computed with, money a unit of damage
   Index acting_shift = 0;    ///< null model: each firm acts with the capabilities of the firm so many slots on
 
   Ids id;                          ///< entry period × 2^32 + ordinal among that period's entrants; founders: period 0
@@ -86,7 +87,10 @@ struct Firms {
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
   OneOrEach<Column> markup;  ///< of adaptive and fixed pricing; for fixed pricing the list price
-  Column unit_cost, log_unit_cost, fixed_cost, quantity, previous_share, revenue, profit, cash;
+  Column unit_cost;          ///< what a unit sold costs the firm, carbon price included
+  Column log_unit_cost;      ///< of producing alone, with what suppliers are paid
+  Column fixed_cost, quantity, previous_share, revenue, profit, cash;
+  OneOrEach<Column> subsidy;  ///< what the state paid for projects that started in the period
   /// Of rule `capacity` alone, at the end of the period: output is their product in the next.
   OneOrEach<Column> capital, productivity;
   OneOrEach<Column> standing;  ///< of rule `replicator` alone: share with which a firm enters selection
@@ -188,7 +192,9 @@ struct PeriodCounts {
   double invested = 0;                                 ///< cash that became capital (rule `capacity`)
   double resource_suppliers = 0, resource_staff = 0;   ///< receive firms' resource_outlay
   double consumer_surplus = 0, damage = 0;
-  double suppliers_income = 0;   ///< of bought stages' suppliers, beyond their cost
+  double suppliers_income = 0;               ///< of bought stages' suppliers, beyond their cost
+  double project_costs = 0;                  ///< of projects that started, whoever pays
+  double subsidies = 0, carbon_revenue = 0;  ///< from the state to firms; from firms to the state
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
 struct PeriodFlows : PeriodCounts {
@@ -207,6 +213,8 @@ struct Market {
   double total_start_size = 0;             ///< sum of founders' starting sizes
   double profit_scale = 0;                 ///< smoothed mean absolute profit per unit of starting size
   std::uint64_t promoted = 0, banned = 0;  ///< choices promoted or banned by policy
+  double treasury = 0;                     ///< the state's money: carbon revenue less subsidies since the start
+  double commons = 0;                      ///< level of the common resource, in [0, 1]
   std::vector<std::int64_t> entrants_by_population;  ///< for balanced treatment assignment
   std::int64_t openings_used = 0;                    ///< of needs.openings
   std::vector<std::int8_t> opened;                   ///< [event] 1 once it has opened its segment
@@ -244,6 +252,7 @@ void Firms::each_column(Visit visit) {
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);
   visit("revenue", revenue), visit("profit", profit), visit("cash", cash);
+  visit_each("subsidy", subsidy);
   visit_each("capital", capital), visit_each("productivity", productivity), visit_each("standing", standing);
   visit("performance", performance), visit("aspiration", aspiration), visit("pressure", pressure);
   visit("slack", slack), visit("threat", threat), visit("distance_seen", distance_seen);

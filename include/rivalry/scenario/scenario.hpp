@@ -202,6 +202,16 @@ struct Scenario {
   } legitimacy;
 
   struct {
+    bool enabled = false;
+    double innovation_subsidy = 0, carbon_price = 0;
+  } policy;
+
+  struct {
+    bool enabled = false;
+    double level = 0.75, regeneration = 0.05, depletion = 0.04, growth_effect = 0.005, neutral = 0.75;
+  } commons;
+
+  struct {
     bool enabled = true;
     double jump_probability = 0.02, jump_size = 0.15, cost_effect = 0.1, redraw = 0;
   } technology;
