@@ -35,8 +35,9 @@ void move_locally(Candidate& candidate, const Step& step, int path, Stream& stre
 
 /// Takes over a rival's block as far as the firm can copy it: each differing choice comes out right with chance
 /// 1 - (1 - absorptive) (1 - imitability), else it is left as it is.
-void copy_block(Candidate& candidate, const Step& step, std::uint64_t rival, std::uint64_t block, double absorptive,
-                Stream& stream) {
+void copy_block(Candidate& candidate, const Market& market, const Step& step, Index j, std::uint64_t rival,
+                std::uint64_t block, Stream& stream) {
+  const double absorptive = acting(market.firms, step.scenario, Trait::absorptive_capacity, j);
   std::uint64_t differing = (candidate.model ^ rival) & block & (step.scratch.available | ~rival);
   for (; differing != 0; differing &= differing - 1) {
     const int choice = std::countr_zero(differing);
@@ -50,17 +51,16 @@ void learn_from_rivals(Candidate& candidate, const Market& market, const Step& s
   const Firms& firms = market.firms;
   const Index first = best_observed_rival(market, step, j, stream);
   if (first < 0) return;
-  const double absorptive = acting(firms, step.scenario, Trait::absorptive_capacity, j);
   candidate.source = first;
   const auto model_of = [&](Index rival) { return firms.model[rival]; };
   const bool analogy = stream.chance(firms.trait[Trait::analogy][j]) || firms.count < 3;
   candidate.mode = analogy ? SearchMode::analogy : SearchMode::combination;
-  copy_block(candidate, step, model_of(first), step.scratch.effects.block(path), absorptive, stream);
+  copy_block(candidate, market, step, j, model_of(first), step.scratch.effects.block(path), stream);
   if (analogy) return;
   // Conceptual combination joins the block of one rival with another block of a second.
   const Index second = best_observed_rival(market, step, j, stream);
   const int other = (path + 1 + static_cast<int>(stream.below(path_count - 1))) % path_count;
-  copy_block(candidate, step, model_of(second), step.scratch.effects.block(other), absorptive, stream);
+  copy_block(candidate, market, step, j, model_of(second), step.scratch.effects.block(other), stream);
 }
 
 }  // namespace

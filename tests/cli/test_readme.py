@@ -65,7 +65,7 @@ def output_of(block: Block, folder: pathlib.Path) -> str:
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=600,
+        timeout=1800,
     )
     assert done.returncode == 0, f"line {block.line}:\n{block.text}\n{done.stdout}\n{done.stderr}"
     assert not (block.language == "python" and done.stderr), f"line {block.line} warns:\n{done.stderr}"
