@@ -24,6 +24,7 @@ void Scratch::resize(const Market& market) {
     visible.resize(static_cast<std::size_t>(capacity));
   }
   block_flows.resize(static_cast<std::size_t>(Workers::blocks(capacity)));
+  if (!market.firms.partner.empty()) matching.resize(capacity, Workers::blocks(capacity));
 }
 
 void prepare(const Market& market, const Step& step) {
@@ -108,6 +109,7 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.resource_staff += block.resource_staff;
     all.damage += block.damage;
     all.suppliers_income += block.suppliers_income;
+    all.network.add(block.network);
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};
     block.events.clear();

@@ -5,6 +5,7 @@
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/learning.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/orchestration.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/population.hpp"
@@ -25,6 +26,7 @@ constexpr Phase schedule[] = {
     {"choice of path", choose_paths},
     {"orchestration", orchestrate_resources},  // what is built by then is deployed at once
     {"innovation", innovate},
+    {"partners", match_partners},
     {"unit costs", compete<&Competition::cost>},
     {"appeal", compete<&Competition::appeal>},
     {"pricing", compete<&Competition::set_terms>},

@@ -27,6 +27,7 @@ PerTrait<Distribution> Scenario::default_traits() {
   traits[Trait::enriching] = 0.2;
   traits[Trait::pioneering] = 0.1;
   traits[Trait::leveraging] = 0.8;
+  traits[Trait::seeking_partners] = 0.08;
   return traits;
 }
 

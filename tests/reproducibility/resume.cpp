@@ -93,6 +93,15 @@ TEST_CASE("a run goes on from any period with the bits of one that was never cut
     check_resumption(
         stressed({set("value_chain.enabled", std::string("true")), set("value_chain.move_share", 0.7)}, 30), 1);
   }
+  SUBCASE("ties between firms") {
+    check_resumption(stressed({set("network.enabled", "true"), set("network.seeking", 0.4)}, 30), 1);
+  }
+  SUBCASE("ties along a value chain") {
+    check_resumption(stressed({set("network.enabled", "true"), set("value_chain.enabled", "true"),
+                               set("network.seeking", "{treatment = [0, 0.5]}"), set("network.max_partners", 8)},
+                              25),
+                     1);
+  }
   SUBCASE("adaptive markups and shuffled capabilities") {
     check_resumption(
         stressed({set("competition.pricing", std::string("adaptive_markup")),

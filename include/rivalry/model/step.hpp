@@ -6,6 +6,7 @@
 #include "rivalry/model/commonness.hpp"
 #include "rivalry/model/design.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/matching.hpp"
 #include "rivalry/model/model_census.hpp"
 #include "rivalry/model/workers.hpp"
 #include "rivalry/random/streams.hpp"
@@ -58,6 +59,7 @@ struct Scratch {
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
+  Matching matching;
   ModelCensus census;          ///< of the statistics, its numbers in the memory of opportunity[0]
   std::vector<Trait> treated;  ///< treated_traits(scenario)
 

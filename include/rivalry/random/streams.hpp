@@ -32,6 +32,7 @@ enum class Purpose : std::uint32_t {
   productivity,  ///<
   bundling,      ///<
   stages,        ///< environment: shifts of the value chain
+  partners,      ///< decisions
   count
 };
 

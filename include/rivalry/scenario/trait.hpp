@@ -43,6 +43,7 @@ enum class Trait : std::size_t {
   enriching,
   pioneering,
   leveraging,
+  seeking_partners,
   count
 };
 
