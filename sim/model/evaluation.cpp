@@ -233,8 +233,8 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
   for (Index i = 0; i < std::ssize(proposals); ++i) {
     const Prospect& prospect = prospects[i];
     const Seats kept = 1 - prospect.shared_revenue;
-    profit[i] = (prospect.price - prospect.marginal_cost) * kept * quantity[i] - prospect.fixed_cost +
-                prospect.partners_income;
+    profit[i] =
+        (prospect.price - prospect.marginal_cost) * kept * quantity[i] - prospect.fixed_cost + prospect.partners_income;
     for (Index seat = 0; seat < seats; ++seat)
       if (proposals[static_cast<std::size_t>(i)][static_cast<std::size_t>(seat)].design == nullptr) profit[i][seat] = 0;
   }

@@ -81,8 +81,8 @@ bool tied(const Firms& firms, Index j, Index other) {
   return std::ranges::any_of(firms.partner, [&](const Integers& partner) { return partner[j] == other; });
 }
 
-/// What a firm expects of one more partner: the gain that their tie would bring it at full fit, beyond what its partners
-/// do for it already.
+/// What a firm expects of one more partner: the gain that their tie would bring it at full fit, beyond what its
+/// partners do for it already.
 class Expectation {
  public:
   Expectation(const Market& market, const Step& step, const Activities& activities, Index j)
@@ -184,8 +184,8 @@ void for_suitors(const Market& market, const Step& step, Act act) {
   });
 }
 
-/// Who has room for a partner proposes to the best candidate that it has not asked yet. With room for one tie alone a firm
-/// either proposes or listens.
+/// Who has room for a partner proposes to the best candidate that it has not asked yet. With room for one tie alone a
+/// firm either proposes or listens.
 void propose(const Market& market, const Step& step, int round) {
   Matching& matching = step.scratch.matching;
   for_suitors(market, step, [&](Suitor& suitor) {
@@ -195,14 +195,14 @@ void propose(const Market& market, const Step& step, int round) {
     };
     while (suitor.next < suitor.candidates && !possible()) ++suitor.next;
     const auto room = matching.vacant[suitor.firm];
-    suitor.proposes = suitor.next < suitor.candidates &&
-                      (room > 1 || (room == 1 && suitor.asks[static_cast<std::size_t>(round)]));
+    suitor.proposes =
+        suitor.next < suitor.candidates && (room > 1 || (room == 1 && suitor.asks[static_cast<std::size_t>(round)]));
     matching.proposing[suitor.firm] = suitor.proposes ? 1 : 0;
   });
 }
 
-/// Whether each proposal is welcome: the proposer is trusted, and the other one would gain and has room, also if its own
-/// proposal of this round is accepted.
+/// Whether each proposal is welcome: the proposer is trusted, and the other one would gain and has room, also if its
+/// own proposal of this round is accepted.
 void answer(const Market& market, const Step& step, const Activities& activities, int round) {
   Matching& matching = step.scratch.matching;
   for_suitors(market, step, [&](Suitor& suitor) {
@@ -268,7 +268,8 @@ void accept(Market& market, const Step& step) {
     best = nullptr;
     if (!tied(market.firms, suitor.firm, other)) tie_up(market, step, suitor, other);  // they may have asked each other
   });
-  for_suitors(market, step, [](Suitor& suitor) { suitor.next = static_cast<std::int8_t>(suitor.next + suitor.proposes); });
+  for_suitors(market, step,
+              [](Suitor& suitor) { suitor.next = static_cast<std::int8_t>(suitor.next + suitor.proposes); });
 }
 
 }  // namespace

@@ -147,8 +147,7 @@ void found_network(Market& market, const Scenario& scenario) {
   const auto most = static_cast<std::size_t>(scenario.network.max_partners);
   firms.partner.resize(most), firms.mirror.resize(most), firms.fit.resize(most);
   firms.tie_support.resize(most), firms.tie_gain.resize(most), firms.bad_periods.resize(most);
-  if (!market.landscape.knows_cross_block())
-    firms.cross_block_synergy.share(std::numeric_limits<double>::quiet_NaN());
+  if (!market.landscape.knows_cross_block()) firms.cross_block_synergy.share(std::numeric_limits<double>::quiet_NaN());
 }
 
 void open_network(Market& market, const Step& step, Index j) {
@@ -221,8 +220,7 @@ void marginal_costs(const Firms& firms, Block block, BlockBuffer& cost) {
 double worth_of_support(const Market& market, const Scenario& scenario, Index j) {
   const Firms& firms = market.firms;
   const double margin = (firms.paid_price[j] - marginal_cost(firms, j)) * (1 - firms.shared_revenue[j]);
-  return firms.quantity[j] *
-         (saving_of_support(market, scenario, j) + scenario.network.value * std::max(0.0, margin));
+  return firms.quantity[j] * (saving_of_support(market, scenario, j) + scenario.network.value * std::max(0.0, margin));
 }
 
 void settle_ties(Market& market, const Step& step, Block block, NetworkFlows& flows, BlockBuffer& net) {

@@ -201,12 +201,14 @@ const std::vector<MarketObservable>& market_observables() {
       {{"ties_staff", "money/period", "upkeep of ties", "Paid by all firms to staff.", false, has_network},
        [](const P& p, const Market&) { return p.counts.network.upkeep; }},
       {{"symbiosis_within", "1", "symbiosis within firms",
-        "Mean over firms of cross-block synergy: the part of value synergy that blocks owe to each other. Missing where "
+        "Mean over firms of cross-block synergy: the part of value synergy that blocks owe to each other. Missing "
+        "where "
         "the landscape is too large for tables.",
         false, has_network},
        [](const P& p, const Market&) { return over_firms(p, p.cross_block_synergy); }},
       {{"symbiosis_around", "1", "symbiosis of firms and environment",
-        "Share of consumer surplus, profits and suppliers' income that buyers, suppliers and partners get; missing where "
+        "Share of consumer surplus, profits and suppliers' income that buyers, suppliers and partners get; missing "
+        "where "
         "there is none.",
         false, has_network},
        [](const P& p, const Market&) { return others_share(p); }},
@@ -410,7 +412,8 @@ const std::vector<FirmObservable>& firm_observables() {
        false,
        COLUMN(partners_fit)},
       {{"support", "1", "support by partners",
-        "Weight of the activities that partners do for the firm: stages that it buys or, without a value chain, choices "
+        "Weight of the activities that partners do for the firm: stages that it buys or, without a value chain, "
+        "choices "
         "of the creation block that it lacks.",
         false, has_network},
        true,
@@ -520,7 +523,8 @@ const std::vector<EventObservable>& event_observables() {
        [](const EventRow& e) { return static_cast<std::int64_t>(e.model_after); },
        nullptr,
        ""},
-      {{"perceived_gain", "money/period", "perceived gain", "Gain in profit that the firm expected of a project or a tie."},
+      {{"perceived_gain", "money/period", "perceived gain",
+        "Gain in profit that the firm expected of a project or a tie."},
        nullptr,
        [](const EventRow& e) { return e.perceived_gain; },
        ""},

@@ -87,9 +87,9 @@ void describe_network(PeriodStatistics& statistics, const Market& market, const 
   if (!step.scenario.network.enabled || firms.count == 0) return;
   const auto n = static_cast<double>(firms.count);
   statistics.support = sum_of(step, firms.count, firms.support.each()) / n;
-  statistics.cross_block_synergy =
-      firms.cross_block_synergy.shared() ? firms.cross_block_synergy.common()
-                                         : sum_of(step, firms.count, firms.cross_block_synergy.each()) / n;
+  statistics.cross_block_synergy = firms.cross_block_synergy.shared()
+                                       ? firms.cross_block_synergy.common()
+                                       : sum_of(step, firms.count, firms.cross_block_synergy.each()) / n;
   statistics.mutual_ties = sum_of_values(step, firms.count, [&](Index j) {
     double mutual = 0;
     for (std::size_t k = 0; k < firms.partner.size(); ++k) {

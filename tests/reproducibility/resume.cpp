@@ -186,7 +186,9 @@ TEST_CASE("every column of the firms is visited, so that none is left out of a c
   });
   const std::size_t rest = sizeof firms->count + sizeof firms->sales_inverse + sizeof firms->log_mean_cost +
                            sizeof firms->acting_shift + sizeof firms->arm + sizeof firms->home +
-                           sizeof firms->position + sizeof firms->stage_level + sizeof firms->project.home;
+                           sizeof firms->position + sizeof firms->stage_level + sizeof firms->project.home +
+                           sizeof firms->partner + sizeof firms->mirror + sizeof firms->fit +
+                           sizeof firms->tie_support + sizeof firms->tie_gain + sizeof firms->bad_periods;
   CHECK(visited + rest == sizeof(Firms));
 }
 

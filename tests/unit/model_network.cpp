@@ -1,5 +1,3 @@
-#include "rivalry/model/network.hpp"
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -14,6 +12,7 @@
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/evaluation.hpp"
 #include "rivalry/model/learning.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
@@ -97,8 +96,8 @@ collects = 1
 )";
 
 std::uint64_t model_of(const Laboratory& lab, const std::vector<const char*>& names) {
-  std::uint64_t model = std::uint64_t{1} << lab.scenario.catalogue.find("shop") |
-                        std::uint64_t{1} << lab.scenario.catalogue.find("sale");
+  std::uint64_t model =
+      std::uint64_t{1} << lab.scenario.catalogue.find("shop") | std::uint64_t{1} << lab.scenario.catalogue.find("sale");
   for (const char* name : names) model |= std::uint64_t{1} << lab.scenario.catalogue.find(name);
   return model;
 }
@@ -227,9 +226,9 @@ TEST_CASE("support takes log points off unit cost and adds utility") {
 }
 
 TEST_CASE("with a value chain partners spare a firm part of the margin on the stages that they do") {
-  Laboratory lab(scenario_of(bare_network, {set("value_chain.enabled", "true"), set("value_chain.margin", 0.4),
-                                            set("value_chain.weights", "[0.1, 0.2, 0.3, 0.25, 0.15]"),
-                                            set("network.margin_share", 0.5)}));
+  Laboratory lab(scenario_of(
+      bare_network, {set("value_chain.enabled", "true"), set("value_chain.margin", 0.4),
+                     set("value_chain.weights", "[0.1, 0.2, 0.3, 0.25, 0.15]"), set("network.margin_share", 0.5)}));
   make_alike(lab);
   take_up(lab, 0, {"design"});
   take_up(lab, 1, {"design", "factory", "fleet"});
@@ -245,9 +244,10 @@ TEST_CASE("with a value chain partners spare a firm part of the margin on the st
 }
 
 TEST_CASE("the price of a firm that shares revenue is stationary for what it keeps") {
-  Laboratory lab(scenario_of(bare_network, {set("competition.pricing", "\"bertrand\""), set("competition.iterations", 200),
-                                            set("network.revenue_share", 0.1), set("market.segments", 3),
-                                            set("demand.price_sensitivity", "[1.5, 2.5, 4]")}));
+  Laboratory lab(
+      scenario_of(bare_network, {set("competition.pricing", "\"bertrand\""), set("competition.iterations", 200),
+                                 set("network.revenue_share", 0.1), set("market.segments", 3),
+                                 set("demand.price_sensitivity", "[1.5, 2.5, 4]")}));
   make_alike(lab);
   take_up(lab, 0, {"design"});
   take_up(lab, 1, {"parts", "factory"});
@@ -323,9 +323,9 @@ TEST_CASE("partners receive what firms share, and a tie's gain is support, incom
 }
 
 TEST_CASE("what a tie is worth is what profit changes by, for small support") {
-  Laboratory lab(scenario_of(bare_network, {set("market.firms", 200), set("network.cost_effect", 1e-4),
-                                            set("network.value", 1e-4), set("network.revenue_share", 0),
-                                            set("network.upkeep", 0)}));
+  Laboratory lab(
+      scenario_of(bare_network, {set("market.firms", 200), set("network.cost_effect", 1e-4), set("network.value", 1e-4),
+                                 set("network.revenue_share", 0), set("network.upkeep", 0)}));
   make_alike(lab);
   take_up(lab, 0, {"design"});
   take_up(lab, 1, {"parts", "factory"});
@@ -389,9 +389,9 @@ TEST_CASE("a tie ends when it has brought one side a loss for as long as firms h
 namespace {
 
 Scenario seeking(const std::vector<Setting>& settings) {
-  std::vector<Setting> all{set("network.seeking", 1),       set("network.firms_considered", 500),
-                           set("network.revenue_share", 0), set("network.legitimacy_weight", 0),
-                           set("network.max_partners", 2),  set("network.first_fit", 0.25),
+  std::vector<Setting> all{set("network.seeking", 1),        set("network.firms_considered", 500),
+                           set("network.revenue_share", 0),  set("network.legitimacy_weight", 0),
+                           set("network.max_partners", 2),   set("network.first_fit", 0.25),
                            set("demand.legitimacy_taste", 0)};
   all.insert(all.end(), settings.begin(), settings.end());
   return scenario_of(bare_network, all);
@@ -431,8 +431,8 @@ TEST_CASE("firms propose to those that are strongest where they are weak") {
   CHECK(row.firm == 0);
   CHECK(row.source == 3);
   const double margin = (1.5 - firms.unit_cost[0]);
-  CHECK(relative(row.perceived_gain,
-                 firms.quantity[0] * 0.5 * (0.2 * firms.unit_cost[0] + 0.4 * margin) - 0.003) < 1e-12);
+  CHECK(relative(row.perceived_gain, firms.quantity[0] * 0.5 * (0.2 * firms.unit_cost[0] + 0.4 * margin) - 0.003) <
+        1e-12);
 }
 
 TEST_CASE("without complementarity, trust or a gain for the other side there is no tie") {
@@ -512,7 +512,7 @@ TEST_CASE("leavers' partners are free, and ties follow firms into other slots") 
   Laboratory lab(scenario_of(bare_network, {set("market.firms", 12), set("entry.enabled", "false")}));
   make_alike(lab);
   Firms& firms = lab.market.firms;
-  tie(lab, 0, 0, 11, 0, 0.5);  // survives, and its partner moves
+  tie(lab, 0, 0, 11, 0, 0.5);   // survives, and its partner moves
   tie(lab, 10, 0, 11, 1, 0.6);  // both move
   tie(lab, 3, 0, 4, 0, 0.7);    // both leave
   tie(lab, 3, 1, 5, 0, 0.8);    // one leaves
@@ -722,8 +722,7 @@ TEST_CASE("series of the network are what ties of firms add up to") {
       }
       CHECK(std::fabs(of("symbiosis_within") - across) < 1e-11);
       const double all = of("consumer_surplus") + of("suppliers_income") + of("profit_total");
-      if (all > 0)
-        CHECK(relative(of("symbiosis_around"), (all - of("profit_total") + received) / all) < 1e-12);
+      if (all > 0) CHECK(relative(of("symbiosis_around"), (all - of("profit_total") + received) / all) < 1e-12);
       CHECK(scenario.network.enabled);
     }
     std::set<std::pair<std::int64_t, std::int64_t>> before;
@@ -732,8 +731,8 @@ TEST_CASE("series of the network are what ties of firms add up to") {
   for (const char* chain : {"false", "true"}) {
     Recount recount;
     Observer* const observers[] = {&recount};
-    run(scenario_of(test::stressed_market, {set("network.enabled", "true"), set("value_chain.enabled", chain),
-                                            set("network.seeking", 0.3)}),
+    run(scenario_of(test::stressed_market,
+                    {set("network.enabled", "true"), set("value_chain.enabled", chain), set("network.seeking", 0.3)}),
         {.threads = 1}, observers);
     CHECK(recount.formed > 100);
     CHECK(recount.ended > 10);

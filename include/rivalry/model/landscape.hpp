@@ -39,8 +39,8 @@ class Landscape {
   /// Standardised change of the synergies of the choices of one block when `before` becomes `after`, as a manager sees
   /// it who takes the block to stand alone.
   Synergy block_change(std::uint64_t block, std::uint64_t before, std::uint64_t after) const;
-  /// Part of the standardised value synergy that blocks owe to each other: what contributions exceed their means over all
-  /// choices of other blocks by. Kept where scenarios have a network, and contributions are tables; else not known.
+  /// Part of the standardised value synergy that blocks owe to each other: what contributions exceed their means over
+  /// all choices of other blocks by. Kept where scenarios have a network, and contributions are tables; else not known.
   double cross_block(std::uint64_t model) const;
   bool knows_cross_block() const { return !across_.empty(); }
   /// Draws the contributions of a random share of the choices anew (a technology threat).

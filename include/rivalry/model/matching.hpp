@@ -23,7 +23,7 @@ struct Suitor {
   std::int32_t firm = 0;
   std::uint32_t key = 0;  ///< drawn; decides between proposals that are worth the same
   std::array<std::int32_t, max_rounds> candidate{};
-  std::array<double, max_rounds> gain{};  ///< that it expects of each
+  std::array<double, max_rounds> gain{};   ///< that it expects of each
   std::array<bool, max_rounds> trusted{};  ///< [round] whether its legitimacy will do
   std::array<bool, max_rounds> asks{};     ///< [round] whether it proposes, rather than listens, with room for one tie
   std::int8_t candidates = 0, next = 0;

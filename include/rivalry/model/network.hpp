@@ -3,8 +3,8 @@
 #include "rivalry/model/step.hpp"
 
 // Ties between firms. Partners do for each other what the other one does not do itself: stages of the value chain or,
-// without one, choices of the creation block. A tie has a fit that grows with time and suffers when one side changes its
-// creation block; all effects scale with it. Both sides keep the same fit.
+// without one, choices of the creation block. A tie has a fit that grows with time and suffers when one side changes
+// its creation block; all effects scale with it. Both sides keep the same fit.
 namespace rivalry {
 
 /// What firms do themselves or leave to others: stages by their weights or, without a value chain, choices of the
@@ -30,8 +30,8 @@ inline double effective_partners(const Firms& firms, Index firm) { return firms.
 /// Number of ties.
 int partners(const Firms& firms, Index firm);
 
-/// Weight of the activities that partners do for a firm: of each that it lacks, 1 - product over partners who have it of
-/// (1 - fit); in [0, 1].
+/// Weight of the activities that partners do for a firm: of each that it lacks, 1 - product over partners who have it
+/// of (1 - fit); in [0, 1].
 /// @param own   what it does itself
 /// @param kept  share of all fits that is left
 double partners_support(const Firms& firms, const Activities& activities, Index firm, std::uint64_t own, double kept);
@@ -39,8 +39,8 @@ double partners_support(const Firms& firms, const Activities& activities, Index 
 /// What a unit of support takes off a firm's unit cost (money a unit).
 double saving_of_support(const Market& market, const Scenario& scenario, Index firm);
 
-/// What a unit of support is worth to a firm at its last sales, money a period: the saving, and value that buyers pay for
-/// at its margin (the own share is neglected).
+/// What a unit of support is worth to a firm at its last sales, money a period: the saving, and value that buyers pay
+/// for at its margin (the own share is neglected).
 double worth_of_support(const Market& market, const Scenario& scenario, Index firm);
 
 /// Share of fit that managers expect to be left, as a discounted mean over their horizon, of a tie whose creation block

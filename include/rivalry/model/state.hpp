@@ -84,17 +84,17 @@ struct Firms {
   std::vector<Column> stage_level;     ///< [stage] what the firm innovated there, in [0, 1)
 
   // Network (network.hpp); shared and 0, or empty, where it is switched off. [tie]: of the firm's own few.
-  std::vector<Integers> partner;                ///< [tie] slot of the partner, or -1
-  std::vector<SmallIntegers> mirror;            ///< [tie] which of the partner's ties it is
-  std::vector<Column> fit;                      ///< [tie] in [0, 1], the same on both sides
-  std::vector<Column> tie_support, tie_gain;    ///< [tie] support lost without it; gain last period, money a period
-  std::vector<SmallIntegers> bad_periods;       ///< [tie] consecutive periods in which it brought one side a loss
-  OneOrEach<Words> tied_model;                  ///< model that the fits are fits to
-  OneOrEach<Column> partners_fit;               ///< sum of fits: effective number of partners
-  OneOrEach<Column> support, support_gap;       ///< what partners do for it, and could do if there is room for one
-  OneOrEach<Column> shared_revenue;             ///< share of what buyers pay that goes to partners
-  OneOrEach<Column> partners_income;            ///< received from partners, money a period
-  OneOrEach<Column> cross_block_synergy;        ///< part of value synergy that blocks owe to each other
+  std::vector<Integers> partner;              ///< [tie] slot of the partner, or -1
+  std::vector<SmallIntegers> mirror;          ///< [tie] which of the partner's ties it is
+  std::vector<Column> fit;                    ///< [tie] in [0, 1], the same on both sides
+  std::vector<Column> tie_support, tie_gain;  ///< [tie] support lost without it; gain last period, money a period
+  std::vector<SmallIntegers> bad_periods;     ///< [tie] consecutive periods in which it brought one side a loss
+  OneOrEach<Words> tied_model;                ///< model that the fits are fits to
+  OneOrEach<Column> partners_fit;             ///< sum of fits: effective number of partners
+  OneOrEach<Column> support, support_gap;     ///< what partners do for it, and could do if there is room for one
+  OneOrEach<Column> shared_revenue;           ///< share of what buyers pay that goes to partners
+  OneOrEach<Column> partners_income;          ///< received from partners, money a period
+  OneOrEach<Column> cross_block_synergy;      ///< part of value synergy that blocks owe to each other
 
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
@@ -218,7 +218,7 @@ struct PeriodCounts {
   double invested = 0;                                 ///< cash that became capital (rule `capacity`)
   double resource_suppliers = 0, resource_staff = 0;   ///< receive firms' resource_outlay
   double consumer_surplus = 0, damage = 0;
-  double suppliers_income = 0;   ///< of bought stages' suppliers, beyond their cost
+  double suppliers_income = 0;  ///< of bought stages' suppliers, beyond their cost
   NetworkFlows network;
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
