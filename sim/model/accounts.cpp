@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "rivalry/model/buffers.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -36,7 +37,10 @@ BlockBuffer capability_costs(const Firms& firms, const Scenario& scenario, Block
 }
 
 /// @return  sum over the block's firms of absolute profit per unit of starting size
-double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Block block, PeriodCounts& sums) {
+double settle_block(Market& market, const Step& step, Block block, PeriodCounts& sums) {
+  Firms& firms = market.firms;
+  Column& spending = step.scratch.spending;
+  const Scenario& scenario = step.scenario;
   const Index n = block.end - block.begin;
   const kernels::Set& kernel = kernels::chosen();
   const auto of = [&](Column& column) { return column.segment(block.begin, n); };
@@ -50,6 +54,10 @@ double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Bl
   profit = of(firms.revenue) - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -
            capability_costs(firms, scenario, block).head(n) - of(spending);
   if (!firms.resource_outlay.shared()) profit -= of(firms.resource_outlay.each());
+  if (scenario.network.enabled) {
+    settle_ties(market, step, block, sums.network, buffer);
+    profit += buffer.head(n);
+  }
   sums.profit = kernel.sum(n, start(firms.profit));
   cash += profit;
   buffer.head(n) = of(firms.externality).max(0.0);
@@ -69,7 +77,7 @@ void settle_accounts(Market& market, const Step& step) {
   Firms& firms = market.firms;
   const double size_of_profit = sum_over_blocks(step, firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
-    return settle_block(firms, step.scratch.spending, step.scenario, block, flows);
+    return settle_block(market, step, block, flows);
   });
   join_block_flows(market, step.scratch);
   const double mean = firms.count > 0 ? size_of_profit / static_cast<double>(firms.count) : 0;

@@ -52,9 +52,20 @@ void carry_size(Archive& archive, Market& market) {
   carry_shared(archive, "shared_orchestration", firms.orchestration);
   carry_shared(archive, "shared_suppliers_margin", firms.suppliers_margin);
   carry_shared(archive, "shared_project_stage", firms.project.stage);
+  carry_length(archive, "ties", firms.partner);
+  carry_shared(archive, "shared_tied_model", firms.tied_model);
+  carry_shared(archive, "shared_partners_fit", firms.partners_fit);
+  carry_shared(archive, "shared_support", firms.support);
+  carry_shared(archive, "shared_support_gap", firms.support_gap);
+  carry_shared(archive, "shared_shared_revenue", firms.shared_revenue);
+  carry_shared(archive, "shared_partners_income", firms.partners_income);
+  carry_shared(archive, "shared_cross_block_synergy", firms.cross_block_synergy);
   if (!archive.loading()) return;
   firms.position.resize(firms.home.size());
   firms.project.home.resize(firms.home.size());
+  const std::size_t ties = firms.partner.size();
+  firms.mirror.resize(ties), firms.fit.resize(ties), firms.tie_support.resize(ties), firms.tie_gain.resize(ties);
+  firms.bad_periods.resize(ties);
   reserve(market, count);
   firms.count = count;
 }

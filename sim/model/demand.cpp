@@ -63,6 +63,9 @@ void update_appeal(Market& market, const Step& step) {
       scratch.utility[j] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
                                         firms.technology[j], firms.value_synergy[j], position, attributes);
     }
+    if (step.scenario.network.enabled)
+      scratch.utility.segment(block.begin, n) +=
+          step.scenario.network.value * firms.support.each().segment(block.begin, n);
     if (step.scenario.legitimacy.enabled)
       kernel.log(n, from(firms.legitimacy, block), from(scratch.log_legitimacy, block));
     else

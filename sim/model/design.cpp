@@ -188,6 +188,8 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
   const Synergy synergy = market.landscape.standardised(firms.model[slot]);
   firms.value_synergy[slot] = synergy.value;
   firms.efficiency_synergy[slot] = synergy.efficiency;
+  if (!firms.cross_block_synergy.shared())
+    firms.cross_block_synergy.each()[slot] = market.landscape.cross_block(firms.model[slot]);
 }
 
 std::uint64_t available_choices(const Market& market, const Scenario& scenario) {

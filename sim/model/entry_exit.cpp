@@ -5,6 +5,7 @@
 #include "founding.hpp"
 #include "rivalry/model/accounts.hpp"
 #include "rivalry/model/learning.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/random/functions.hpp"
 #include "traits.hpp"
@@ -59,7 +60,9 @@ void exit_firms(Market& market, const Step& step) {
     market.flows.written_off += firms.cash[j];  // creditors' loss when negative, investors' remainder when positive
     ++market.flows.exits;
   }
+  if (step.scenario.network.enabled) leave_network(market, step, leavers);
   remove(market, leavers);
+  if (step.scenario.network.enabled) follow_moves(market, leavers);
 }
 
 // --- entry -----------------------------------------------------------------------------------------------------------

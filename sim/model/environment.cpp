@@ -205,6 +205,8 @@ void raise_frontier(Market& market, double height, const Step& step) {
         const Synergy synergy = market.landscape.standardised(market.firms.model[j]);
         market.firms.value_synergy[j] = synergy.value;
         market.firms.efficiency_synergy[j] = synergy.efficiency;
+        if (!market.firms.cross_block_synergy.shared())
+          market.firms.cross_block_synergy.each()[j] = market.landscape.cross_block(market.firms.model[j]);
       }
     });
   }

@@ -54,6 +54,7 @@ Appraisers::Appraisers(const Market& market, const Step& step, std::span<const S
     : market_(market),
       step_(step),
       searchers_(searchers),
+      activities_(market, step),
       cells_(static_cast<Index>(step.scratch.open.size()) * seats),
       buyers_(own_ + cells_),
       access_(buyers_ + cells_),
@@ -66,6 +67,7 @@ Appraisers::Appraisers(const Market& market, const Step& step, std::span<const S
     values->setZero();
   size_.setOnes();
   std::fill_n(rows_, 3 * cells_, 0.0);
+  if (scenario.network.enabled) fit_after_change_ = fit_after_change(scenario);
   for (Index seat = 0; seat < std::ssize(searchers); ++seat) {
     const auto [j, path] = searchers[static_cast<std::size_t>(seat)];
     size_[seat] = firms.trait[Trait::start_size][j];
@@ -130,15 +132,26 @@ Design Appraisers::expected_design(Index seat, std::uint64_t model) const {
   return design;
 }
 
+double Appraisers::expected_support(Index seat, const Candidate& design, std::uint64_t own, Prospect& prospect) const {
+  const Firms& firms = market_.firms;
+  const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
+  const std::uint64_t creation = step_.scratch.effects.block(static_cast<int>(Path::creation));
+  const double kept = ((design.model ^ firms.model[j]) & creation) == 0 ? 1 : fit_after_change_;
+  prospect.shared_revenue[seat] = kept * firms.shared_revenue[j];
+  prospect.partners_income[seat] = kept * firms.partners_income[j];
+  return partners_support(firms, activities_, j, own, kept);
+}
+
 void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& prospect) {
   const Firms& firms = market_.firms;
   const Scenario& scenario = step_.scenario;
   const auto attributes = static_cast<Index>(firms.home.size());
-  const bool chain = scenario.value_chain.enabled;
+  const bool chain = scenario.value_chain.enabled, network = scenario.network.enabled;
   Seats value = Seats::Zero(), bought = value, efficiency = value, willingness = value, technology_value = value,
         unit_cost = value, technology_cost = value, collected = value, felt = Seats::Ones(), third_party = value,
         experience = value, damage = value;
   prospect.novelty = prospect.retention = prospect.fixed_cost = value;
+  prospect.shared_revenue = prospect.partners_income = value;
   for (Index d = 0; d < attributes; ++d) prospect.position[d].setZero();
   prospect.access = access_;
   for (Index seat = 0; seat < std::ssize(searchers_); ++seat) {
@@ -156,9 +169,14 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     technology_value[seat] = design.technology_value;
     unit_cost[seat] = design.unit_cost;
     technology_cost[seat] = design.technology_cost;
+    const double support =
+        network ? expected_support(seat, candidate, activities_.of(design, candidate.model), prospect) : 0;
+    if (network) willingness[seat] += scenario.network.value * support;
     if (chain) {
       unit_cost[seat] -= stage_gain(market_, scenario, j, design.in_house, candidate.stage);
-      bought[seat] = suppliers_margin(market_, scenario, design.in_house, design.orchestration);
+      bought[seat] = suppliers_margin(market_, scenario, design.in_house, design.orchestration, support);
+    } else if (network) {
+      unit_cost[seat] -= scenario.network.cost_effect * support;
     }
     collected[seat] = design.collected;
     felt[seat] = design.felt;
@@ -186,7 +204,7 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   kernel.exp(seats, cost.data(), cost.data());
   if (chain) cost += bought;
   prospect.carbon = carbon_price(scenario) * damage.max(0.0);
-  prospect.marginal_cost = cost + prospect.carbon - third_party;
+  prospect.marginal_cost = (cost + prospect.carbon - third_party) / (1 - prospect.shared_revenue);
   if (scenario.competition.pricing == Pricing::fixed)
     prospect.price = list_price_ * collected;
   else
@@ -223,7 +241,10 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
                                          .buyers = buyers_},
                                         std::ssize(proposals), designs, quantity[0].data());
   for (Index i = 0; i < std::ssize(proposals); ++i) {
-    profit[i] = (prospects[i].price - prospects[i].marginal_cost) * quantity[i] - prospects[i].fixed_cost;
+    const Prospect& prospect = prospects[i];
+    const Seats kept = 1 - prospect.shared_revenue;
+    profit[i] =
+        (prospect.price - prospect.marginal_cost) * kept * quantity[i] - prospect.fixed_cost + prospect.partners_income;
     for (Index seat = 0; seat < seats; ++seat)
       if (proposals[static_cast<std::size_t>(i)][static_cast<std::size_t>(seat)].design == nullptr) profit[i][seat] = 0;
   }

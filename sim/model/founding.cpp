@@ -7,6 +7,7 @@
 #include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/policy.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -96,6 +97,7 @@ void open_books(Market& market, const Step& step, Index j) {
   const bool by_list = scenario.competition.pricing == Pricing::fixed;
   if (!firms.markup.shared()) firms.markup.each()[j] = by_list ? price : scenario.competition.markup;
   firms.paid_price[j] = firms.collected[j] <= 0 ? 0 : by_list ? price * firms.collected[j] : price;
+  if (scenario.network.enabled) open_network(market, step, j);
   for (Index s = 0; s < market.segments.count; ++s) market.weight(s, j) = market.buyers(s, j) = 0;
 }
 
@@ -123,6 +125,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   share_traits(firms, scenario);
   if (!scenario.orchestration.enabled) firms.resource_outlay.share(0);
   found_chain(market, scenario);
+  found_network(market, scenario);
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
   if (scenario.competition.rule != Rule::capacity) firms.capital.share(0), firms.productivity.share(0);
   if (scenario.competition.rule != Rule::replicator) firms.standing.share(0);

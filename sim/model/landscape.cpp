@@ -124,6 +124,11 @@ Landscape::Landscape(const Scenario& scenario, const Streams& streams)
     offset_.clear();
   } else {
     table_.resize(entries);
+    if (scenario.network.enabled) {
+      across_.resize(entries);
+      for (const Choice& choice : scenario.catalogue.choices)
+        own_block_.push_back(scenario.catalogue.block(choice.path));
+    }
     for (int i = 0; i < n; ++i) fill_table(i);
   }
   update_moments();
@@ -201,6 +206,32 @@ void Landscape::fill_table(int choice) {
   const std::size_t entries = std::size_t{1} << (influences_[static_cast<std::size_t>(choice)].size() + 1);
   for (std::size_t key = 0; key < entries; ++key)
     table_[offset_[static_cast<std::size_t>(choice)] + key] = draw(choice, key);
+  if (!across_.empty()) fill_across(choice);
+}
+
+void Landscape::fill_across(int choice) {
+  const auto i = static_cast<std::size_t>(choice);
+  const std::size_t entries = std::size_t{1} << (influences_[i].size() + 1);
+  const Synergy* const all = table_.data() + offset_[i];
+  Synergy* const across = across_.data() + offset_[i];
+  const auto inside = static_cast<std::size_t>(compressed(own_block_[i], depends_on_[i]));  // bits of a key
+  std::fill_n(across, entries, Synergy{});
+  for (std::size_t key = 0; key < entries; ++key) {
+    across[key & inside].value += all[key].value;
+    across[key & inside].efficiency += all[key].efficiency;
+  }
+  const double alike = std::ldexp(1.0, std::popcount(inside) - static_cast<int>(influences_[i].size()) - 1);
+  for (std::size_t key = entries; key-- > 0;) {  // sums stand at the keys without outside bits, the lowest of theirs
+    const Synergy sum = across[key & inside];
+    across[key] = {all[key].value - sum.value * alike, all[key].efficiency - sum.efficiency * alike};
+  }
+}
+
+double Landscape::cross_block(std::uint64_t model) const {
+  Synergy total;
+  kernels::chosen().synergy(~std::uint64_t{0} >> (64 - size()), model, depends_on_.data(), offset_.data(),
+                            &across_.data()->value, &total.value);
+  return total.value * scale_;
 }
 
 void Landscape::update_moments() {
@@ -226,6 +257,6 @@ void Landscape::update_moments() {
   scale_ = 1 / std::sqrt(variance);
 }
 
-std::size_t Landscape::bytes() const { return table_.size() * sizeof(Synergy); }
+std::size_t Landscape::bytes() const { return (table_.size() + across_.size()) * sizeof(Synergy); }
 
 }  // namespace rivalry

@@ -4,6 +4,7 @@
 
 #include "rivalry/model/bits.hpp"
 #include "rivalry/model/buffers.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -72,7 +73,13 @@ void earn_legitimacy(Market& market, const Step& step) {
       const double reference = (1 - rule.policy) * common + rule.policy * favoured;
       const double age = static_cast<double>(step.period - firms.entered(j));
       const double size = firms.quantity[j] / market.mean_size;
-      const double standing = (age / (age + mature_age) + size / (1 + size) + 1 / (1 + proof[j - block.begin])) / 3;
+      double standing = age / (age + mature_age) + size / (1 + size) + 1 / (1 + proof[j - block.begin]);
+      if (step.scenario.network.enabled) {
+        const double known = effective_partners(firms, j);
+        standing = (standing + known / (1 + known)) / 4;
+      } else {
+        standing /= 3;
+      }
       double& legitimacy = firms.legitimacy[j];
       legitimacy += rule.adjustment * (reference - legitimacy) + rule.growth * (1 - legitimacy) * standing;
       legitimacy = std::clamp(legitimacy, lowest, highest);

@@ -6,6 +6,7 @@
 
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/demand.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -213,6 +214,7 @@ void sense_opportunities(Market& market, const Step& step, Block block, const Av
   BlockBuffer margin = buffer_for(n);
   constexpr double nothing = 1e-300;  // sold: the margin is 0 then
   margin.head(n) = (of(firms.revenue) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
+  if (step.scenario.network.enabled) add_partners_opportunity(market, step, block, margin, opportunity[1]);
   of(opportunity[2]) = of(firms.quantity) * (1 / of(firms.mean_reach).max(0.01) - 1) * margin.head(n).max(0.0) /
                        of(firms.trait[Trait::start_size].each());
   of(opportunity[3]) = (mean.margin - margin.head(n)).max(0.0);

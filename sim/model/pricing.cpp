@@ -6,6 +6,7 @@
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -17,16 +18,22 @@ void step_toward_first_order_condition(Market& market, const Step& step) {
   weigh_firms(market, step);
   const std::vector<kernels::Segment>& open = step.scratch.open;
   if (open.empty()) return;
+  const bool shares = step.scenario.network.enabled;
   step.workers.for_blocks(firms.count, [&](Block block) {
     const auto from = [&](Column& column) { return column.data() + block.begin; };
+    BlockBuffer cost, nothing;  // where revenue is shared
+    if (shares) {
+      cost.setZero(), nothing.setZero();
+      marginal_costs(firms, block, cost);
+    }
     kernels::chosen().reprice(tile_of(market, step, block),
                               {.weight = market.weight.from(block.begin),
                                .buyers = step.scratch.inertia ? market.buyers.from(block.begin) : nullptr,
                                .retention = from(firms.retention),
                                .felt = from(firms.felt),
                                .collected = from(firms.collected),
-                               .unit_cost = from(firms.unit_cost),
-                               .third_party = from(firms.third_party),
+                               .unit_cost = shares ? cost.data() : from(firms.unit_cost),
+                               .third_party = shares ? nothing.data() : from(firms.third_party),
                                .adjustment = step.scenario.competition.adjustment,
                                .least_sensitivity = open.front().sensitivity,
                                .price = from(firms.paid_price)});
@@ -56,7 +63,11 @@ void update_unit_costs(Market& market, const Step& step) {
           log_unit_cost(step.scenario, firms.efficiency_synergy[j], firms.unit_cost_effect[j], firms.technology_cost[j],
                         firms.technology[j], log_experience[j - block.begin]);
     const bool chain = step.scenario.value_chain.enabled;
-    if (chain) count_stage_gains(market, step, block);
+    if (chain)
+      count_stage_gains(market, step, block);
+    else if (step.scenario.network.enabled)
+      firms.log_unit_cost.segment(block.begin, n) -=
+          step.scenario.network.cost_effect * firms.support.each().segment(block.begin, n);
     kernel.exp(n, firms.log_unit_cost.data() + block.begin, firms.unit_cost.data() + block.begin);
     if (chain) pay_suppliers(market, step, block);
   });

@@ -24,6 +24,7 @@ void Scratch::resize(const Market& market) {
     visible.resize(static_cast<std::size_t>(capacity));
   }
   block_flows.resize(static_cast<std::size_t>(Workers::blocks(capacity)));
+  if (!market.firms.partner.empty()) matching.resize(capacity, Workers::blocks(capacity));
 }
 
 void prepare(const Market& market, const Step& step) {
@@ -102,6 +103,7 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.suppliers_income += block.suppliers_income;
     all.project_costs += block.project_costs;
     all.subsidies += block.subsidies;
+    all.network.add(block.network);
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};
     block.events.clear();

@@ -20,8 +20,10 @@ double share_in_house(const Market& market, Index j) {
   return weight_of_stages(market.stage_weight, static_cast<unsigned>(market.firms.in_house[j]));
 }
 
-double suppliers_margin(const Market& market, const Scenario& scenario, unsigned in_house, double orchestration) {
-  return scenario.value_chain.margin * weight_of_stages(market.stage_weight, ~in_house) * (1 - orchestration);
+double suppliers_margin(const Market& market, const Scenario& scenario, unsigned in_house, double orchestration,
+                        double support) {
+  const double bought = weight_of_stages(market.stage_weight, ~in_house) - scenario.network.margin_share * support;
+  return scenario.value_chain.margin * bought * (1 - orchestration);
 }
 
 double stage_gain(const Market& market, const Scenario& scenario, Index j, unsigned in_house, int innovated) {
@@ -65,7 +67,7 @@ void open_chain(Market& market, const Scenario& scenario, Index j) {
   Firms& firms = market.firms;
   firms.project.stage.each()[j] = -1;
   const double margin =
-      suppliers_margin(market, scenario, static_cast<unsigned>(firms.in_house[j]), firms.orchestration[j]);
+      suppliers_margin(market, scenario, static_cast<unsigned>(firms.in_house[j]), firms.orchestration[j], 0);
   firms.suppliers_margin.each()[j] = margin;
   firms.unit_cost[j] += margin;
   firms.log_unit_cost[j] = functions::log(firms.unit_cost[j]);
@@ -97,7 +99,8 @@ void pay_suppliers(Market& market, const Step& step, Block block) {
   Firms& firms = market.firms;
   for (Index j = block.begin; j < block.end; ++j) {
     double& margin = firms.suppliers_margin.each()[j];
-    margin = suppliers_margin(market, step.scenario, static_cast<unsigned>(firms.in_house[j]), firms.orchestration[j]);
+    margin = suppliers_margin(market, step.scenario, static_cast<unsigned>(firms.in_house[j]), firms.orchestration[j],
+                              firms.support[j]);
     firms.unit_cost[j] += margin;
   }
   kernels::chosen().log(block.end - block.begin, firms.unit_cost.data() + block.begin,

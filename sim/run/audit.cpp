@@ -15,6 +15,22 @@ void require(bool holds, const Market& market, const std::string& rule) {
 
 bool close(double a, double b, double scale) { return std::fabs(a - b) <= 1e-9 * (1 + std::fabs(scale)); }
 
+/// Both sides hold a tie, with the same fit; a firm has one tie with another at most.
+void check_ties(const Market& market) {
+  const Firms& firms = market.firms;
+  for (Index j = 0; j < firms.count; ++j)
+    for (std::size_t k = 0; k < firms.partner.size(); ++k) {
+      const Index partner = firms.partner[k][j];
+      if (partner < 0) continue;
+      const std::string tie = "tie of firm " + std::to_string(firms.id[j]);
+      require(partner < firms.count && partner != j, market, tie + " has a partner in the market");
+      const auto mirror = static_cast<std::size_t>(firms.mirror[k][j]);
+      require(firms.partner[mirror][partner] == j && firms.fit[mirror][partner] == firms.fit[k][j], market,
+              tie + " is the same on both sides");
+      for (std::size_t i = 0; i < k; ++i) require(firms.partner[i][j] != partner, market, tie + " is there once");
+    }
+}
+
 }  // namespace
 
 void check_invariants(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) {
@@ -42,6 +58,9 @@ void check_invariants(const Market& market, const Scenario& scenario, const Peri
   require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.invested - counts.paid_out,
                 counts.cash_before),
           market, "cash changes by profit less investment and pay-out");
+  require(close(counts.network.paid, counts.network.received, counts.network.paid), market,
+          "partners receive the revenue shares that firms pay");
+  check_ties(market);
   if (!firms.resource_outlay.shared()) {
     double outlay = 0;
     for (Index j = 0; j < firms.count; ++j) outlay += firms.resource_outlay[j];

@@ -4,6 +4,7 @@
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/homogeneous.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/policy.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -28,7 +29,7 @@ double contribution(const Market& market, const Scenario& scenario, Index j) {
   const double damage = damage_a_unit(firms, j) * firms.quantity[j];
   const double suppliers = firms.suppliers_margin[j] * firms.quantity[j];
   const double state = carbon_cost(firms, j) * firms.quantity[j] - firms.subsidy[j];  // what it receives of the firm
-  return firms.profit[j] + surplus - saving - rivals - damage + suppliers + state;
+  return firms.profit[j] + surplus - saving - rivals - damage + suppliers + state + partners_gain(firms, j);
 }
 
 }  // namespace rivalry

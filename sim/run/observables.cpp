@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/policy.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/run/contribution.hpp"
@@ -22,6 +23,13 @@ bool with_orchestration(const Scenario& s) { return s.orchestration.enabled; }
 bool has_chain(const Scenario& scenario) { return scenario.value_chain.enabled; }
 bool has_policy(const Scenario& scenario) { return scenario.policy.enabled; }
 bool has_commons(const Scenario& scenario) { return scenario.commons.enabled; }
+bool has_network(const Scenario& scenario) { return scenario.network.enabled; }
+double ties(const P& p) { return static_cast<double>(p.counts.network.sides) / 2; }
+/// Of the value that all of them share: what buyers, suppliers and partners get.
+double others_share(const P& p) {
+  const double all = p.consumer_surplus + p.counts.suppliers_income + p.profit_total;
+  return ratio(all - p.profit_total + p.counts.network.received, all);
+}
 double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
 
 }  // namespace
@@ -185,6 +193,49 @@ const std::vector<MarketObservable>& market_observables() {
       {{"in_house_share", "1", "share of the value chain in-house",
         "Weight of the stages that a firm does itself, mean over firms.", false, has_chain},
        [](const P& p, const Market&) { return over_firms(p, p.in_house_share); }},
+      {{"ties", "1", "ties between firms", "At the end of the period.", true, has_network},
+       [](const P& p, const Market&) { return ties(p); }},
+      {{"ties_formed", "1", "ties formed", "In the period.", true, has_network},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.network.formed); }},
+      {{"ties_ended", "1", "ties ended", "Because one side lost by them for too long.", true, has_network},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.network.ended); }},
+      {{"ties_lost", "1", "ties lost", "Because a partner left the market.", true, has_network},
+       [](const P& p, const Market&) { return static_cast<double>(p.counts.network.lost); }},
+      {{"network_density", "1", "density of the network", "Ties over pairs of firms.", false, has_network},
+       [](const P& p, const Market&) {
+         return ratio(ties(p), static_cast<double>(p.firms) * static_cast<double>(p.firms - 1) / 2);
+       }},
+      {{"partners_mean", "1", "mean number of partners", "Mean over firms.", false, has_network},
+       [](const P& p, const Market&) { return ratio(2 * ties(p), static_cast<double>(p.firms)); }},
+      {{"fit_mean", "1", "mean fit of ties", "Mean over ties; missing without any.", false, has_network},
+       [](const P& p, const Market&) { return ratio(p.counts.network.fit, 2 * ties(p)); }},
+      {{"support_mean", "1", "mean support by partners",
+        "Weight of the activities that partners do for a firm, mean over firms.", false, has_network},
+       [](const P& p, const Market&) { return over_firms(p, p.support); }},
+      {{"partners_income", "money/period", "revenue shares", "Paid by firms to their partners, as partners receive it.",
+        false, has_network},
+       [](const P& p, const Market&) { return p.counts.network.received; }},
+      {{"ties_staff", "money/period", "upkeep of ties", "Paid by all firms to staff.", false, has_network},
+       [](const P& p, const Market&) { return p.counts.network.upkeep; }},
+      {{"symbiosis_within", "1", "symbiosis within firms",
+        "Mean over firms of cross-block synergy: the part of value synergy that blocks owe to each other. Missing "
+        "where "
+        "the landscape is too large for tables.",
+        false, has_network},
+       [](const P& p, const Market&) { return over_firms(p, p.cross_block_synergy); }},
+      {{"symbiosis_around", "1", "symbiosis of firms and environment",
+        "Share of consumer surplus, profits and suppliers' income that buyers, suppliers and partners get; missing "
+        "where "
+        "there is none.",
+        false, has_network},
+       [](const P& p, const Market&) { return others_share(p); }},
+      {{"symbiosis_between", "money/period", "symbiosis between firms",
+        "Gain of all ties to both sides: what support is worth, less upkeep; revenue shares cancel out.", false,
+        has_network},
+       [](const P& p, const Market&) { return p.counts.network.gain; }},
+      {{"mutual_ties", "1", "share of mutual ties", "Ties that bring both sides a gain; missing without any.", false,
+        has_network},
+       [](const P& p, const Market&) { return ratio(p.mutual_ties, ties(p)); }},
       {{"frontier", "1", "technology frontier", "Level at the end of the period."},
        [](const P&, const Market& m) { return m.frontier; }},
       {{"technology_mean", "1", "mean adopted technology", "Mean over firms."},
@@ -384,6 +435,40 @@ const std::vector<FirmObservable>& firm_observables() {
        [](const Market& m, const Scenario& s, Index j) {
          return s.value_chain.enabled ? m.firms.suppliers_margin[j] : missing;
        }},
+      {{"partners", "1", "partners", "Number of ties.", false, has_network},
+       true,
+       [](const Market& m, const Scenario&, Index j) { return static_cast<double>(partners(m.firms, j)); }},
+      {{"effective_partners", "1", "effective number of partners", "Sum of the fits of ties.", false, has_network},
+       false,
+       COLUMN(partners_fit)},
+      {{"support", "1", "support by partners",
+        "Weight of the activities that partners do for the firm: stages that it buys or, without a value chain, "
+        "choices "
+        "of the creation block that it lacks.",
+        false, has_network},
+       true,
+       COLUMN(support)},
+      {{"shared_revenue", "1", "shared revenue", "Share of what buyers pay that goes to partners.", false, has_network},
+       false,
+       COLUMN(shared_revenue)},
+      {{"partners_income", "money/period", "income from partners", "Revenue shares received.", false, has_network},
+       false,
+       COLUMN(partners_income)},
+      {{"ties_gain", "money/period", "gain of ties",
+        "What support is worth at the firm's sales and margin, and what partners pay, less what they get and upkeep.",
+        false, has_network},
+       false,
+       [](const Market& m, const Scenario&, Index j) {
+         double gain = 0;
+         for (std::size_t k = 0; k < m.firms.partner.size(); ++k) gain += m.firms.tie_gain[k][j];
+         return gain;
+       }},
+      {{"cross_block_synergy", "1", "cross-block synergy",
+        "Part of value synergy that blocks owe to each other: beyond what each would give with choices of the others "
+        "drawn at random. Missing where the landscape is too large for tables.",
+        false, has_network},
+       false,
+       COLUMN(cross_block_synergy)},
       {{"retention", "1", "retention", "Share of last period's buyers who face a switching cost."},
        false,
        COLUMN(retention)},
@@ -450,7 +535,7 @@ const std::vector<EventObservable>& event_observables() {
       {{"kind", "1", "kind of event", "What happened.", true},
        [](const EventRow& e) -> std::int64_t { return static_cast<int>(e.kind); },
        nullptr,
-       "entry exit project_started project_finished project_failed imitation shock appraisal"},
+       "entry exit project_started project_finished project_failed imitation shock appraisal tie_formed tie_ended"},
       {{"path", "1", "innovation path", "Path of a project.", true},
        [](const EventRow& e) -> std::int64_t { return e.path; },
        nullptr,
@@ -468,16 +553,18 @@ const std::vector<EventObservable>& event_observables() {
        [](const EventRow& e) { return static_cast<std::int64_t>(e.model_after); },
        nullptr,
        ""},
-      {{"perceived_gain", "money/period", "perceived gain", "Gain in profit that the firm expected of a project."},
+      {{"perceived_gain", "money/period", "perceived gain",
+        "Gain in profit that the firm expected of a project or a tie."},
        nullptr,
        [](const EventRow& e) { return e.perceived_gain; },
        ""},
       {{"realised_gain", "money/period", "realised gain",
-        "Appraisal: change of smoothed profit since the project was taken up; failure: cost lost; exit: cash left."},
+        "Appraisal: change of smoothed profit since the project was taken up; failure: cost lost; exit: cash left; tie "
+        "ended: its last gain."},
        nullptr,
        [](const EventRow& e) { return e.realised_gain; },
        ""},
-      {{"source", "1", "source", "Id of the firm copied from; -1 for none.", true},
+      {{"source", "1", "source", "Id of the firm copied from, or of the partner of a tie; -1 for none.", true},
        [](const EventRow& e) { return e.source; },
        nullptr,
        ""},

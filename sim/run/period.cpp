@@ -6,6 +6,7 @@
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/learning.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/orchestration.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/policy.hpp"
@@ -27,6 +28,7 @@ constexpr Phase schedule[] = {
     {"choice of path", choose_paths},
     {"orchestration", orchestrate_resources},  // what is built by then is deployed at once
     {"innovation", innovate},
+    {"partners", match_partners},
     {"unit costs", compete<&Competition::cost>},
     {"carbon price", price_carbon},
     {"appeal", compete<&Competition::appeal>},

@@ -1,6 +1,7 @@
 #include <bit>
 #include <cmath>
 
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
 #include "rivalry/run/observables.hpp"
@@ -80,6 +81,25 @@ void describe_resources(ResourceStatistics& statistics, const Market& market, co
   }
 }
 
+void describe_network(PeriodStatistics& statistics, const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  if (!step.scenario.network.enabled || firms.count == 0) return;
+  const auto n = static_cast<double>(firms.count);
+  statistics.support = sum_of(step, firms.count, firms.support.each()) / n;
+  statistics.cross_block_synergy = firms.cross_block_synergy.shared()
+                                       ? firms.cross_block_synergy.common()
+                                       : sum_of(step, firms.count, firms.cross_block_synergy.each()) / n;
+  statistics.mutual_ties = sum_of_values(step, firms.count, [&](Index j) {
+    double mutual = 0;
+    for (std::size_t k = 0; k < firms.partner.size(); ++k) {
+      const Index partner = firms.partner[k][j];
+      if (partner <= j || firms.tie_gain[k][j] <= 0) continue;
+      mutual += firms.tie_gain[static_cast<std::size_t>(firms.mirror[k][j])][partner] > 0;
+    }
+    return mutual;
+  });
+}
+
 }  // namespace
 
 PeriodStatistics describe_period(const Market& market, const Step& step) {
@@ -91,6 +111,7 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   describe_shares(statistics, market, step);
   describe_models(statistics, market, step);
   describe_resources(statistics.resources, market, step);
+  describe_network(statistics, market, step);
   const auto moments = [&](const Column& column) { return moments_of(step, firms.count, column); };
   statistics.profit = moments(firms.profit);
   statistics.log_cost = moments(firms.log_unit_cost);

@@ -28,6 +28,7 @@ PerTrait<Distribution> Scenario::default_traits() {
   traits[Trait::pioneering] = 0.1;
   traits[Trait::leveraging] = 0.8;
   traits[Trait::subsidised] = 1;
+  traits[Trait::seeking_partners] = 0.08;
   return traits;
 }
 

@@ -38,6 +38,7 @@ constexpr Realm realms[] = {
     {"innovation.home_move", true, false, false, false},
     {"innovation.max_delay", true, false, false, false},
     {"search.home_share", true, false, false, false},
+    {"network.", true, false, false, false},
     {"resources.brand_value", true, false, false, false},
     {"resources.brand", true, false, false, false},
     {"resources.digital_reach", true, false, false, false},

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "enumerations.hpp"
+#include "rivalry/scenario/network.hpp"
 #include "rivalry/scenario/parameter.hpp"
 
 namespace rivalry {
@@ -470,6 +471,38 @@ std::vector<Parameter> make_parameters() {
           "Chance that a candidate is such a move, on paths that have one; 1: firms know no other way and take no "
           "other path."),
 
+      row(AT(network.enabled), any, "1", start, "Firms tie up with partners that do what they do not do themselves.",
+          "Dyer & Singh 1998"),
+      row(AT(network.max_partners), within(1, max_ties), "ties", start, "Most ties of a firm."),
+      per_firm<Trait::seeking_partners>("network.seeking", unit_interval, "1/period",
+                                        "Chance that a firm with room for a tie looks for a partner."),
+      row(AT(network.path_seeking), unit_interval, "1/period", live,
+          "The same for firms that innovate on path 2, if it is larger."),
+      row(AT(network.firms_considered), within(1, 1000), "firms", live,
+          "Random firms that it looks at, with sensing 0."),
+      row(AT(network.considered_by_sensing), within(0, 1000), "firms", live, "More of them, with sensing 1."),
+      row(AT(network.rounds), within(1, max_rounds), "1/period", live, "Rounds of proposals."),
+      row(AT(network.legitimacy_weight), unit_interval, "1", live,
+          "How much legitimacy counts: a proposal is heard with chance 1 - weight x (1 - legitimacy)."),
+      row(AT(network.first_fit), unit_interval, "1", live, "Fit of a new tie."),
+      row(AT(network.fit_growth), unit_interval, "1/period", live, "Share of what a fit lacks that it gains."),
+      row(AT(network.disruption), unit_interval, "1", live,
+          "Share of a fit that is lost when one side changes its creation block: partners' demand.", "R 2.3.2"),
+      row(AT(network.margin_share), unit_interval, "1", live,
+          "Share of the supplier's margin on a bought stage that partners who do it spare a firm, with full fit "
+          "(with a value chain)."),
+      row(AT(network.cost_effect), up_to(10), "log points", live,
+          "Fall of unit cost when partners do all that the firm lacks in its creation block, with full fit (without a "
+          "value chain)."),
+      row(AT(network.value), up_to(100), "1", live,
+          "Utility that buyers get from what partners do, when they do it all with full fit: co-created value."),
+      row(AT(network.upkeep), up_to(1000), "money/period", live,
+          "Cost of a tie, paid to staff, for each unit of starting size."),
+      row(AT(network.revenue_share), up_to(0.1), "1", live,
+          "Share of what buyers pay that goes to a partner with full fit, from each to the other."),
+      row(AT(network.patience), within(1, 100), "periods", live,
+          "Periods in a row in which a tie may bring one side a loss before it ends."),
+
       row(AT(entry.enabled), any, "1", start, "New firms enter."),
       row(AT(entry.rate), up_to(10), "1/period", live, "Expected entrants a period, for each firm at the start."),
       row(AT(entry.profit_elasticity), within(0, 100), "1", live, "Response of log entry to mean profit."),
@@ -547,6 +580,7 @@ const std::vector<Section>& sections() {
       {"commons", "A common resource that damage depletes."},
       {"technology", "The technology frontier."},
       {"value_chain", "Stages that are made or bought, and moves that chain and business model allow."},
+      {"network", "Ties between firms: who finds whom, what partners do for each other, what it costs."},
       {"entry", "New firms."},
       {"exit", "Leaving firms."},
       {"finance", "Credit and pay-out."},

@@ -106,6 +106,22 @@ base_hazard = 0.3
 [entry]
 rate = 0.05
 """,
+    "ties between firms along a value chain": """
+[scenario]
+periods = 25
+[market]
+firms = 1100
+segments = 4
+[innovation]
+base_hazard = 0.2
+[value_chain]
+enabled = true
+[network]
+enabled = true
+seeking = 0.3
+[entry]
+rate = 0.05
+""",
     "adaptive markups in a generated catalogue": """
 [scenario]
 periods = 25

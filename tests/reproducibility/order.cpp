@@ -1,12 +1,15 @@
 // Updates are synchronous within a phase: what a firm does cannot depend on the place of another one in the columns or
 // on whether another one has already acted.
 #include <cmath>
+#include <set>
 
 #include <doctest/doctest.h>
 
 #include "../support/markets.hpp"
+#include "rivalry/model/accounts.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/innovation.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
 
@@ -67,6 +70,46 @@ TEST_CASE("what a firm starts in a period does not depend on what others start o
   }
   CHECK(acted > 20);
   CHECK(compared > 20);
+}
+
+TEST_CASE("who ties up with whom does not depend on the order of the firms") {
+  // All firms look at all others, so that what they see does not depend on places either.
+  const Scenario scenario = scenario_of(
+      test::stressed_market, {set("network.enabled", "true"), set("network.seeking", 0.7), set("market.firms", 40),
+                              set("network.firms_considered", 1000), set("network.rounds", 4)});
+  Laboratory lab(scenario), turned(scenario);
+  Firms& firms = turned.market.firms;
+  const Index last = firms.count - 1;
+  for (Index j = 0; j < firms.count / 2; ++j) {
+    firms.each_column([&](const char*, auto& column) { std::swap(column[j], column[last - j]); });
+    for (Pairs* pairs : {&turned.market.base_utility, &turned.market.weight, &turned.market.buyers})
+      for (Index s = 0; s < turned.market.segments.count; ++s) std::swap((*pairs)(s, j), (*pairs)(s, last - j));
+  }
+  std::size_t most = 0;
+  for (std::int64_t period = 1; period <= 6; ++period) {
+    std::set<std::pair<std::int64_t, std::int64_t>> ties[2];
+    for (Laboratory* one : {&lab, &turned}) {
+      const Step step = one->step(period);
+      Firms& all = one->market.firms;
+      one->scratch.spending.setZero();
+      match_partners(one->market, step);
+      update_unit_costs(one->market, step);
+      update_appeal(one->market, step);
+      set_prices(one->market, step);
+      clear_market(one->market, step);
+      settle_accounts(one->market, step);
+      for (Index j = 0; j < all.count; ++j)
+        for (const Integers& partner : all.partner)
+          if (partner[j] >= 0) ties[one == &lab].insert({all.id[j], all.id[partner[j]]});
+    }
+    CHECK(ties[0] == ties[1]);
+    most = std::max(most, ties[0].size());
+    for (Index j = 0; j < firms.count; ++j) {
+      CHECK(test::relative(lab.market.firms.paid_price[j], firms.paid_price[last - j]) < 1e-12);
+      CHECK(std::fabs(lab.market.firms.support[j] - firms.support[last - j]) < 1e-12);
+    }
+  }
+  CHECK(most > 40);
 }
 
 }  // namespace rivalry

@@ -93,6 +93,15 @@ TEST_CASE("a run goes on from any period with the bits of one that was never cut
     check_resumption(
         stressed({set("value_chain.enabled", std::string("true")), set("value_chain.move_share", 0.7)}, 30), 1);
   }
+  SUBCASE("ties between firms") {
+    check_resumption(stressed({set("network.enabled", "true"), set("network.seeking", 0.4)}, 30), 1);
+  }
+  SUBCASE("ties along a value chain") {
+    check_resumption(stressed({set("network.enabled", "true"), set("value_chain.enabled", "true"),
+                               set("network.seeking", "{treatment = [0, 0.5]}"), set("network.max_partners", 8)},
+                              25),
+                     1);
+  }
   SUBCASE("adaptive markups and shuffled capabilities") {
     check_resumption(
         stressed({set("competition.pricing", std::string("adaptive_markup")),
@@ -178,7 +187,9 @@ TEST_CASE("every column of the firms is visited, so that none is left out of a c
   const std::size_t rest = sizeof firms->count + sizeof firms->sales_inverse + sizeof firms->log_mean_cost +
                            sizeof firms->carbon_price + sizeof firms->acting_shift + sizeof firms->arm +
                            sizeof firms->home + sizeof firms->position + sizeof firms->stage_level +
-                           sizeof firms->project.home;
+                           sizeof firms->project.home + sizeof firms->partner + sizeof firms->mirror +
+                           sizeof firms->fit + sizeof firms->tie_support + sizeof firms->tie_gain +
+                           sizeof firms->bad_periods;
   CHECK(visited + rest == sizeof(Firms));
 }
 

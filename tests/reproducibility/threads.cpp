@@ -51,6 +51,16 @@ TEST_CASE("results with a value chain do not depend on the number of threads") {
   CHECK(fingerprints(scenario, {.threads = 3}).prints == one.prints);
 }
 
+TEST_CASE("ties between firms do not depend on the number of threads") {
+  for (const bool chain : {false, true}) {
+    Scenario scenario = large_market();
+    scenario.network.enabled = true;
+    scenario.value_chain.enabled = chain;
+    const test::Fingerprints one = fingerprints(scenario, {.threads = 1});
+    for (const int threads : {2, 3}) CHECK(fingerprints(scenario, {.threads = threads}).prints == one.prints);
+  }
+}
+
 TEST_CASE("the same seed gives the same bits twice, another replicate or seed other ones") {
   const Scenario scenario = scenario_of(test::stressed_market, {set("scenario.periods", 25)});
   const test::Fingerprints first = fingerprints(scenario);

@@ -68,6 +68,7 @@ Scenario small_market(const std::vector<Setting>& settings = {}) {
 TEST_CASE("a file has the variables of the tables with their dimensions and units, and no others") {
   std::vector<Setting> settings;
   SUBCASE("of a plain market") {}
+  SUBCASE("of one in which firms tie up") { settings = {set("network.enabled", "true")}; }
   SUBCASE("of one in which firms build resources") { settings = {set("orchestration.enabled", std::string("true"))}; }
   const Folder folder;
   const Scenario scenario = small_market(settings);

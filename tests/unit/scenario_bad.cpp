@@ -138,6 +138,9 @@ const std::vector<Bad>& table() {
 
       {"[value_chain]\nmargin = -1", 2, "value_chain.margin", {"must be a number from 0 to 2"}},
       {"[value_chain]\nweights = [0.5, -0.5]", 2, "value_chain.weights", {"a list of numbers from 0 to 1"}},
+      {"[network]\nmax_partners = 9", 2, "network.max_partners", {"an integer from 1 to 8"}},
+      {"[network]\nrevenue_share = 0.2", 2, "network.revenue_share", {"from 0 to 0.1"}},
+      {"[network]\nrounds = 0", 2, "network.rounds", {"an integer from 1 to 4"}},
 
       // Rules between parameters.
       {"[value_chain]\nweights = [0.5, 0.5]",

@@ -203,6 +203,15 @@ TEST_CASE("firms, money, goods and events balance with a value chain") {
   CHECK(balance.finished > 100);
 }
 
+TEST_CASE("firms, money, goods and events balance with ties between firms") {
+  for (const char* chain : {"false", "true"}) {
+    const Balance balance = balance_of(
+        scenario_of(test::stressed_market, {set("network.enabled", "true"), set("network.seeking", 0.5),
+                                            set("network.revenue_share", 0.05), set("value_chain.enabled", chain)}));
+    CHECK(balance.finished > 100);
+  }
+}
+
 TEST_CASE("firms, money, goods and events balance under every null model and search order") {
   for (const char* null : {"random_path", "shuffled_capabilities", "no_selection"})
     balance_of(

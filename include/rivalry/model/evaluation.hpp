@@ -3,6 +3,7 @@
 #include <span>
 
 #include "rivalry/model/innovation.hpp"
+#include "rivalry/model/network.hpp"
 
 namespace rivalry {
 
@@ -42,6 +43,7 @@ class Appraisers {
   /// The firms as they would be with one design each.
   struct Prospect {
     Seats utility, novelty, log_damage, felt_price, retention, price, carbon, marginal_cost, fixed_cost;
+    Seats shared_revenue, partners_income;  ///< where there is a network
     Seats position[Design::max_attributes];
     const double* access;
   };
@@ -49,6 +51,8 @@ class Appraisers {
   void judge_homogeneous(std::span<const Proposals> proposals, const Prospect* prospects, Seats* profit) const;
   /// What a model amounts to, with what the firm's resources add.
   Design expected_design(Index seat, std::uint64_t model) const;
+  /// What partners would do for a design, as far as the fit of ties outlasts it.
+  double expected_support(Index seat, const Candidate& design, std::uint64_t own, Prospect& prospect) const;
   Synergy expected_synergy(Index firm, const Proposal& proposal) const;
   double expected_novelty(Index firm, std::uint64_t model) const;
   /// Access of one firm with another business model.
@@ -57,6 +61,8 @@ class Appraisers {
   const Market& market_;
   const Step& step_;
   std::span<const Searcher> searchers_;
+  Activities activities_;
+  double fit_after_change_ = 1;
   Seats size_, log_size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
   Seats ahead_, log_legitimacy_, retention_;
   std::int64_t lag_[seats] = {};

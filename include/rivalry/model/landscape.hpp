@@ -38,6 +38,10 @@ class Landscape {
   /// Standardised change of the synergies of some choices when `before` becomes `after`: of one block's, as a manager
   /// sees it who takes the block to stand alone, or of all.
   Synergy change(std::uint64_t choices, std::uint64_t before, std::uint64_t after) const;
+  /// Part of the standardised value synergy that blocks owe to each other: what contributions exceed their means over
+  /// all choices of other blocks by. Kept where scenarios have a network, and contributions are tables; else not known.
+  double cross_block(std::uint64_t model) const;
+  bool knows_cross_block() const { return !across_.empty(); }
   /// Draws the contributions of a random share of the choices anew (a technology threat).
   void redraw(double share, std::int64_t period, const Streams& streams);
   std::size_t bytes() const;
@@ -51,6 +55,8 @@ class Landscape {
   std::vector<std::uint32_t> generation_;  ///< how often a choice's contributions were redrawn
   std::vector<std::size_t> offset_;        ///< of a choice's table; empty: hashed draws
   std::vector<Synergy> table_;
+  std::vector<std::uint64_t> own_block_;  ///< [choice] choices of its block; empty where across_ is not kept
+  std::vector<Synergy> across_;           ///< as table_: less the mean over choices of other blocks
   double alignment_ = 0;
   Streams streams_{0, 0};
   Synergy mean_;      ///< of the sums over all choices
@@ -60,6 +66,7 @@ class Landscape {
   Synergy sum(std::uint64_t choices, std::uint64_t model) const;
   Synergy draw(int choice, std::uint64_t configuration) const;
   void fill_table(int choice);
+  void fill_across(int choice);
   void update_moments();
 };
 

@@ -35,8 +35,11 @@ double log_unit_cost(const Scenario& scenario, double efficiency_synergy, double
 /// Refreshes every firm's unit cost.
 void update_unit_costs(Market& market, const Step& step);
 
-/// What one more unit sold costs the firm, net of what third parties pay for it.
-inline double marginal_cost(const Firms& firms, Index j) { return firms.unit_cost[j] - firms.third_party[j]; }
+/// What one more unit sold costs the firm, net of what third parties pay for it, in money that buyers pay: of this it
+/// keeps what it does not share with partners.
+inline double marginal_cost(const Firms& firms, Index j) {
+  return (firms.unit_cost[j] - firms.third_party[j]) / (1 - firms.shared_revenue[j]);
+}
 
 #ifdef RIVALRY_AUDIT
 /// Largest relative gain in profit that a firm could make by another price, rivals' prices given, over a sample of

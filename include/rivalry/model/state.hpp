@@ -84,6 +84,19 @@ struct Firms {
   OneOrEach<Column> suppliers_margin;  ///< part of unit cost that suppliers earn, money a unit
   std::vector<Column> stage_level;     ///< [stage] what the firm innovated there, in [0, 1)
 
+  // Network (network.hpp); shared and 0, or empty, where it is switched off. [tie]: of the firm's own few.
+  std::vector<Integers> partner;              ///< [tie] slot of the partner, or -1
+  std::vector<SmallIntegers> mirror;          ///< [tie] which of the partner's ties it is
+  std::vector<Column> fit;                    ///< [tie] in [0, 1], the same on both sides
+  std::vector<Column> tie_support, tie_gain;  ///< [tie] support lost without it; gain last period, money a period
+  std::vector<SmallIntegers> bad_periods;     ///< [tie] consecutive periods in which it brought one side a loss
+  OneOrEach<Words> tied_model;                ///< model that the fits are fits to
+  OneOrEach<Column> partners_fit;             ///< sum of fits: effective number of partners
+  OneOrEach<Column> support, support_gap;     ///< what partners do for it, and could do if there is room for one
+  OneOrEach<Column> shared_revenue;           ///< share of what buyers pay that goes to partners
+  OneOrEach<Column> partners_income;          ///< received from partners, money a period
+  OneOrEach<Column> cross_block_synergy;      ///< part of value synergy that blocks owe to each other
+
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
   OneOrEach<Column> markup;  ///< of adaptive and fixed pricing; for fixed pricing the list price
@@ -154,7 +167,9 @@ enum class EventKind : std::int8_t {
   project_failed = 4,
   imitation = 5,
   shock = 6,
-  appraisal = 7
+  appraisal = 7,
+  tie_formed = 8,
+  tie_ended = 9
 };
 
 /// What kind of shock an event is.
@@ -181,6 +196,21 @@ struct EventRow {
   double size = 0;  ///< of a shock: length of a jump, relative mass of an opened segment, rise of the frontier
 };
 
+/// Ties between firms in a period; money flows from firms to firms and from firms to staff.
+struct NetworkFlows {
+  std::int64_t formed = 0, ended = 0, lost = 0;  ///< ties; by a loss that they brought, by exit of a partner
+  std::int64_t sides = 0, gaining_sides = 0;     ///< two a tie
+  double fit = 0, gain = 0;                      ///< sums over sides
+  double paid = 0, received = 0;                 ///< revenue shares
+  double upkeep = 0;                             ///< to staff
+  void add(const NetworkFlows& other) {
+    formed += other.formed, ended += other.ended, lost += other.lost;
+    sides += other.sides, gaining_sides += other.gaining_sides;
+    fit += other.fit, gain += other.gain;
+    paid += other.paid, received += other.received, upkeep += other.upkeep;
+  }
+};
+
 /// What happened in a period: counts and flows that are not in any column afterwards.
 struct PeriodCounts {
   std::int64_t entries = 0, exits = 0, imitations = 0, shocks = 0, triggered = 0;
@@ -195,6 +225,7 @@ struct PeriodCounts {
   double suppliers_income = 0;               ///< of bought stages' suppliers, beyond their cost
   double project_costs = 0;                  ///< of projects that started, whoever pays
   double subsidies = 0, carbon_revenue = 0;  ///< from the state to firms; from firms to the state
+  NetworkFlows network;
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
 struct PeriodFlows : PeriodCounts {
@@ -248,6 +279,16 @@ void Firms::each_column(Visit visit) {
   visit_each("in_house", in_house), visit_each("orchestration", orchestration);
   visit_each("suppliers_margin", suppliers_margin);
   for (auto& column : stage_level) visit("stage_level", column);
+  for (auto& column : partner) visit("partner", column);
+  for (auto& column : mirror) visit("mirror", column);
+  for (auto& column : fit) visit("fit", column);
+  for (auto& column : tie_support) visit("tie_support", column);
+  for (auto& column : tie_gain) visit("tie_gain", column);
+  for (auto& column : bad_periods) visit("bad_periods", column);
+  visit_each("tied_model", tied_model), visit_each("partners_fit", partners_fit);
+  visit_each("support", support), visit_each("support_gap", support_gap);
+  visit_each("shared_revenue", shared_revenue), visit_each("partners_income", partners_income);
+  visit_each("cross_block_synergy", cross_block_synergy);
   visit("paid_price", paid_price), visit_each("markup", markup), visit("unit_cost", unit_cost);
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);

@@ -7,6 +7,7 @@
 #include "rivalry/model/decision_rules.hpp"
 #include "rivalry/model/design.hpp"
 #include "rivalry/model/kernels.hpp"
+#include "rivalry/model/matching.hpp"
 #include "rivalry/model/model_census.hpp"
 #include "rivalry/model/workers.hpp"
 #include "rivalry/random/streams.hpp"
@@ -57,7 +58,8 @@ struct Scratch {
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
-  Column own_price;            ///< of a rule in place of the library's (DecisionRules)
+  Column own_price;  ///< of a rule in place of the library's (DecisionRules)
+  Matching matching;
   ModelCensus census;          ///< of the statistics, its numbers in the memory of opportunity
   std::vector<Trait> treated;  ///< treated_traits(scenario)
 

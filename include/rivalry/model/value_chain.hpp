@@ -7,9 +7,11 @@
 namespace rivalry {
 
 /// What a firm pays its suppliers beyond their cost for each unit sold: margin × weight of the bought stages, less what
-/// it keeps as orchestrator.
+/// it keeps as orchestrator, and less what partners spare it.
 /// @param in_house  stages, one bit each
-double suppliers_margin(const Market& market, const Scenario& scenario, unsigned in_house, double orchestration);
+/// @param support   weight of the bought stages that partners do (network.hpp)
+double suppliers_margin(const Market& market, const Scenario& scenario, unsigned in_house, double orchestration,
+                        double support);
 
 /// Weight of the stages in a set, in [0, 1].
 double weight_of_stages(const Column& stage_weight, unsigned stages);

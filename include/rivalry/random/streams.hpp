@@ -33,6 +33,7 @@ enum class Purpose : std::uint32_t {
   bundling,      ///<
   stages,        ///< environment: shifts of the value chain
   own_rules,     ///< decisions, by rules that a program puts in place of the library's
+  partners,      ///<
   count
 };
 

@@ -32,7 +32,9 @@ struct PeriodStatistics {
   double hamming_to_centre = 0;  ///< mean number of choices that differ from the most common model, choice by choice
   double consumer_surplus = 0, value_created = 0, damage = 0;
   ResourceStatistics resources;
-  double in_house_share = 0;  ///< of the value chain's value, mean over firms
+  double in_house_share = 0;                    ///< of the value chain's value, mean over firms
+  double support = 0, cross_block_synergy = 0;  ///< of partners and between blocks, means over firms
+  double mutual_ties = 0;                       ///< ties that bring both sides a gain
   PeriodCounts counts;
 };
 

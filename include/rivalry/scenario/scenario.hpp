@@ -227,6 +227,18 @@ struct Scenario {
   } value_chain;
 
   struct {
+    bool enabled = false;
+    std::int64_t max_partners = 3;
+    double path_seeking = 0.5;
+    std::int64_t firms_considered = 2, considered_by_sensing = 3, rounds = 2;
+    double legitimacy_weight = 1;
+    double first_fit = 0.3, fit_growth = 0.15, disruption = 0.5;
+    double margin_share = 0.5, cost_effect = 0.15, value = 0.3;
+    double upkeep = 0.004, revenue_share = 0.01;
+    std::int64_t patience = 6;
+  } network;
+
+  struct {
     bool enabled = true;
     double rate = 0.012, profit_elasticity = 1, cap = 0.1;
     double startups = 0.5, redraw = 0.15, cash = 1, legitimacy = 0.2;

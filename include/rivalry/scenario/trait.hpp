@@ -44,6 +44,7 @@ enum class Trait : std::size_t {
   pioneering,
   leveraging,
   subsidised,
+  seeking_partners,
   count
 };
 
