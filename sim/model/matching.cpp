@@ -150,7 +150,8 @@ void find_suitors(const Market& market, const Step& step, const Activities& acti
   suitors.clear();
   matching.proposing.segment(block.begin, block.end - block.begin).setZero();
   if (firms.count < 2) return;
-  const BlockStreams streams(step, Purpose::partners, firms.id, block);
+  const FirmStreams<block_size, 4> streams(step.streams, Purpose::partners, step.period, firms.id.data() + block.begin,
+                                           block.end - block.begin);
   const Acting sensing(firms, step.scenario, Trait::sensing);
   constexpr auto creation = static_cast<std::int8_t>(Path::creation);
   for (Index j = block.begin; j < block.end; ++j) {
@@ -158,7 +159,7 @@ void find_suitors(const Market& market, const Step& step, const Activities& acti
     const double usual = firms.trait[Trait::seeking_partners][j];
     const double chance = step.scratch.chosen[j] == creation ? std::max(usual, network.path_seeking) : usual;
     if (streams.words(0)[j - block.begin] >= chance * 0x1p32) continue;  // as the chance below would have it
-    Stream stream = streams.at(j);
+    Stream stream = streams.at(j - block.begin);
     if (!stream.chance(chance)) continue;
     Suitor suitor;
     suitor.firm = static_cast<std::int32_t>(j);
