@@ -129,6 +129,30 @@ def phases(bench: Bench) -> str:
     return table(["phase", "share", "ns a firm and period"], rows) + "\n\n" + note
 
 
+# Sections that are off in the frozen scenario, and what makes each of them do all that it does.
+MECHANISMS = {
+    "orchestration": ["resources.enabled=true"],
+    "value_chain": [],
+    "network": [],
+    "co_creation": [],
+    "policy": ["policy.innovation_subsidy=0.3", "policy.carbon_price=0.5"],
+    "commons": [],
+}
+
+
+def mechanisms(bench: Bench) -> str:
+    """Each further mechanism, and all of them together, against the core."""
+    size = [f"market.firms={bench.size(10_000, 300)}", f"scenario.periods={bench.size(60, 5)}"]
+    settings = {name: [f"{name}.enabled=true", *more] for name, more in MECHANISMS.items()}
+    everything = [setting for more in settings.values() for setting in more]
+    variants = {"core": [], **settings, "all of them": everything}
+    taken = bench.in_turn(
+        {name: lambda more=more: period_ns(bench.bare(PERIOD, 1, *size, *more)) for name, more in variants.items()}
+    )
+    rows = [[name, spread(values), f"{ratio(values, taken['core']):.2f}"] for name, values in taken.items()]
+    return table(["switched on", "ns a firm and period (least–most)", "ratio"], rows)
+
+
 def kernels(bench: Bench) -> str:
     """Kernels by Google Benchmark."""
     command = ["--benchmark_format=json", f"--benchmark_repetitions={bench.repeat}"]
@@ -259,7 +283,7 @@ def recording(bench: Bench) -> str:
 
 SECTIONS: dict[str, Callable[[Bench], str]] = {
     section.__name__: section
-    for section in (levels, phases, kernels, small, growth, threads, million, memory, recording)
+    for section in (levels, phases, mechanisms, kernels, small, growth, threads, million, memory, recording)
 }
 
 
