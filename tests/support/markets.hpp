@@ -106,6 +106,9 @@ base_hazard = 0.3
 [capabilities]
 running_cost = 0.002
 sensing = {treatment = [0.2, 0.8]}
+[policy]
+enabled = true
+innovation_subsidy = 0.2
 [paths]
 running_cost = 0.001
 [technology]
