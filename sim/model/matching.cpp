@@ -16,6 +16,20 @@ PeriodFlows& flows_of(const Step& step, Block block) {
   return step.scratch.block_flows[static_cast<std::size_t>(block.number)];
 }
 
+void show_partners(const Market& market, const Step& step, const Activities& activities, Block block) {
+  const Firms& firms = market.firms;
+  Matching& matching = step.scratch.matching;
+  const std::uint64_t creation = step.scratch.effects.block(static_cast<int>(Path::creation));
+  for (Index j = block.begin; j < block.end; ++j) {
+    matching.views[static_cast<std::size_t>(j)] = {
+        .does = activities.of(firms, j),
+        .worth = worth_of_support(market, step.scenario, j),
+        .sales = firms.paid_price[j] * firms.quantity[j],
+        .upkeep = step.scenario.network.upkeep * firms.trait[Trait::start_size][j],
+        .changed = ((firms.model[j] ^ firms.tied_model[j]) & creation) != 0};
+  }
+}
+
 // --- ties that there are ---------------------------------------------------------------------------------------------
 
 /// Fits grow, or break where a creation block was changed; a tie that brought either side a loss counts it. Both sides
@@ -23,8 +37,7 @@ PeriodFlows& flows_of(const Step& step, Block block) {
 void review_ties(Market& market, const Step& step, Block block) {
   Firms& firms = market.firms;
   const auto& network = step.scenario.network;
-  const std::uint64_t creation = step.scratch.effects.block(static_cast<int>(Path::creation));
-  const auto changed = [&](Index j) { return ((firms.model[j] ^ firms.tied_model[j]) & creation) != 0; };
+  const auto changed = [&](Index j) { return step.scratch.matching.views[static_cast<std::size_t>(j)].changed; };
   for (std::size_t k = 0; k < firms.partner.size(); ++k)
     for (Index j = block.begin; j < block.end; ++j) {
       const Index partner = firms.partner[k][j];
@@ -56,26 +69,14 @@ void end_bad_ties(Market& market, const Step& step, Block block) {
       firms.partner[k][j] = -1;
       firms.fit[k][j] = firms.tie_support[k][j] = firms.tie_gain[k][j] = 0;
     }
+  for (Index j = block.begin; j < block.end; ++j)
+    step.scratch.matching.vacant[j] =
+        static_cast<std::int8_t>(static_cast<int>(firms.partner.size()) - partners(firms, j));
   firms.tied_model.each().segment(block.begin, block.end - block.begin) =
       firms.model.segment(block.begin, block.end - block.begin);
 }
 
-constexpr double even_chance = 0.5;
-
 // --- looking for partners --------------------------------------------------------------------------------------------
-
-void show_partners(const Market& market, const Step& step, const Activities& activities, Block block) {
-  const Firms& firms = market.firms;
-  Matching& matching = step.scratch.matching;
-  for (Index j = block.begin; j < block.end; ++j) {
-    matching.views[static_cast<std::size_t>(j)] = {
-        .does = activities.of(firms, j),
-        .worth = worth_of_support(market, step.scenario, j),
-        .sales = firms.paid_price[j] * firms.quantity[j],
-        .upkeep = step.scenario.network.upkeep * firms.trait[Trait::start_size][j]};
-    matching.vacant[j] = static_cast<std::int8_t>(static_cast<int>(firms.partner.size()) - partners(firms, j));
-  }
-}
 
 bool tied(const Firms& firms, Index j, Index other) {
   return std::ranges::any_of(firms.partner, [&](const Integers& partner) { return partner[j] == other; });
@@ -90,19 +91,20 @@ class Expectation {
         view_(step.scratch.matching.views[static_cast<std::size_t>(j)]),
         share_(step.scenario.network.revenue_share) {
     const Firms& firms = market.firms;
-    uncovered_.fill(1);
     for (std::size_t k = 0; k < firms.partner.size(); ++k) {
       if (firms.partner[k][j] < 0) continue;
-      const auto partner = static_cast<std::size_t>(firms.partner[k][j]);
-      for (std::uint64_t rest = step.scratch.matching.views[partner].does & ~view_.does; rest != 0; rest &= rest - 1)
-        uncovered_[static_cast<std::size_t>(std::countr_zero(rest))] *= 1 - firms.fit[k][j];
+      does_[ties_] = step.scratch.matching.views[static_cast<std::size_t>(firms.partner[k][j])].does;
+      missing_[ties_++] = 1 - firms.fit[k][j];
     }
   }
   double of(const PartnerView& other) const {
     double support = 0;
     for (std::uint64_t rest = other.does & ~view_.does; rest != 0; rest &= rest - 1) {
       const int activity = std::countr_zero(rest);
-      support += activities_.weight(activity) * uncovered_[static_cast<std::size_t>(activity)];
+      double uncovered = activities_.weight(activity);
+      for (std::size_t k = 0; k < ties_; ++k)
+        if ((does_[k] >> activity & 1U) != 0) uncovered *= missing_[k];
+      support += uncovered;
     }
     return view_.worth * support + share_ * (other.sales - view_.sales) - view_.upkeep;
   }
@@ -111,7 +113,9 @@ class Expectation {
   const Activities& activities_;
   const PartnerView& view_;
   double share_;
-  std::array<double, 64> uncovered_;  // share of each activity that no partner does
+  std::size_t ties_ = 0;
+  std::array<std::uint64_t, max_ties> does_;
+  std::array<double, max_ties> missing_;  // what fits lack
 };
 
 /// Looks at a few random firms and keeps those that promise a gain, as many as there are rounds, the best one first.
@@ -166,8 +170,8 @@ void find_suitors(const Market& market, const Step& step, const Activities& acti
     suitor.key = stream();
     const double trust =
         step.scenario.legitimacy.enabled ? 1 - network.legitimacy_weight * (1 - firms.legitimacy[j]) : 1;
-    for (bool& trusted : suitor.trusted) trusted = stream.chance(trust);
-    for (bool& asks : suitor.asks) asks = stream.chance(even_chance);
+    for (std::int64_t round = 0; round < network.rounds; ++round)
+      suitor.trusted[static_cast<std::size_t>(round)] = stream.chance(trust);
     const auto by_sensing =
         static_cast<std::int64_t>(static_cast<double>(network.considered_by_sensing) * sensing[j] + 0.5);
     consider_firms(suitor, market, step, Expectation(market, step, activities, j),
@@ -196,8 +200,7 @@ void propose(const Market& market, const Step& step, int round) {
     };
     while (suitor.next < suitor.candidates && !possible()) ++suitor.next;
     const auto room = matching.vacant[suitor.firm];
-    suitor.proposes =
-        suitor.next < suitor.candidates && (room > 1 || (room == 1 && suitor.asks[static_cast<std::size_t>(round)]));
+    suitor.proposes = suitor.next < suitor.candidates && (room > 1 || (room == 1 && (suitor.key >> round & 1U) != 0));
     matching.proposing[suitor.firm] = suitor.proposes ? 1 : 0;
   });
 }
@@ -287,9 +290,9 @@ void match_partners(Market& market, const Step& step) {
   if (!step.scenario.network.enabled) return;
   const Activities activities(market, step);
   const Index count = market.firms.count;
+  step.workers.for_blocks(count, [&](Block block) { show_partners(market, step, activities, block); });
   step.workers.for_blocks(count, [&](Block block) { review_ties(market, step, block); });
   step.workers.for_blocks(count, [&](Block block) { end_bad_ties(market, step, block); });
-  step.workers.for_blocks(count, [&](Block block) { show_partners(market, step, activities, block); });
   step.workers.for_blocks(count, [&](Block block) { find_suitors(market, step, activities, block); });
   for (int round = 0; round < step.scenario.network.rounds; ++round) {
     propose(market, step, round);

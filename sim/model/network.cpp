@@ -88,8 +88,13 @@ double partners_support(const Firms& firms, const Activities& activities, Index 
 void count_support(Market& market, const Step& step, const Activities& activities, Index j) {
   Firms& firms = market.firms;
   const std::size_t most = firms.partner.size();
-  const Gathered ties(firms, activities, j);
   const std::uint64_t lacking = activities.all() & ~activities.of(firms, j);
+  if (partners(firms, j) == 0) {
+    firms.partners_fit.each()[j] = firms.support.each()[j] = firms.shared_revenue.each()[j] = 0;
+    firms.support_gap.each()[j] = activities.weight_of(lacking);
+    return;
+  }
+  const Gathered ties(firms, activities, j);
   std::array<double, max_ties> adds{};
   double support = 0, fits = 0;
   for (std::uint64_t rest = ties.any() & lacking; rest != 0; rest &= rest - 1) {

@@ -335,7 +335,9 @@ const std::vector<FirmObservable>& firm_observables() {
        [](const Market& m, const Scenario&, Index j) {
          return ratio(m.firms.paid_price[j] - m.firms.unit_cost[j], m.firms.paid_price[j]);
        }},
-      {{"profit", "money/period", "profit", "Revenue less unit, fixed, capability, own project and resource costs."},
+      {{"profit", "money/period", "profit",
+        "Revenue less unit, fixed, capability, own project and resource costs; with a network less shared revenue and "
+        "upkeep of ties, plus income from partners."},
        true,
        COLUMN(profit)},
       {{"fixed_cost", "money/period", "fixed cost", "Base and active choices."}, false, COLUMN(fixed_cost)},

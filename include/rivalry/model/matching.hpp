@@ -16,16 +16,18 @@ struct PartnerView {
   double worth = 0;        ///< money a period of having partners do for it what it does not do itself
   double sales = 0;        ///< money a period that buyers pay it
   double upkeep = 0;       ///< money a period that a tie costs it
+  bool changed = false;    ///< its creation block, since last period
 };
 
 /// A firm that looks for a partner, with those that it would propose to, the best one first.
 struct Suitor {
   std::int32_t firm = 0;
-  std::uint32_t key = 0;  ///< drawn; decides between proposals that are worth the same
+  /// Drawn: decides between proposals that are worth the same; its lowest bits say in which rounds the firm proposes,
+  /// rather than listens, when it has room for one tie alone.
+  std::uint32_t key = 0;
   std::array<std::int32_t, max_rounds> candidate{};
   std::array<double, max_rounds> gain{};   ///< that it expects of each
   std::array<bool, max_rounds> trusted{};  ///< [round] whether its legitimacy will do
-  std::array<bool, max_rounds> asks{};     ///< [round] whether it proposes, rather than listens, with room for one tie
   std::int8_t candidates = 0, next = 0;
   bool proposes = false, welcome = false;  ///< in this round; whether the other one would gain and has room
   double offered = 0;                      ///< gain of the one that it proposes to
