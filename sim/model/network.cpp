@@ -13,23 +13,31 @@ namespace {
 
 /// A firm's ties, gathered: what each partner does, and how well the tie fits.
 struct Gathered {
-  std::array<std::uint64_t, max_ties> does{};
-  std::array<double, max_ties> fit{};
+  std::size_t count = 0;
+  std::array<std::uint64_t, max_ties> does;
+  std::array<double, max_ties> fit;
+  std::array<std::size_t, max_ties> tie;  ///< which of the firm's ties it is
+  std::uint64_t any = 0;                  ///< what at least one of them does
 
   Gathered(const Firms& firms, const Activities& activities, Index j) {
     for (std::size_t k = 0; k < firms.partner.size(); ++k) {
       const std::int32_t partner = firms.partner[k][j];
       if (partner < 0) continue;
-      does[k] = activities.of(firms, partner);
-      fit[k] = firms.fit[k][j];
+      any |= does[count] = activities.of(firms, partner);
+      fit[count] = firms.fit[k][j];
+      tie[count++] = k;
     }
   }
-  bool has(std::size_t k, int activity) const { return (does[k] >> activity & 1U) != 0; }
-  std::uint64_t any() const {
-    std::uint64_t all = 0;
-    for (const std::uint64_t one : does) all |= one;
-    return all;
+  bool has(std::size_t i, int activity) const { return (does[i] >> activity & 1U) != 0; }
+  /// Share of an activity that no partner does, but for one of them.
+  /// @param kept  share of all fits that is left
+  double left(int activity, double kept, std::size_t but) const {
+    double share = 1;
+    for (std::size_t i = 0; i < count; ++i)
+      if (i != but && has(i, activity)) share *= 1 - kept * fit[i];
+    return share;
   }
+  static constexpr std::size_t none = max_ties;
 };
 
 void clear_tie(Firms& firms, std::size_t k, Index j) {
@@ -75,48 +83,31 @@ int partners(const Firms& firms, Index j) {
 double partners_support(const Firms& firms, const Activities& activities, Index j, std::uint64_t own, double kept) {
   const Gathered ties(firms, activities, j);
   double support = 0;
-  for (std::uint64_t rest = ties.any() & ~own; rest != 0; rest &= rest - 1) {
+  for (std::uint64_t rest = ties.any & ~own; rest != 0; rest &= rest - 1) {
     const int activity = std::countr_zero(rest);
-    double left = 1;
-    for (std::size_t k = 0; k < firms.partner.size(); ++k)
-      if (ties.has(k, activity)) left *= 1 - kept * ties.fit[k];
-    support += activities.weight(activity) * (1 - left);
+    support += activities.weight(activity) * (1 - ties.left(activity, kept, Gathered::none));
   }
   return support;
 }
 
 void count_support(Market& market, const Step& step, const Activities& activities, Index j) {
   Firms& firms = market.firms;
-  const std::size_t most = firms.partner.size();
-  const std::uint64_t lacking = activities.all() & ~activities.of(firms, j);
-  if (partners(firms, j) == 0) {
-    firms.partners_fit.each()[j] = firms.support.each()[j] = firms.shared_revenue.each()[j] = 0;
-    firms.support_gap.each()[j] = activities.weight_of(lacking);
-    return;
-  }
   const Gathered ties(firms, activities, j);
+  const std::uint64_t lacking = activities.all() & ~activities.of(firms, j);
   std::array<double, max_ties> adds{};
   double support = 0, fits = 0;
-  for (std::uint64_t rest = ties.any() & lacking; rest != 0; rest &= rest - 1) {
+  for (std::uint64_t rest = ties.any & lacking; rest != 0; rest &= rest - 1) {
     const int activity = std::countr_zero(rest);
     const double weight = activities.weight(activity);
-    double left = 1;
-    for (std::size_t k = 0; k < most; ++k) {
-      if (!ties.has(k, activity)) continue;
-      double others = 1;
-      for (std::size_t i = 0; i < most; ++i)
-        if (i != k && ties.has(i, activity)) others *= 1 - ties.fit[i];
-      adds[k] += weight * ties.fit[k] * others;
-      left *= 1 - ties.fit[k];
-    }
-    support += weight * (1 - left);
+    for (std::size_t i = 0; i < ties.count; ++i)
+      if (ties.has(i, activity)) adds[i] += weight * ties.fit[i] * ties.left(activity, 1, i);
+    support += weight * (1 - ties.left(activity, 1, Gathered::none));
   }
-  bool room = false;
-  for (std::size_t k = 0; k < most; ++k) {
-    firms.tie_support[k][j] = adds[k];
-    fits += ties.fit[k];
-    room = room || firms.partner[k][j] < 0;
+  for (std::size_t i = 0; i < ties.count; ++i) {
+    firms.tie_support[ties.tie[i]][j] = adds[i];
+    fits += ties.fit[i];
   }
+  const bool room = ties.count < firms.partner.size();
   firms.partners_fit.each()[j] = fits;
   firms.support.each()[j] = support;
   firms.support_gap.each()[j] = room ? activities.weight_of(lacking) - support : 0;
@@ -236,7 +227,7 @@ void settle_ties(Market& market, const Step& step, Block block, NetworkFlows& fl
   BlockBuffer received = BlockBuffer::Zero(), ties = BlockBuffer::Zero(), paid = BlockBuffer::Zero();
   for (Index i = 0; i < n; ++i) {
     const Index j = block.begin + i;
-    if (firms.partners_fit[j] <= 0 && partners(firms, j) == 0) continue;
+    if (partners(firms, j) == 0) continue;
     const double worth = worth_of_support(market, step.scenario, j), own = sales(firms, j);
     const double upkeep = network.upkeep * firms.trait[Trait::start_size][j];
     for (std::size_t k = 0; k < firms.partner.size(); ++k) {
