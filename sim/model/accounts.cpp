@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -48,6 +49,7 @@ double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Bl
   profit = of(firms.revenue) - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -
            capability_costs(firms, scenario, block).head(n) - of(spending);
   if (!firms.resource_outlay.shared()) profit -= of(firms.resource_outlay.each());
+  if (!firms.community.received.shared()) profit -= of(firms.community.received.each());
   sums.profit = kernel.sum(n, start(firms.profit));
   cash += profit;
   buffer.head(n) = of(firms.externality).max(0.0);
@@ -67,6 +69,7 @@ void settle_accounts(Market& market, const Step& step) {
   Firms& firms = market.firms;
   const double size_of_profit = sum_over_blocks(step, firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
+    if (step.scenario.co_creation.enabled) share_margins(market, step, block, flows);
     return settle_block(firms, step.scratch.spending, step.scenario, block, flows);
   });
   join_block_flows(market, step.scratch);

@@ -4,10 +4,21 @@
 #include <bit>
 
 #include "candidates.hpp"
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
+
+Openings::Openings(const Scenario& scenario) {
+  const auto& levels = scenario.co_creation;
+  if (!levels.enabled) return;
+  const std::array on{levels.assertion, levels.creation, levels.delivery, levels.acquisition};
+  const std::vector<Choice>& choices = scenario.catalogue.choices;
+  for (std::size_t i = 0; i < choices.size(); ++i)
+    if (const auto path = static_cast<std::size_t>(choices[i].path); choices[i].open && on[path])
+      choices_[path] |= std::uint64_t{1} << i;
+}
 
 EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes)
     : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16 * row), 0.0), segments_(segments.count) {
@@ -128,18 +139,14 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 namespace {
 
-/// What a firm's resources add to its design: brand, cheaper channels, and access to more buyers.
-void add_resources(Market& market, const Scenario& scenario, const EffectTable& effects, const Design& design,
-                   Index slot) {
+/// Which buyers have access to a firm: by its channels, its digital resources, and those who tell of it.
+void set_access(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot, unsigned open) {
   Firms& firms = market.firms;
-  const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
-  const double digital = firms.trait[Trait::digital][slot];
-  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand;
-  firms.fixed_cost_effect[slot] = choices_cost(scenario, effects, design, firms.model[slot], digital);
-  const double gap = digital_gap(scenario, digital);
+  const double gap = digital_gap(scenario, firms.trait[Trait::digital][slot]);
   const double log_size = functions::log(firms.trait[Trait::start_size][slot]);
   double reach[max_segments], utility[max_segments];
   effects.reach(firms.model[slot], gap, reach);
+  spread(word_of_mouth(market, scenario, slot, open), market.segments.count, reach);
   effects.segment_utility(firms.model[slot], reach, utility);
   double reached = 0, mass = 0;
   for (Index s = 0; s < market.segments.count; ++s) {
@@ -150,10 +157,46 @@ void add_resources(Market& market, const Scenario& scenario, const EffectTable& 
   firms.mean_reach[slot] = mass > 0 ? reached / mass : 0;
 }
 
+/// What brand and those who take part add to willingness to pay.
+void set_willingness(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who,
+                     Index slot) {
+  const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
+  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand + created_value(scenario, who);
+}
+
+void set_retention(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who, Index slot) {
+  const double bound = attachment(scenario, who);
+  firms.retention[slot] = bound > 0 ? 1 - (1 - design.retention) * (1 - bound) : design.retention;
+}
+
+/// What a firm's resources add to its design: brand, cheaper channels, and access to more buyers.
+void add_resources(Market& market, const Scenario& scenario, const EffectTable& effects, const Design& design,
+                   const Participants& who, Index slot) {
+  Firms& firms = market.firms;
+  set_willingness(firms, scenario, design, who, slot);
+  firms.fixed_cost_effect[slot] =
+      choices_cost(scenario, effects, design, firms.model[slot], firms.trait[Trait::digital][slot]);
+  set_access(market, scenario, effects, slot, who.open);
+}
+
+Participants participants_now(const Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
+  return participants(market, scenario, slot, effects.openness(market.firms.model[slot]));
+}
+
 }  // namespace
 
 void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
-  add_resources(market, scenario, effects, effects.design(market.firms.model[slot]), slot);
+  add_resources(market, scenario, effects, effects.design(market.firms.model[slot]),
+                participants_now(market, scenario, effects, slot), slot);
+}
+
+void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot,
+                           unsigned open) {
+  const Design design = effects.design(market.firms.model[slot]);
+  const Participants who = participants(market, scenario, slot, open);
+  set_willingness(market.firms, scenario, design, who, slot);
+  set_retention(market.firms, scenario, design, who, slot);
+  if (is_open(open, Path::delivery)) set_access(market, scenario, effects, slot, open);
 }
 
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
@@ -161,7 +204,6 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
   const Design design = effects.design(firms.model[slot]);
   for (std::size_t d = 0; d < firms.home.size(); ++d) firms.position[d][slot] = firms.home[d][slot] + design.shift[d];
   firms.unit_cost_effect[slot] = design.unit_cost;
-  firms.retention[slot] = design.retention;
   firms.collected[slot] = design.collected;
   firms.felt[slot] = design.felt;
   firms.third_party[slot] = design.third_party;
@@ -172,7 +214,9 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
     firms.in_house.each()[slot] = static_cast<std::int32_t>(design.in_house);
     firms.orchestration.each()[slot] = design.orchestration;
   }
-  add_resources(market, scenario, effects, design, slot);
+  const Participants who = participants_now(market, scenario, effects, slot);
+  set_retention(firms, scenario, design, who, slot);
+  add_resources(market, scenario, effects, design, who, slot);
   const Synergy synergy = market.landscape.standardised(firms.model[slot]);
   firms.value_synergy[slot] = synergy.value;
   firms.efficiency_synergy[slot] = synergy.efficiency;

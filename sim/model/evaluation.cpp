@@ -78,7 +78,9 @@ Appraisers::Appraisers(const Market& market, const Step& step, std::span<const S
     log_legitimacy_[seat] = log_legitimacy(firms, scenario, j);
     retention_[seat] = firms.retention[j];
     const Outlook outlook = outlook_of(scenario, acting(firms, scenario, Trait::sensing, j),
-                                       acting(firms, scenario, Trait::forecasting, j));
+                                       acting(firms, scenario, Trait::forecasting, j), told_by_users(market, step, j));
+    participants_[static_cast<std::size_t>(seat)] =
+        participants(market, scenario, j, step.scratch.effects.openness(firms.model[j]));
     lag_[seat] = outlook.lag;
     ahead_[seat] = outlook.ahead;
     for (std::size_t c = 0; c < open.size(); ++c) {
@@ -116,6 +118,8 @@ void Appraisers::change_access(Index seat, std::uint64_t model, double* access) 
   double reach[max_segments], utility[max_segments];
   const double gap = digital_gap(step_.scenario, market_.firms.trait[Trait::digital][j]);
   step_.scratch.effects.reach(model, gap, reach);
+  spread(word_of_mouth(market_, step_.scenario, j, step_.scratch.effects.openness(model)), market_.segments.count,
+         reach);
   step_.scratch.effects.segment_utility(model, reach, utility);
   const double log_size = functions::log(size_[seat]);
   for (std::size_t c = 0; c < step_.scratch.open.size(); ++c)
@@ -128,8 +132,8 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   const auto attributes = static_cast<Index>(firms.home.size());
   const bool chain = scenario.value_chain.enabled;
   Seats value = Seats::Zero(), bought = value, efficiency = value, willingness = value, technology_value = value,
-        unit_cost = value, technology_cost = value, collected = value, felt = Seats::Ones(), third_party = value,
-        experience = value, damage = value;
+        created = value, unit_cost = value, technology_cost = value, collected = value, felt = Seats::Ones(),
+        third_party = value, experience = value, damage = value;
   prospect.novelty = prospect.retention = prospect.fixed_cost = value;
   for (Index d = 0; d < attributes; ++d) prospect.position[d].setZero();
   prospect.access = access_;
@@ -142,6 +146,12 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     const Synergy synergy = expected_synergy(seat, proposal);
     value[seat] = synergy.value;
     efficiency[seat] = synergy.efficiency;
+    const Participants who = expected_participants(market_, scenario, j, participants_[static_cast<std::size_t>(seat)],
+                                                   step_.scratch.effects.openness(candidate.model), design.in_house);
+    const double bound = attachment(scenario, who);
+    prospect.retention[seat] = bound > 0 ? 1 - (1 - design.retention) * (1 - bound) : design.retention;
+    prospect.shared[seat] = shared_margin(firms, j, who);
+    created[seat] = created_value(scenario, who);
     willingness[seat] = design.willingness;
     technology_value[seat] = design.technology_value;
     unit_cost[seat] = design.unit_cost;
@@ -156,7 +166,6 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     damage[seat] = design.externality;
     for (Index d = 0; d < attributes; ++d) prospect.position[d][seat] = candidate.home[d] + design.shift[d];
     prospect.novelty[seat] = expected_novelty(j, candidate.model);
-    prospect.retention[seat] = design.retention;
     prospect.fixed_cost[seat] =
         choices_cost(scenario, step_.scratch.effects, design, candidate.model, firms.trait[Trait::digital][j]);
     experience[seat] = kept_experience(experience_[seat], unlearned_[seat], changed_choices(firms, j, candidate));
@@ -167,7 +176,7 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     prospect.access = changed;
   }
   const kernels::Set& kernel = kernels::chosen();
-  prospect.utility = firm_utility(scenario, Seats(willingness + brand_), technology_value, technology_, value,
+  prospect.utility = firm_utility(scenario, Seats(willingness + brand_ + created), technology_value, technology_, value,
                                   prospect.position, static_cast<int>(attributes));
   prospect.log_damage = 1 + damage.max(0.0);
   kernel.log(seats, prospect.log_damage.data(), prospect.log_damage.data());
@@ -183,6 +192,10 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     prospect.price = (collected > 0).select((prospect.marginal_cost + felt_margin_ / felt).max(0.0), 0);
   prospect.felt_price = felt * prospect.price;
   prospect.fixed_cost = (scenario.cost.fixed + prospect.fixed_cost).max(0.0) * size_;
+}
+
+Appraisers::Seats Appraisers::profit_of(const Seats& margin, const Prospect& prospect) {
+  return margin - prospect.shared * margin.max(0.0) - prospect.fixed_cost;
 }
 
 void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
@@ -213,7 +226,7 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
                                          .buyers = buyers_},
                                         std::ssize(proposals), designs, quantity[0].data());
   for (Index i = 0; i < std::ssize(proposals); ++i) {
-    profit[i] = (prospects[i].price - prospects[i].marginal_cost) * quantity[i] - prospects[i].fixed_cost;
+    profit[i] = profit_of((prospects[i].price - prospects[i].marginal_cost) * quantity[i], prospects[i]);
     for (Index seat = 0; seat < seats; ++seat)
       if (proposals[static_cast<std::size_t>(i)][static_cast<std::size_t>(seat)].design == nullptr) profit[i][seat] = 0;
   }

@@ -32,6 +32,7 @@ void prepare(const Market& market, const Step& step) {
   const auto attributes = static_cast<int>(market.firms.home.size());
   scratch.effects = EffectTable(step.scenario.catalogue, segments, attributes);
   if (step.scenario.value_chain.enabled) scratch.effects.add_stages(step.scenario);
+  scratch.effects.add_openness(step.scenario);
   scratch.chain_moves = allowed_chain_moves(step.scenario);
   scratch.commonness = Commonness(step.scenario.catalogue);
   if (market.firms.count > 0) scratch.commonness.count(market.firms, step.workers);
@@ -108,6 +109,11 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.resource_staff += block.resource_staff;
     all.damage += block.damage;
     all.suppliers_income += block.suppliers_income;
+    all.to_users += block.to_users;
+    all.to_partners += block.to_partners;
+    all.to_staff += block.to_staff;
+    all.research += block.research;
+    all.research_gain += block.research_gain;
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};
     block.events.clear();

@@ -25,7 +25,8 @@ double contribution(const Market& market, const Scenario& scenario, Index j) {
     rivals += (segments.earned[s] - social_margin(firms, j) * market.buyers(s, j)) * e / (z - e);
   }
   const double damage = std::max(0.0, firms.externality[j]) * firms.quantity[j];
-  return firms.profit[j] + surplus - saving - rivals - damage + firms.suppliers_margin[j] * firms.quantity[j];
+  return firms.profit[j] + surplus - saving - rivals - damage + firms.suppliers_margin[j] * firms.quantity[j] +
+         firms.community.received[j];
 }
 
 }  // namespace rivalry

@@ -1,6 +1,7 @@
 #include "rivalry/run/period.hpp"
 
 #include "rivalry/model/accounts.hpp"
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/innovation.hpp"
@@ -32,6 +33,7 @@ constexpr Phase schedule[] = {
     {"accounts", settle_accounts},
     {"investment", compete<&Competition::invest>},
     {"pay-out", pay_out},
+    {"participation", take_part},
     {"comparison", compare_firms},
     {"learning", learn},
     {"legitimacy", earn_legitimacy},

@@ -27,6 +27,8 @@ PerTrait<Distribution> Scenario::default_traits() {
   traits[Trait::enriching] = 0.2;
   traits[Trait::pioneering] = 0.1;
   traits[Trait::leveraging] = 0.8;
+  traits[Trait::to_users] = 0.06;
+  traits[Trait::to_partners] = traits[Trait::to_staff] = 0.03;
   return traits;
 }
 

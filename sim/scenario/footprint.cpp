@@ -13,8 +13,9 @@ double memory_needed(const Scenario& scenario) {
   const auto firms = static_cast<double>(scenario.market.firms);
   const auto segments = static_cast<double>(scenario.market.segments + scenario.needs.openings);
   const auto periods = static_cast<double>(scenario.scenario.periods);
-  const double stocks = scenario.orchestration.enabled ? 81 : 0;  // nine columns
-  return (730 + stocks) * firms + 27 * firms * segments +
+  const double stocks = scenario.orchestration.enabled ? 81 : 0;     // nine columns
+  const double communities = scenario.co_creation.enabled ? 45 : 0;  // five
+  return (730 + stocks + communities) * firms + 27 * firms * segments +
          512 * periods;  // docs/performance.md, and what market.firms grows by
 }
 

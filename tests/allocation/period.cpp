@@ -161,6 +161,10 @@ TEST_CASE("a warm market with a value chain allocates nothing in a period") {
   check_that_nothing_is_allocated(market({test::set("value_chain.enabled", "true")}));
 }
 
+TEST_CASE("a warm market with co-creation allocates nothing in a period") {
+  check_that_nothing_is_allocated(market({test::set("co_creation.enabled", "true")}));
+}
+
 TEST_CASE("a warm market with large blocks of choices allocates nothing in a period") {
   check_that_nothing_is_allocated(market({test::set("business_model.catalogue", "generated"),
                                           test::set("business_model.choices_per_path", "[20, 4, 4, 4]")}));

@@ -18,11 +18,36 @@ struct Design {
   double orchestration = 0;
 };
 
+/// Openness choices of each block, on the levels of co-creation that are switched on.
+class Openings {
+ public:
+  Openings() = default;
+  explicit Openings(const Scenario& scenario);
+  std::uint64_t operator[](Path path) const { return choices_[static_cast<std::size_t>(path)]; }
+  /// Blocks of a model that are open, one bit each, in the order of paths.
+  unsigned of(std::uint64_t model) const {
+    unsigned open = 0, bit = 1;
+    for (const std::uint64_t choices : choices_) {
+      if ((model & choices) != 0) open |= bit;
+      bit <<= 1U;
+    }
+    return open;
+  }
+
+ private:
+  std::array<std::uint64_t, path_count> choices_{};
+};
+
 /// The catalogue as numbers, with segments' access factors, for quick sums over the active choices of a word.
 class EffectTable {
  public:
   EffectTable() = default;
   EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes);
+
+  /// Tells which blocks of a model are open.
+  void add_openness(const Scenario& scenario) { openings_ = Openings(scenario); }
+  /// Such blocks, one bit each; after add_openness.
+  unsigned openness(std::uint64_t model) const { return openings_.of(model); }
 
   /// Counts stages of the value chain too: which are brought in-house, and what each costs a period.
   void add_stages(const Scenario& scenario);
@@ -38,8 +63,8 @@ class EffectTable {
   /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
   /// @param utility  as `reach`, and may be the same
   void segment_utility(std::uint64_t model, const double* reach, double* utility) const;
-  /// Choices on which segment_utility depends.
-  std::uint64_t segment_choices() const { return valued_ | reaching_; }
+  /// Choices on which access in segments depends.
+  std::uint64_t segment_choices() const { return valued_ | reaching_ | openings_[Path::delivery]; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
   /// Fixed cost of the active delivery choices.
   double channel_cost(std::uint64_t model) const;
@@ -54,6 +79,7 @@ class EffectTable {
   std::vector<double> missed_, willing_;  // [choice × segment]
   std::vector<double> imitability_, fixed_cost_;
   std::array<std::uint64_t, path_count> block_{};
+  Openings openings_;
   std::vector<std::uint64_t> bringing_;  // [stage]
   double stage_cost_ = 0;
   std::uint64_t orchestrating_ = 0;
@@ -73,6 +99,10 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 /// Recomputes the columns that follow from brand and digital resources.
 void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
+/// Recomputes what follows from those who take part in a firm's value.
+/// @param open  openness of its business model
+void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot,
+                           unsigned open);
 /// Recomputes every column that follows from a firm's business model and home position.
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/innovation.hpp"
 
 namespace rivalry {
@@ -42,6 +43,7 @@ class Appraisers {
   /// The firms as they would be with one design each.
   struct Prospect {
     Seats utility, novelty, log_damage, felt_price, retention, price, marginal_cost, fixed_cost;
+    Seats shared = Seats::Zero();  ///< of the margin, with users, partners and staff
     Seats position[Design::max_attributes];
     const double* access;
   };
@@ -51,12 +53,15 @@ class Appraisers {
   double expected_novelty(Index firm, std::uint64_t model) const;
   /// Access of one firm with another business model.
   void change_access(Index seat, std::uint64_t model, double* access) const;
+  /// Profit out of the margin on all that is sold: what is not shared of it, less fixed cost.
+  static Seats profit_of(const Seats& margin, const Prospect& prospect);
 
   const Market& market_;
   const Step& step_;
   std::span<const Searcher> searchers_;
   Seats size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
   Seats ahead_, log_legitimacy_, retention_;
+  std::array<Participants, seats> participants_;
   std::int64_t lag_[seats] = {};
   // Arrays of [open segment × seat], one after the other: what the firms weigh there, what they sold there, their
   // access, and that of designs which differ in it.

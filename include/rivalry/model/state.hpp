@@ -53,6 +53,14 @@ struct Projects {
   OneOrEach<SmallIntegers> stage;  ///< of the value chain that it innovates, or -1
 };
 
+/// Those who take part in the value that a firm makes (co_creation.hpp); shared and 0 where that is switched off.
+struct Community {
+  OneOrEach<Column> users;            ///< who use the product, in units
+  OneOrEach<Column> active;           ///< of these, those who take part
+  OneOrEach<Column> partners, staff;  ///< share of the partners and of the staff who take part, in [0, 1]
+  OneOrEach<Column> received;         ///< what all three receive of this period's margin, money
+};
+
 /// Columns of the firms that are alive: slot 0 to count - 1. A firm's slot changes when another leaves (the last firm
 /// fills the gap), its id never. Money is in units of the reference unit cost, demand in units a period.
 struct Firms {
@@ -82,6 +90,8 @@ struct Firms {
   OneOrEach<Column> orchestration;     ///< share of suppliers' margins that the firm does not pay
   OneOrEach<Column> suppliers_margin;  ///< part of unit cost that suppliers earn, money a unit
   std::vector<Column> stage_level;     ///< [stage] what the firm innovated there, in [0, 1)
+
+  Community community;
 
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
@@ -188,7 +198,9 @@ struct PeriodCounts {
   double invested = 0;                                 ///< cash that became capital (rule `capacity`)
   double resource_suppliers = 0, resource_staff = 0;   ///< receive firms' resource_outlay
   double consumer_surplus = 0, damage = 0;
-  double suppliers_income = 0;   ///< of bought stages' suppliers, beyond their cost
+  double suppliers_income = 0;                         ///< of bought stages' suppliers, beyond their cost
+  double to_users = 0, to_partners = 0, to_staff = 0;  ///< of firms' margins
+  double research = 0, research_gain = 0;  ///< spent on projects begun; rise in profit a period of those appraised
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
 struct PeriodFlows : PeriodCounts {
@@ -240,6 +252,9 @@ void Firms::each_column(Visit visit) {
   visit_each("in_house", in_house), visit_each("orchestration", orchestration);
   visit_each("suppliers_margin", suppliers_margin);
   for (auto& column : stage_level) visit("stage_level", column);
+  visit_each("users", community.users), visit_each("active_users", community.active);
+  visit_each("active_partners", community.partners), visit_each("active_staff", community.staff);
+  visit_each("received", community.received);
   visit("paid_price", paid_price), visit_each("markup", markup), visit("unit_cost", unit_cost);
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);

@@ -43,6 +43,9 @@ enum class Trait : std::size_t {
   enriching,
   pioneering,
   leveraging,
+  to_users,
+  to_partners,
+  to_staff,
   count
 };
 
