@@ -192,9 +192,15 @@ void take_part(Market& market, const Step& step) {
   const EffectTable& effects = step.scratch.effects;
   step.workers.for_blocks(firms.count, [&](Block block) {
     renew_communities(firms, step, block);
-    for (Index j = block.begin; j < block.end; ++j)
-      if (const unsigned open = effects.openness(firms.model[j]); open != 0)
-        refresh_participation(market, step.scenario, effects, j, open);
+    std::array<Index, block_size> told_of;
+    std::size_t count = 0;
+    for (Index j = block.begin; j < block.end; ++j) {
+      const unsigned open = effects.openness(firms.model[j]);
+      if (is_open(open, Path::creation) || is_open(open, Path::capture))
+        refresh_participation(market, step.scenario, effects, j);
+      if (is_open(open, Path::delivery)) told_of[count++] = j;
+    }
+    refresh_access(market, step.scenario, effects, std::span(told_of.data(), count));
   });
 }
 

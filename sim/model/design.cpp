@@ -116,6 +116,10 @@ double EffectTable::channel_cost(std::uint64_t model) const {
 
 void EffectTable::segment_utility(std::uint64_t model, const double* reach, double* utility) const {
   kernels::chosen().log(segments_, reach, utility);
+  add_segment_willingness(model, utility);
+}
+
+void EffectTable::add_segment_willingness(std::uint64_t model, double* utility) const {
   for (std::uint64_t rest = model & valued_; rest != 0; rest &= rest - 1) {
     const double* const willing = willing_.data() + std::countr_zero(rest) * segments_;
     for (Index s = 0; s < segments_; ++s) utility[s] += willing[s];
@@ -139,24 +143,6 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 namespace {
 
-/// Which buyers have access to a firm: by its channels, its digital resources, and those who tell of it.
-void set_access(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot, unsigned open) {
-  Firms& firms = market.firms;
-  const double gap = digital_gap(scenario, firms.trait[Trait::digital][slot]);
-  const double log_size = functions::log(firms.trait[Trait::start_size][slot]);
-  double reach[max_segments], utility[max_segments];
-  effects.reach(firms.model[slot], gap, reach);
-  spread(word_of_mouth(market, scenario, slot, open), market.segments.count, reach);
-  effects.segment_utility(firms.model[slot], reach, utility);
-  double reached = 0, mass = 0;
-  for (Index s = 0; s < market.segments.count; ++s) {
-    market.base_utility(s, slot) = log_size + utility[s];
-    reached += market.segments.mass[s] * reach[s];
-    mass += market.segments.mass[s];
-  }
-  firms.mean_reach[slot] = mass > 0 ? reached / mass : 0;
-}
-
 /// What brand and those who take part add to willingness to pay.
 void set_willingness(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who,
                      Index slot) {
@@ -176,7 +162,7 @@ void add_resources(Market& market, const Scenario& scenario, const EffectTable& 
   set_willingness(firms, scenario, design, who, slot);
   firms.fixed_cost_effect[slot] =
       choices_cost(scenario, effects, design, firms.model[slot], firms.trait[Trait::digital][slot]);
-  set_access(market, scenario, effects, slot, who.open);
+  refresh_access(market, scenario, effects, std::span(&slot, 1));
 }
 
 Participants participants_now(const Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
@@ -190,13 +176,57 @@ void refresh_resources(Market& market, const Scenario& scenario, const EffectTab
                 participants_now(market, scenario, effects, slot), slot);
 }
 
-void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot,
-                           unsigned open) {
+void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
   const Design design = effects.design(market.firms.model[slot]);
-  const Participants who = participants(market, scenario, slot, open);
+  const Participants who = participants_now(market, scenario, effects, slot);
   set_willingness(market.firms, scenario, design, who, slot);
   set_retention(market.firms, scenario, design, who, slot);
-  if (is_open(open, Path::delivery)) set_access(market, scenario, effects, slot, open);
+}
+
+namespace {
+
+constexpr Index room_for_access = 2 * max_segments;  // for many firms, so that logarithms are taken together
+
+/// @param slots  as many firms as there is room for
+/// @param mass   of all segments
+void set_access(Market& market, const Scenario& scenario, const EffectTable& effects, std::span<const Index> slots,
+                double mass) {
+  Firms& firms = market.firms;
+  const Segments& segments = market.segments;
+  double reach[room_for_access], utility[room_for_access], log_size[room_for_access / 8];
+  const Index n = std::ssize(slots), stride = (segments.count + 7) / 8 * 8;
+  std::fill_n(log_size, (n + 7) / 8 * 8, 1.0);
+  for (Index i = 0; i < n; ++i) {
+    const Index j = slots[static_cast<std::size_t>(i)];
+    double* const own = reach + i * stride;
+    effects.reach(firms.model[j], digital_gap(scenario, firms.trait[Trait::digital][j]), own);
+    spread(word_of_mouth(market, scenario, j, effects.openness(firms.model[j])), segments.count, own);
+    log_size[i] = firms.trait[Trait::start_size][j];
+  }
+  kernels::chosen().log(n, log_size, log_size);
+  kernels::chosen().log(n * stride, reach, utility);
+  for (Index i = 0; i < n; ++i) {
+    const Index j = slots[static_cast<std::size_t>(i)];
+    effects.add_segment_willingness(firms.model[j], utility + i * stride);
+    double reached = 0;
+    for (Index s = 0; s < segments.count; ++s) {
+      market.base_utility(s, j) = log_size[i] + utility[i * stride + s];
+      reached += segments.mass[s] * reach[i * stride + s];
+    }
+    firms.mean_reach[j] = mass > 0 ? reached / mass : 0;
+  }
+}
+
+}  // namespace
+
+void refresh_access(Market& market, const Scenario& scenario, const EffectTable& effects,
+                    std::span<const Index> slots) {
+  const Segments& segments = market.segments;
+  const auto most = static_cast<std::size_t>(room_for_access / ((segments.count + 7) / 8 * 8));
+  double mass = 0;
+  for (Index s = 0; s < segments.count; ++s) mass += segments.mass[s];
+  for (std::size_t begin = 0; begin < slots.size(); begin += most)
+    set_access(market, scenario, effects, slots.subspan(begin, std::min(most, slots.size() - begin)), mass);
 }
 
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {

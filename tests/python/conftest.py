@@ -40,11 +40,24 @@ def program() -> Path:
     return binary
 
 
-@pytest.fixture(scope="session")
-def engine_file(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The baseline scenario, run by the real program."""
-    output = tmp_path_factory.mktemp("engine") / "baseline.h5"
-    command = [program, "run", REPOSITORY / "scenarios" / "baseline.toml", "-o", output, "--quiet"]
+def run_shipped(program: Path, scenario: str, folder: Path, *settings: str) -> Path:
+    """A shipped scenario, run by the real program."""
+    output = folder / f"{scenario}.h5"
+    command = [program, "run", REPOSITORY / "scenarios" / f"{scenario}.toml", "-o", output, "--quiet"]
+    for setting in settings:
+        command += ["--set", setting]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return output
+
+
+@pytest.fixture(scope="session")
+def engine_file(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The baseline scenario, run by the real program."""
+    return run_shipped(program, "baseline", tmp_path_factory.mktemp("engine"))
+
+
+@pytest.fixture(scope="session")
+def co_created_file(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scenario with a focal firm and co-creation, run by the real program."""
+    return run_shipped(program, "device-maker", tmp_path_factory.mktemp("co-created"))

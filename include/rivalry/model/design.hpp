@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "rivalry/model/state.hpp"
@@ -63,6 +64,9 @@ class EffectTable {
   /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
   /// @param utility  as `reach`, and may be the same
   void segment_utility(std::uint64_t model, const double* reach, double* utility) const;
+  /// The latter part of it.
+  /// @param utility  [segment], in and out
+  void add_segment_willingness(std::uint64_t model, double* utility) const;
   /// Choices on which access in segments depends.
   std::uint64_t segment_choices() const { return valued_ | reaching_ | openings_[Path::delivery]; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
@@ -99,10 +103,10 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 /// Recomputes the columns that follow from brand and digital resources.
 void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
-/// Recomputes what follows from those who take part in a firm's value.
-/// @param open  openness of its business model
-void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot,
-                           unsigned open);
+/// Recomputes what those who take part do for willingness to pay and retention.
+void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
+/// Recomputes which buyers have access to firms: by channels, digital resources, and those who tell of them.
+void refresh_access(Market& market, const Scenario& scenario, const EffectTable& effects, std::span<const Index> slots);
 /// Recomputes every column that follows from a firm's business model and home position.
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 
