@@ -163,14 +163,14 @@ const std::vector<std::string_view>& command_names() {
   return names;
 }
 
-Exit run_command_line(int argc, const char* const* argv) {
+Exit run_command_line(int argc, const char* const* argv, const DecisionRules& rules) {
   CLI::App app("Rivalry: an agent-based simulator of firms that compete with business models.", "rivalry");
   app.footer(std::string(help::program));
   app.set_version_flag("--version", version_text, "Print version, commit, compiler, instruction sets and libraries");
   app.set_help_flag("-h,--help", "Print this help");
   app.require_subcommand(0, 1);
 
-  RunCommand run;
+  RunCommand run{.rules = rules};
   CheckCommand check;
   DescribeCommand describe;
   NewCommand create;

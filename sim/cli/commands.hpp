@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rivalry/model/decision_rules.hpp"
+
 namespace rivalry {
 
 enum class Exit : int { done = 0, internal_error = 1, bad_input = 2, io_failure = 3, interrupted = 4 };
@@ -18,6 +20,7 @@ class UsageError : public std::runtime_error {
 };
 
 struct RunCommand {
+  const DecisionRules& rules = library_rules;
   std::string scenario;
   std::optional<std::string> output, resume;
   std::vector<std::string> settings;  ///< key=value
@@ -75,7 +78,7 @@ const std::vector<std::string_view>& command_names();
 
 /// Parses the arguments and runs the command that they name.
 /// @throws UsageError  and whatever the command throws
-Exit run_command_line(int argc, const char* const* argv);
+Exit run_command_line(int argc, const char* const* argv, const DecisionRules& rules);
 
 /// Becomes the program rivalry-NAME, looked for in the project's virtual environment, $VIRTUAL_ENV, the program's own
 /// folder and PATH; argv[1] is NAME.

@@ -99,8 +99,7 @@ std::unique_ptr<CheckpointKeeper> keeper_of(const Execution& execution, ResultWr
   const auto timer = timer_of(command);
   if (!timer) return nullptr;
   auto keeper = std::make_unique<CheckpointKeeper>(
-      execution.output,
-      checkpoint_origin(execution.scenario, execution.provenance.replicate, execution.provenance.identity), *timer,
+      execution.output, checkpoint_origin(execution.scenario, execution.provenance), *timer,
       [&writer](Archive& archive) {
         RecordingState state = writer.state();
         archive("recording", state);
@@ -132,6 +131,7 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
                    .stop = &interrupt.flag(),
                    .checkpoints = keeper.get(),
                    .saved = execution.saved ? execution.saved->archive.get() : nullptr,
+                   .rules = command.rules,
                    .stopwatch = command.profile ? &stopwatch : nullptr},
                   observers);
     writer.finish(outcome.complete);

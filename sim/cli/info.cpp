@@ -37,6 +37,7 @@ void print_head(const std::string& file, const ResultInfo& info) {
   line("seed", fmt::format("{}, replicate {}", info.seed, info.replicate));
   line("made by", fmt::format("rivalry {} (commit {}, {}) on {} with {} thread{}", info.program_version, info.commit,
                               info.compiler, info.host, info.threads, info.threads == 1 ? "" : "s"));
+  line("rules", info.rules);
   line("from", info.ended.empty() ? info.started : fmt::format("{} to {}", info.started, info.ended));
   line("repaired", info.repaired);
 }

@@ -40,15 +40,17 @@ Exit report(const ScenarioError& error) {
   return Exit::bad_input;
 }
 
-Exit run(int argc, char** argv) {
+Exit run(int argc, char** argv, const DecisionRules& rules) {
   try {
     if (is_external(argc, argv)) run_external(argc, argv);
-    return run_command_line(argc, argv);
+    return run_command_line(argc, argv, rules);
   } catch (const ScenarioError& error) {
     return report(error);
   } catch (const UsageError& error) {
     return report(Exit::bad_input, error.what());
   } catch (const UnknownInstructionSet& error) {
+    return report(Exit::bad_input, error.what());
+  } catch (const BadRule& error) {
     return report(Exit::bad_input, error.what());
   } catch (const UnknownName& error) {
     return report(Exit::bad_input, error.what());
@@ -74,9 +76,9 @@ Exit run(int argc, char** argv) {
 
 }  // namespace
 
-int rivalry_main(int argc, char** argv) {
+int rivalry_main(int argc, char** argv, const DecisionRules& rules) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows beyond its limit is an error to report, not a death
-  Exit exit = run(argc, argv);
+  Exit exit = run(argc, argv, rules);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
     exit = report(Exit::io_failure, fmt::format("standard output cannot be written: {}", std::strerror(errno)));
   return static_cast<int>(exit);

@@ -23,9 +23,8 @@ void note(const RunCommand& command, const std::string& text) {
 /// The newest checkpoint, if one can be used, with recorders' state taken from it.
 std::optional<SoundCheckpoint> take_checkpoint(const Execution& execution, RecordingState& state,
                                                std::vector<std::string>& refused) {
-  FoundCheckpoints found = find_checkpoints(
-      execution.output,
-      checkpoint_origin(execution.scenario, execution.provenance.replicate, execution.provenance.identity));
+  FoundCheckpoints found =
+      find_checkpoints(execution.output, checkpoint_origin(execution.scenario, execution.provenance));
   refused = std::move(found.refused);
   if (found.sound.empty()) {
     if (refused.empty()) refused.push_back("it has no checkpoint");
@@ -44,10 +43,12 @@ std::optional<SoundCheckpoint> take_checkpoint(const Execution& execution, Recor
 Exit resume_command(const RunCommand& command) {
   const fs::path output = *command.resume;
   const ResultInfo head = read_result_head(output);
-  Execution execution{
-      output,
-      scenario_of_result(head.scenario, output),
-      {.replicate = head.replicate, .threads = Workers(command.threads).threads(), .identity = head.identity}};
+  Execution execution{output,
+                      scenario_of_result(head.scenario, output),
+                      {.replicate = head.replicate,
+                       .threads = Workers(command.threads).threads(),
+                       .identity = head.identity,
+                       .rules = command.rules.name}};
   if (head.complete) {
     remove_checkpoints(output);
     note(command, fmt::format("{} holds all {} periods: nothing to resume", output.string(),

@@ -51,7 +51,8 @@ Exit run_command(const RunCommand& command) {
                       .scenario = load_scenario(path, settings),
                       .provenance = {.replicate = static_cast<std::uint64_t>(command.replicate),
                                      .threads = Workers(command.threads).threads(),
-                                     .identity = random_identity()}};
+                                     .identity = random_identity(),
+                                     .rules = command.rules.name}};
   execution.output = output_path(command, path);
   ResultWriter writer(execution.output, execution.provenance, command.force);
   return execute(std::move(execution), writer, command);

@@ -46,12 +46,13 @@ void CheckpointOrigin::carry(Archive& archive) {
   archive("replicate", replicate);
 }
 
-CheckpointOrigin checkpoint_origin(const Scenario& scenario, std::uint64_t replicate, std::string result) {
+CheckpointOrigin checkpoint_origin(const Scenario& scenario, const Provenance& provenance) {
   const BuildInformation& build = build_information();
   Sha256 hash;
   hash.add(to_toml(scenario));
-  return {std::string(build.version) + " (" + std::string(build.commit) + ")", std::move(result), hash.hex(),
-          replicate};
+  std::string program = std::string(build.version) + " (" + std::string(build.commit) + ")";
+  if (!provenance.rules.empty()) program += " with rules '" + provenance.rules + "'";
+  return {std::move(program), provenance.identity, hash.hex(), provenance.replicate};
 }
 
 std::array<fs::path, 2> checkpoint_paths(const fs::path& result) {

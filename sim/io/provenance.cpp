@@ -45,6 +45,7 @@ void write_provenance(hid_t file, const Scenario& scenario, const Provenance& pr
   write_attribute(file, "periods", scenario.scenario.periods);
   write_attribute(file, "scenario", to_toml(scenario));
   write_attribute(file, "identity", provenance.identity);
+  if (!provenance.rules.empty()) write_attribute(file, "decision_rules", provenance.rules);
   write_attribute(file, "started", started);
   write_attribute(file, "ended", no_time());
   write_attribute(file, "complete", std::int64_t{0});

@@ -32,6 +32,7 @@ inline constexpr RootAttribute root_attributes[] = {
     {"periods", "integer", "`scenario.periods`: how many the run is to have"},
     {"scenario", "text", "complete resolved scenario as TOML: `rivalry run` accepts it"},
     {"identity", "text", "random text that no other result has; its checkpoints bear it"},
+    {"decision_rules", "text", "only where a program put its own in place of the library's: what it calls them"},
     {"started", "text", "start of the run, ISO 8601 in UTC"},
     {"ended", "text", "end of the run; empty as long as it goes on, or if its end was not recorded"},
     {"complete", "integer", "1: the run reached its last period; 0: it goes on, or was stopped before"},

@@ -94,6 +94,7 @@ void read_attributes(hid_t file, ResultInfo& info) {
   info.compiler = read_text(file, "compiler");
   info.host = read_text(file, "host");
   info.identity = optional_text(file, "identity");
+  info.rules = optional_text(file, "decision_rules");
   info.started = read_text(file, "started");
   info.ended = read_text(file, "ended");
   info.threads = static_cast<std::int64_t>(read_integer(file, "threads"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/co_creation.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -17,7 +18,8 @@ namespace {
 /// Running cost of dynamic and path capabilities a period, of a block's firms.
 BlockBuffer capability_costs(const Firms& firms, const Scenario& scenario, Block block) {
   const Index n = block.end - block.begin;
-  BlockBuffer cost = BlockBuffer::Zero();
+  BlockBuffer cost;
+  cost.head(n).setZero();
   const auto add = [&](double running_cost, std::initializer_list<Trait> capabilities) {
     for (const Trait capability : capabilities)
       if (const OneOrEach<Column>& level = firms.trait[capability]; level.shared())
@@ -42,7 +44,7 @@ double settle_block(Firms& firms, Column& spending, const Scenario& scenario, Bl
   const auto start = [&](const Column& column) { return column.data() + block.begin; };
   auto size = of(firms.trait[Trait::start_size].each()), quantity = of(firms.quantity), profit = of(firms.profit);
   auto cash = of(firms.cash), performance = of(firms.performance);
-  BlockBuffer buffer = BlockBuffer::Zero();
+  BlockBuffer buffer = buffer_for(n);
   sums.cash_before = kernel.sum(n, start(firms.cash));
   of(firms.revenue) = (of(firms.paid_price) + of(firms.third_party)) * quantity;
   of(firms.fixed_cost) = (scenario.cost.fixed + of(firms.fixed_cost_effect)).max(0.0) * size;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "rivalry/model/bits.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
@@ -70,7 +71,7 @@ void draw_anew(Candidate& candidate, const Step& step, std::uint64_t part, Strea
 }
 
 std::uint64_t random_bit(std::uint64_t word, Stream& stream) {
-  for (std::int64_t skip = stream.below(std::popcount(word)); skip > 0; --skip) word &= word - 1;
+  for (std::int64_t skip = stream.below(count_bits(word)); skip > 0; --skip) word &= word - 1;
   return word & -word;
 }
 
@@ -95,12 +96,17 @@ void move_home(Candidate& candidate, const Market& market, const Step& step, Ind
     candidate.home[d] += step.scenario.innovation.home_move * (point[d] - firms.position[d][j]);
 }
 
-Candidate draw_candidate(const Market& market, const Step& step, Index j, int path, Stream& stream) {
+void stay(const Firms& firms, Index j, Candidate& candidate) {
+  candidate.model = firms.model[j];
+  candidate.mode = SearchMode::none;
+  candidate.source = candidate.moves_toward = candidate.stage = -1;
+  for (std::size_t d = 0; d < firms.home.size(); ++d) candidate.home[d] = firms.home[d][j];
+}
+
+void draw_candidate(const Market& market, const Step& step, Index j, int path, Stream& stream, Candidate& candidate) {
   const Firms& firms = market.firms;
   const auto& search = step.scenario.search;
-  Candidate candidate;
-  candidate.model = firms.model[j];
-  for (std::size_t d = 0; d < firms.home.size(); ++d) candidate.home[d] = firms.home[d][j];
+  stay(firms, j, candidate);
   const bool moves = step.scratch.chain_moves[static_cast<std::size_t>(path)] != 0;
   if (moves && stream.chance(step.scenario.value_chain.move_share)) {
     draw_chain_move(candidate, market, step, j, path, stream);
@@ -114,16 +120,15 @@ Candidate draw_candidate(const Market& market, const Step& step, Index j, int pa
   } else {
     learn_from_rivals(candidate, market, step, j, path, stream);
   }
-  return candidate;
 }
 
 int changed_choices(const Firms& firms, Index j, const Candidate& candidate) {
-  return std::popcount(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0) +
+  return count_bits(candidate.model ^ firms.model[j]) + (candidate.moves_toward >= 0 ? 1 : 0) +
          (candidate.stage >= 0 ? 1 : 0);
 }
 
 double lost_by_a_change(const Firms& firms, const Step& step, Index j, int path) {
-  const double choices = std::max(1, std::popcount(step.scratch.effects.block(path)));
+  const double choices = std::max(1, count_bits(step.scratch.effects.block(path)));
   return (1 - acting(firms, step.scenario, Trait::reconfiguring, j)) / choices;
 }
 

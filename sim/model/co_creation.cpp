@@ -112,19 +112,15 @@ double word_of_mouth(const Market& market, const Scenario& scenario, Index j, un
   return scenario.co_creation.word_of_mouth * weight_of(market.firms.quantity[j] / std::max(market.mean_size, nothing));
 }
 
-double attachment(const Scenario& scenario, const Participants& who) {
-  return is_open(who.open, Path::capture) ? scenario.co_creation.attachment * who.activity : 0;
+double retention_with(const Scenario& scenario, const Participants& who, double retention) {
+  if (!is_open(who.open, Path::capture)) return retention;
+  return 1 - (1 - retention) * (1 - scenario.co_creation.attachment * who.activity);
 }
 
 double shared_margin(const Firms& firms, Index j, const Participants& who) {
   if (!is_open(who.open, Path::capture)) return 0;
   return firms.trait[Trait::to_users][j] + firms.trait[Trait::to_staff][j] +
          firms.trait[Trait::to_partners][j] * who.presence;
-}
-
-void spread(double told, Index segments, double* reach) {
-  if (told > 0)
-    for (Index s = 0; s < segments; ++s) reach[s] = 1 - (1 - reach[s]) * (1 - told);
 }
 
 void found_communities(Market& market, const Scenario& scenario) {
@@ -192,15 +188,8 @@ void take_part(Market& market, const Step& step) {
   const EffectTable& effects = step.scratch.effects;
   step.workers.for_blocks(firms.count, [&](Block block) {
     renew_communities(firms, step, block);
-    std::array<Index, block_size> told_of;
-    std::size_t count = 0;
-    for (Index j = block.begin; j < block.end; ++j) {
-      const unsigned open = effects.openness(firms.model[j]);
-      if (is_open(open, Path::creation) || is_open(open, Path::capture))
-        refresh_participation(market, step.scenario, effects, j);
-      if (is_open(open, Path::delivery)) told_of[count++] = j;
-    }
-    refresh_access(market, step.scenario, effects, std::span(told_of.data(), count));
+    for (Index j = block.begin; j < block.end; ++j)
+      if (effects.openness(firms.model[j]) != 0) refresh_participation(market, step.scenario, effects, j);
   });
 }
 

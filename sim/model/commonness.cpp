@@ -5,7 +5,22 @@
 namespace rivalry {
 namespace {
 constexpr int largest_dense_block = 16;
+
+/// Agreement of all patterns: those of one choice more follow from those of the choices before it.
+/// @param frequency  [choice]
+/// @param agreement  out, by pattern
+void tabulate_agreement(int choices, const double* frequency, std::vector<double>& agreement) {
+  agreement[0] = 0;
+  for (int i = 0; i < choices; ++i) {
+    const std::size_t half = std::size_t{1} << i;
+    for (std::size_t key = 0; key < half; ++key) {
+      agreement[half + key] = agreement[key] + frequency[i];
+      agreement[key] += 1 - frequency[i];
+    }
+  }
 }
+
+}  // namespace
 
 Commonness::Commonness(const Catalogue& catalogue) : frequency_(static_cast<std::size_t>(catalogue.size()), 0.0) {
   int first = 0;
@@ -47,15 +62,15 @@ void Commonness::count_block(BlockCounts& block, const Firms& firms, double sale
   for (int i = 0; i < block.size; ++i) {
     double frequency = 0;
     if (dense) {
-      for (std::uint64_t key = 0; key < block.dense.size(); ++key)
-        if (key >> i & 1U) frequency += block.dense[key];
+      const std::uint64_t has = std::uint64_t{1} << i;
+      for (std::uint64_t key = has; key < block.dense.size(); key = (key + 1) | has) frequency += block.dense[key];
     } else {
       for (Index j = 0; j < firms.count; ++j)
         if (pattern(block, firms.model[j]) >> i & 1U) frequency += weight(j);
     }
     frequency_[static_cast<std::size_t>(block.first + i)] = frequency;
   }
-  for (std::uint64_t key = 0; key < block.agreement.size(); ++key) block.agreement[key] = agreement(block, key);
+  if (dense) tabulate_agreement(block.size, &frequency_[static_cast<std::size_t>(block.first)], block.agreement);
 }
 
 double Commonness::agreement(const BlockCounts& block, std::uint64_t key) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -130,6 +131,7 @@ void set_denominators(Market& market, const Step& step, Sums sums_of_block) {
     segment.denominator = market.segments.outside[segment.row];
     for (Index b = 0; b < Workers::blocks(market.firms.count); ++b)
       segment.denominator += sums[static_cast<std::size_t>(b) * open.size() + i];
+    segment.inverse = 1 / segment.denominator;
     market.segments.denominator[segment.row] = segment.denominator;
   }
 }
@@ -216,7 +218,7 @@ void clear_market(Market& market, const Step& step) {
   const double saving = sum_over_blocks(step, firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
     firms.previous_share.segment(block.begin, n) = firms.quantity.segment(block.begin, n) * firms.sales_inverse;
-    BlockBuffer margin = BlockBuffer::Zero();
+    BlockBuffer margin = buffer_for(n);
     for (Index j = block.begin; j < block.end; ++j) margin[j - block.begin] = social_margin(firms, j);
     kernel.sell(tile_of(market, step, block), market.weight.from(block.begin), from(firms.retention, block),
                 market.buyers.from(block.begin), margin.data(), step.scratch.inertia, from(firms.quantity, block),

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "candidates.hpp"
+#include "rivalry/model/bits.hpp"
 #include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
@@ -21,7 +22,8 @@ Openings::Openings(const Scenario& scenario) {
 }
 
 EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes)
-    : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16 * row), 0.0), segments_(segments.count) {
+    : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16 * row), 0.0),
+      stride_((segments.count + 7) / 8 * 8) {
   const auto at = [](const std::vector<double>& values, Index i) {
     return values.empty() ? 0 : values[values.size() == 1 ? 0 : static_cast<std::size_t>(i)];
   };
@@ -50,7 +52,7 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
     fixed_cost_.push_back(choice.fixed_cost);
     if (!choice.reach.empty()) reaching_ |= std::uint64_t{1} << i;
     if (by_segment) valued_ |= std::uint64_t{1} << i;
-    for (Index s = 0; s < segments_; ++s) {
+    for (Index s = 0; s < segments.count; ++s) {
       // A segment that opens later than a list foresaw takes the list's last entry.
       const auto entry = [&](const std::vector<double>& values) {
         return at(values, std::min(s, static_cast<Index>(values.size()) - 1));
@@ -58,6 +60,8 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
       missed_.push_back(1 - entry(choice.reach) * segments.access(s, i));
       willing_.push_back(by_segment ? entry(choice.willingness_to_pay) : 0);
     }
+    missed_.resize(static_cast<std::size_t>((i + 1) * stride_), 1.0);
+    willing_.resize(missed_.size(), 0.0);
   }
 }
 
@@ -98,15 +102,6 @@ Design EffectTable::design(std::uint64_t model) const {
   return design;
 }
 
-void EffectTable::reach(std::uint64_t model, double gap, double* reach) const {
-  std::fill_n(reach, (segments_ + 7) / 8 * 8, gap);
-  for (std::uint64_t rest = model & reaching_; rest != 0; rest &= rest - 1) {
-    const double* const missed = missed_.data() + std::countr_zero(rest) * segments_;
-    for (Index s = 0; s < segments_; ++s) reach[s] *= missed[s];
-  }
-  for (Index s = 0; s < segments_; ++s) reach[s] = (model & reaching_) == 0 ? 0 : std::max(0.0, 1 - reach[s]);
-}
-
 double EffectTable::channel_cost(std::uint64_t model) const {
   double cost = 0;
   for (std::uint64_t rest = model & block(2); rest != 0; rest &= rest - 1)
@@ -114,16 +109,13 @@ double EffectTable::channel_cost(std::uint64_t model) const {
   return cost;
 }
 
-void EffectTable::segment_utility(std::uint64_t model, const double* reach, double* utility) const {
-  kernels::chosen().log(segments_, reach, utility);
-  add_segment_willingness(model, utility);
-}
-
-void EffectTable::add_segment_willingness(std::uint64_t model, double* utility) const {
-  for (std::uint64_t rest = model & valued_; rest != 0; rest &= rest - 1) {
-    const double* const willing = willing_.data() + std::countr_zero(rest) * segments_;
-    for (Index s = 0; s < segments_; ++s) utility[s] += willing[s];
-  }
+void EffectTable::access(std::uint64_t model, double gap, double* reach, double* utility) const {
+  kernels::chosen().access({.stride = stride_,
+                            .missed = missed_.data(),
+                            .willing = willing_.data(),
+                            .reaching = reaching_,
+                            .valued = valued_},
+                           model, gap, reach, utility);
 }
 
 double digital_gap(const Scenario& scenario, double digital) {
@@ -131,8 +123,30 @@ double digital_gap(const Scenario& scenario, double digital) {
   return 1 - scenario.resources.digital_reach * digital / (1 + digital);
 }
 
+double access_gap(const Market& market, const Scenario& scenario, Index slot, unsigned open) {
+  return digital_gap(scenario, market.firms.trait[Trait::digital][slot]) *
+         (1 - word_of_mouth(market, scenario, slot, open));
+}
+
 double digital_saving(const Scenario& scenario, double most, double digital) {
   return scenario.resources.enabled ? most * digital / (1 + digital) : 0;
+}
+
+Design design_of(const Firms& firms, Index slot) {
+  Design design{.willingness = firms.willingness[slot],
+                .unit_cost = firms.unit_cost_effect[slot],
+                .fixed_cost = firms.fixed_cost_effect[slot],
+                .retention = firms.retention[slot],
+                .collected = firms.collected[slot],
+                .felt = firms.felt[slot],
+                .third_party = firms.third_party[slot],
+                .externality = firms.externality[slot],
+                .technology_value = firms.technology_value[slot],
+                .technology_cost = firms.technology_cost[slot]};
+  for (std::size_t d = 0; d < firms.home.size(); ++d) design.shift[d] = firms.position[d][slot] - firms.home[d][slot];
+  design.in_house = static_cast<unsigned>(firms.in_house[slot]);
+  design.orchestration = firms.orchestration[slot];
+  return design;
 }
 
 double choices_cost(const Scenario& scenario, const EffectTable& effects, const Design& design, std::uint64_t model,
@@ -151,8 +165,22 @@ void set_willingness(Firms& firms, const Scenario& scenario, const Design& desig
 }
 
 void set_retention(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who, Index slot) {
-  const double bound = attachment(scenario, who);
-  firms.retention[slot] = bound > 0 ? 1 - (1 - design.retention) * (1 - bound) : design.retention;
+  firms.retention[slot] = retention_with(scenario, who, design.retention);
+}
+
+void set_access(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
+  Firms& firms = market.firms;
+  const double gap = access_gap(market, scenario, slot, effects.openness(firms.model[slot]));
+  const double log_size = functions::log(firms.trait[Trait::start_size][slot]);
+  double reach[max_segments], utility[max_segments];
+  effects.access(firms.model[slot], gap, reach, utility);
+  double reached = 0, mass = 0;
+  for (Index s = 0; s < market.segments.count; ++s) {
+    market.base_utility(s, slot) = log_size + utility[s];
+    reached += market.segments.mass[s] * reach[s];
+    mass += market.segments.mass[s];
+  }
+  firms.mean_reach[slot] = mass > 0 ? reached / mass : 0;
 }
 
 /// What a firm's resources add to its design: brand, cheaper channels, and access to more buyers.
@@ -162,7 +190,7 @@ void add_resources(Market& market, const Scenario& scenario, const EffectTable& 
   set_willingness(firms, scenario, design, who, slot);
   firms.fixed_cost_effect[slot] =
       choices_cost(scenario, effects, design, firms.model[slot], firms.trait[Trait::digital][slot]);
-  refresh_access(market, scenario, effects, std::span(&slot, 1));
+  set_access(market, scenario, effects, slot);
 }
 
 Participants participants_now(const Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
@@ -181,52 +209,7 @@ void refresh_participation(Market& market, const Scenario& scenario, const Effec
   const Participants who = participants_now(market, scenario, effects, slot);
   set_willingness(market.firms, scenario, design, who, slot);
   set_retention(market.firms, scenario, design, who, slot);
-}
-
-namespace {
-
-constexpr Index room_for_access = 2 * max_segments;  // for many firms, so that logarithms are taken together
-
-/// @param slots  as many firms as there is room for
-/// @param mass   of all segments
-void set_access(Market& market, const Scenario& scenario, const EffectTable& effects, std::span<const Index> slots,
-                double mass) {
-  Firms& firms = market.firms;
-  const Segments& segments = market.segments;
-  double reach[room_for_access], utility[room_for_access], log_size[room_for_access / 8];
-  const Index n = std::ssize(slots), stride = (segments.count + 7) / 8 * 8;
-  std::fill_n(log_size, (n + 7) / 8 * 8, 1.0);
-  for (Index i = 0; i < n; ++i) {
-    const Index j = slots[static_cast<std::size_t>(i)];
-    double* const own = reach + i * stride;
-    effects.reach(firms.model[j], digital_gap(scenario, firms.trait[Trait::digital][j]), own);
-    spread(word_of_mouth(market, scenario, j, effects.openness(firms.model[j])), segments.count, own);
-    log_size[i] = firms.trait[Trait::start_size][j];
-  }
-  kernels::chosen().log(n, log_size, log_size);
-  kernels::chosen().log(n * stride, reach, utility);
-  for (Index i = 0; i < n; ++i) {
-    const Index j = slots[static_cast<std::size_t>(i)];
-    effects.add_segment_willingness(firms.model[j], utility + i * stride);
-    double reached = 0;
-    for (Index s = 0; s < segments.count; ++s) {
-      market.base_utility(s, j) = log_size[i] + utility[i * stride + s];
-      reached += segments.mass[s] * reach[i * stride + s];
-    }
-    firms.mean_reach[j] = mass > 0 ? reached / mass : 0;
-  }
-}
-
-}  // namespace
-
-void refresh_access(Market& market, const Scenario& scenario, const EffectTable& effects,
-                    std::span<const Index> slots) {
-  const Segments& segments = market.segments;
-  const auto most = static_cast<std::size_t>(room_for_access / ((segments.count + 7) / 8 * 8));
-  double mass = 0;
-  for (Index s = 0; s < segments.count; ++s) mass += segments.mass[s];
-  for (std::size_t begin = 0; begin < slots.size(); begin += most)
-    set_access(market, scenario, effects, slots.subspan(begin, std::min(most, slots.size() - begin)), mass);
+  if (is_open(who.open, Path::delivery)) set_access(market, scenario, effects, slot);
 }
 
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {

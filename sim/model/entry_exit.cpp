@@ -111,38 +111,49 @@ Index draft_entrant(Market& market, const Step& step, Index j, Index incumbents,
   return startup ? -1 : source;
 }
 
-/// Kernels take eight firms at a time, so what lies behind the first of eight is not to be left unknown.
-void clear_tile(Market& market, Index begin) {
-  market.firms.each_column(
-      [&](const char*, auto& column) { column.template segment<Pairs::together>(begin).setZero(); });
+/// Room for entrants behind the incumbents, all 0 up to the next multiple of eight firms, as kernels take them.
+void take_slots(Market& market, const Step& step, Index entrants) {
+  Firms& firms = market.firms;
+  const auto whole_tiles = [](Index count) {
+    return (count + Pairs::together - 1) / Pairs::together * Pairs::together;
+  };
+  const Index begin = firms.count, end = whole_tiles(begin + entrants);
+  if (end + Pairs::together > firms.capacity()) {  // also readable in eights from the first entrant on
+    reserve(market, begin + entrants);
+    step.scratch.resize(market);
+  }
+  firms.each_column([&](const char*, auto& column) { column.segment(begin, end - begin).setZero(); });
   for (Pairs* pairs : {&market.base_utility, &market.weight, &market.buyers})
-    std::fill_n(pairs->from(begin), Pairs::together * pairs->segments(), 0.0);
+    std::fill(pairs->from(whole_tiles(begin)), pairs->from(end), 0.0);
+  firms.count += entrants;
 }
 
-void enter(Market& market, const Step& step, std::int64_t ordinal, Index incumbents) {
+/// Ids, populations and arms of treatments, which count the firms that came before.
+void register_entrant(Market& market, const Step& step, std::int64_t ordinal, Index j) {
   Firms& firms = market.firms;
-  const Scenario& scenario = step.scenario;
-  const Index j = firms.count++;
-  if (j % Pairs::together == 0)
-    clear_tile(market, j);
-  else
-    firms.each_column([&](const char*, auto& column) { column[j] = 0; });
   firms.id[j] = (step.period << 32) + ordinal;
   Stream stream = step.streams.at(Purpose::entrant, firms.id[j], step.period);
-  const std::int32_t population = draw_population(scenario, stream);
+  const std::int32_t population = draw_population(step.scenario, stream);
   if (!firms.population.shared()) firms.population.each()[j] = population;
-  draw_traits(firms, j, scenario, step.streams, step.scratch.treated,
+  assign_arms(firms, j, step.scenario, step.streams, step.scratch.treated,
               market.entrants_by_population[static_cast<std::size_t>(population)]++);
+}
+
+/// An entrant whose traits are set comes with its cash and a business model.
+void enter(Market& market, const Step& step, Index j, Index incumbents, Stream& stream, PeriodFlows& flows) {
+  Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  draw_population(scenario, stream);  // once more: the stream goes on behind it
   firms.cash[j] = scenario.entry.cash * firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
   const Index source = draft_entrant(market, step, j, incumbents, stream);
   const double legitimacy = scenario.entry.legitimacy * (firms.origin[j] == static_cast<int>(Origin::imitator) ? 2 : 1);
   firms.legitimacy[j] = std::min(legitimacy, 0.99);
   open_books(market, step, j);
-  market.flows.injected += firms.cash[j];
-  ++market.flows.entries;
+  flows.injected += firms.cash[j];
+  ++flows.entries;
   EventRow row = firm_event(step, firms, j, EventKind::entry);
   row.source = source >= 0 ? firms.id[source] : -1;
-  market.flows.events.push_back(row);
+  flows.events.push_back(row);
 }
 
 double entry_rate(const Market& market, const Step& step) {
@@ -163,11 +174,19 @@ void enter_firms(Market& market, const Step& step) {
   const double rate = entry_rate(market, step);
   const std::int64_t entrants = step.streams.at(Purpose::entry, 0, step.period).poisson(rate);
   const Index incumbents = firms.count;
-  if (incumbents + entrants > firms.capacity()) {
-    reserve(market, incumbents + entrants);
-    step.scratch.resize(market);
-  }
-  for (std::int64_t i = 0; i < entrants; ++i) enter(market, step, i, incumbents);
+  take_slots(market, step, entrants);
+  for (std::int64_t i = 0; i < entrants; ++i) register_entrant(market, step, i, incumbents + i);
+  step.workers.for_blocks(entrants, [&](Block block) {
+    const Index begin = incumbents + block.begin, end = incumbents + block.end;
+    draw_traits(firms, begin, end, step.scenario, step.streams, step.scratch.treated);
+    const FirmStreams<block_size, 4> streams(step.streams, Purpose::entrant, step.period, firms.id.data() + begin,
+                                             end - begin);
+    for (Index j = begin; j < end; ++j) {
+      Stream stream = streams.at(j - begin);
+      enter(market, step, j, incumbents, stream, step.scratch.block_flows[static_cast<std::size_t>(block.number)]);
+    }
+  });
+  join_block_flows(market, step.scratch);
 }
 
 }  // namespace

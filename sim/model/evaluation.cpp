@@ -16,10 +16,10 @@ void tabulate_segments(const Market& market, const Step& step) {
   const Segments& segments = market.segments;
   const std::vector<kernels::Segment>& open = step.scratch.open;
   SegmentTable& table = step.scratch.table;
-  table.attributes = static_cast<Index>(segments.ideal.size());
+  const Index attributes = std::ssize(segments.ideal), lags = lags_together(segments);
   table.stride = static_cast<Index>(open.size());
-  const auto columns = SegmentTable::columns + static_cast<Index>(segments.seen.size()) * table.attributes;
-  table.values.assign(static_cast<std::size_t>(columns * table.stride), 0.0);
+  const Index points = attributes * lags;  // of a segment
+  table.values.resize(static_cast<std::size_t>((SegmentTable::columns + points) * table.stride));
   Index next = 0;
   const auto column = [&](auto value) {
     double* const begin = table.values.data() + next++ * table.stride;
@@ -31,7 +31,7 @@ void tabulate_segments(const Market& market, const Step& step) {
   };
   table.field = {
       .segments = static_cast<Index>(open.size()),
-      .attributes = table.attributes,
+      .attributes = attributes,
       .position_weight = step.scenario.demand.position_weight,
       .sensitivity = of(segments.price_sensitivity),
       .novelty_taste = of(segments.novelty_taste),
@@ -45,8 +45,8 @@ void tabulate_segments(const Market& market, const Step& step) {
       .locked = of(segments.locked),
       .locked_squared = of(segments.locked_squared),
   };
-  for (const auto& lag : segments.seen)
-    for (const Column& attribute : lag) of(attribute);
+  for (Index c = 0; c < table.stride; ++c)
+    lay_out_points(segments, open[static_cast<std::size_t>(c)].row, table.seen() + c * points);
 }
 
 Appraisers::Appraisers(const Market& market, const Step& step, std::span<const Searcher> searchers)
@@ -90,15 +90,13 @@ Appraisers::Appraisers(const Market& market, const Step& step, std::span<const S
       access_[place] = market.base_utility(open[c].row, j);
     }
   }
+  kernels::chosen().log(seats, size_.data(), log_size_.data());
 }
 
-Synergy Appraisers::expected_synergy(Index seat, const Proposal& proposal) const {
+Synergy Appraisers::expected_synergy(Index j, const Proposal& proposal) const {
   const Firms& firms = market_.firms;
-  const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
-  const std::uint64_t model = proposal.design->model;
-  if (model == firms.model[j]) return {firms.value_synergy[j], firms.efficiency_synergy[j]};
-  if (proposal.alone == 0) return market_.landscape.standardised(model);
-  const Synergy change = market_.landscape.block_change(proposal.alone, firms.model[j], model);
+  const std::uint64_t choices = proposal.alone == 0 ? ~std::uint64_t{0} : proposal.alone;
+  const Synergy change = market_.landscape.change(choices, firms.model[j], proposal.design->model);
   return {firms.value_synergy[j] + change.value, firms.efficiency_synergy[j] + change.efficiency};
 }
 
@@ -116,14 +114,34 @@ double Appraisers::expected_novelty(Index j, std::uint64_t model) const {
 void Appraisers::change_access(Index seat, std::uint64_t model, double* access) const {
   const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
   double reach[max_segments], utility[max_segments];
-  const double gap = digital_gap(step_.scenario, market_.firms.trait[Trait::digital][j]);
-  step_.scratch.effects.reach(model, gap, reach);
-  spread(word_of_mouth(market_, step_.scenario, j, step_.scratch.effects.openness(model)), market_.segments.count,
-         reach);
-  step_.scratch.effects.segment_utility(model, reach, utility);
-  const double log_size = functions::log(size_[seat]);
+  const EffectTable& effects = step_.scratch.effects;
+  const double gap = access_gap(market_, step_.scenario, j, effects.openness(model));
+  effects.access(model, gap, reach, utility);
   for (std::size_t c = 0; c < step_.scratch.open.size(); ++c)
-    access[static_cast<Index>(c) * seats + seat] = log_size + utility[step_.scratch.open[c].row];
+    access[static_cast<Index>(c) * seats + seat] = log_size_[seat] + utility[step_.scratch.open[c].row];
+}
+
+Design Appraisers::expected_design(Index seat, std::uint64_t model) const {
+  const Firms& firms = market_.firms;
+  const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
+  const Participants& today = participants_[static_cast<std::size_t>(seat)];
+  if (model == firms.model[j]) {
+    Design design = design_of(firms, j);
+    design.shared_margin = shared_margin(firms, j, today);
+    return design;
+  }
+  Design design = step_.scratch.effects.design(model);
+  design.willingness += brand_[seat];
+  if (step_.scenario.co_creation.enabled) {
+    const Participants who = expected_participants(market_, step_.scenario, j, today,
+                                                   step_.scratch.effects.openness(model), design.in_house);
+    design.willingness += created_value(step_.scenario, who);
+    design.retention = retention_with(step_.scenario, who, design.retention);
+    design.shared_margin = shared_margin(firms, j, who);
+  }
+  design.fixed_cost =
+      choices_cost(step_.scenario, step_.scratch.effects, design, model, firms.trait[Trait::digital][j]);
+  return design;
 }
 
 void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& prospect) {
@@ -132,8 +150,8 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   const auto attributes = static_cast<Index>(firms.home.size());
   const bool chain = scenario.value_chain.enabled;
   Seats value = Seats::Zero(), bought = value, efficiency = value, willingness = value, technology_value = value,
-        created = value, unit_cost = value, technology_cost = value, collected = value, felt = Seats::Ones(),
-        third_party = value, experience = value, damage = value;
+        unit_cost = value, technology_cost = value, collected = value, felt = Seats::Ones(), third_party = value,
+        experience = value, damage = value;
   prospect.novelty = prospect.retention = prospect.fixed_cost = value;
   for (Index d = 0; d < attributes; ++d) prospect.position[d].setZero();
   prospect.access = access_;
@@ -142,16 +160,13 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     if (proposal.design == nullptr) continue;
     const Candidate& candidate = *proposal.design;
     const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
-    const Design design = step_.scratch.effects.design(candidate.model);
-    const Synergy synergy = expected_synergy(seat, proposal);
+    const bool kept = candidate.model == firms.model[j];
+    const Design design = expected_design(seat, candidate.model);
+    const Synergy synergy =
+        kept ? Synergy{firms.value_synergy[j], firms.efficiency_synergy[j]} : expected_synergy(j, proposal);
     value[seat] = synergy.value;
     efficiency[seat] = synergy.efficiency;
-    const Participants who = expected_participants(market_, scenario, j, participants_[static_cast<std::size_t>(seat)],
-                                                   step_.scratch.effects.openness(candidate.model), design.in_house);
-    const double bound = attachment(scenario, who);
-    prospect.retention[seat] = bound > 0 ? 1 - (1 - design.retention) * (1 - bound) : design.retention;
-    prospect.shared[seat] = shared_margin(firms, j, who);
-    created[seat] = created_value(scenario, who);
+    prospect.shared[seat] = design.shared_margin;
     willingness[seat] = design.willingness;
     technology_value[seat] = design.technology_value;
     unit_cost[seat] = design.unit_cost;
@@ -165,9 +180,9 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     third_party[seat] = design.third_party;
     damage[seat] = design.externality;
     for (Index d = 0; d < attributes; ++d) prospect.position[d][seat] = candidate.home[d] + design.shift[d];
-    prospect.novelty[seat] = expected_novelty(j, candidate.model);
-    prospect.fixed_cost[seat] =
-        choices_cost(scenario, step_.scratch.effects, design, candidate.model, firms.trait[Trait::digital][j]);
+    prospect.novelty[seat] = kept ? firms.novelty[j] : expected_novelty(j, candidate.model);
+    prospect.retention[seat] = design.retention;
+    prospect.fixed_cost[seat] = design.fixed_cost;
     experience[seat] = kept_experience(experience_[seat], unlearned_[seat], changed_choices(firms, j, candidate));
     if (((candidate.model ^ firms.model[j]) & step_.scratch.effects.segment_choices()) == 0) continue;
     double* const changed = changed_access_ + number * cells_;
@@ -176,8 +191,8 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     prospect.access = changed;
   }
   const kernels::Set& kernel = kernels::chosen();
-  prospect.utility = firm_utility(scenario, Seats(willingness + brand_ + created), technology_value, technology_, value,
-                                  prospect.position, static_cast<int>(attributes));
+  prospect.utility = firm_utility(scenario, willingness, technology_value, technology_, value, prospect.position,
+                                  static_cast<int>(attributes));
   prospect.log_damage = 1 + damage.max(0.0);
   kernel.log(seats, prospect.log_damage.data(), prospect.log_damage.data());
   Seats cost = relative_experience(scenario, experience, size_);
@@ -216,8 +231,8 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
   }
   if (step_.scenario.competition.rule != Rule::logit) return judge_homogeneous(proposals, prospects, profit);
   kernels::chosen().expected_quantities(table.field,
-                                        {.seen = table.seen(0, 0),
-                                         .stride = table.stride,
+                                        {.seen = table.seen(),
+                                         .lags = lags_together(market_.segments),
                                          .lag = lag_,
                                          .ahead = ahead_.data(),
                                          .log_legitimacy = log_legitimacy_.data(),
@@ -249,7 +264,6 @@ void Appraisers::judge_homogeneous(std::span<const Proposals> proposals, const P
 
 double expected_profit(const Market& market, const Step& step, Searcher searcher, const Candidate& candidate,
                        std::uint64_t alone) {
-  tabulate_segments(market, step);
   const Appraisers::Proposals proposal{Proposal{&candidate, alone}};
   Appraisers::Seats profit;
   Appraisers(market, step, std::span(&searcher, 1)).judge(std::span(&proposal, 1), &profit);

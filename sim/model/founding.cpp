@@ -142,7 +142,10 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
       while (first_of[p] > j) --p;
       firms.id[j] = j;
       if (!firms.population.shared()) firms.population.each()[j] = static_cast<std::int32_t>(p);
-      draw_traits(firms, j, scenario, streams, scratch.treated, j - first_of[p]);
+      assign_arms(firms, j, scenario, streams, scratch.treated, j - first_of[p]);
+    }
+    draw_traits(firms, block.begin, block.end, scenario, streams, scratch.treated);
+    for (Index j = block.begin; j < block.end; ++j) {
       firms.cash[j] = firms.trait[Trait::start_cash][j] * firms.trait[Trait::start_size][j];
       firms.legitimacy[j] = firms.trait[Trait::start_legitimacy][j];
       draw_founder(market, step, j);

@@ -56,8 +56,8 @@ double homogeneous_contribution(const Market& market, const Scenario& scenario, 
 
 double expected_homogeneous_margin(const Market& market, const Step& step, Index j,
                                    const HomogeneousProspect& prospect) {
-  double reach[max_segments];
-  step.scratch.effects.reach(prospect.model, 1, reach);
+  double reach[max_segments], worth[max_segments];
+  step.scratch.effects.access(prospect.model, 1, reach, worth);
   if (!(reach[0] > 0) || !(step.scratch.effects.design(prospect.model).collected > 0)) return 0;
   const InverseDemand demand = inverse_demand(step.scenario, market.segments);
   const double others = std::max(0.0, market.segments.denominator[0] - market.weight(0, j));

@@ -1,7 +1,7 @@
 #include "kernels_levels.hpp"
 #include "rivalry/random/lanes.hpp"
 
-#ifdef __BMI2__
+#ifdef __SSE2__
 #include <immintrin.h>
 #endif
 
@@ -128,7 +128,7 @@ void sell(const Tile& tile, const double* weight, const double* retention, doubl
       if (inertia && segment.loyalty != 0) {
         const Reals ke = segment.loyalty * e;
         const Reals b = within(mask, keeps * load(buyers + place) * segment.retained_scale);
-        loyal.lane[c].part[p] += b * logarithm(1.0 + ke / segment.denominator);
+        loyal.lane[c].part[p] += b * logarithm(1.0 + ke * segment.inverse);
         share += b * segment.loyalty / (segment.denominator + ke);
       }
       const Reals q = within(mask, e * share);
@@ -142,11 +142,35 @@ void sell(const Tile& tile, const double* weight, const double* retention, doubl
   for (Index c = 0; c < tile.count; ++c) sums[c] = {sold.joined(c), earned.joined(c), loyal.joined(c)};
 }
 
+/// Where firms of different delays find ideal points among those of several lags.
+struct Delays {
+  Integers lag;
+  RIVALRY_INLINE explicit Delays(const double* whole) {
+    for (Index lane = 0; lane < width; ++lane) lag[lane] = static_cast<Index>(whole[lane]);
+  }
+  RIVALRY_INLINE explicit Delays(const Index* whole) { __builtin_memcpy(&lag, whole, sizeof lag); }
+
+  /// What each firm sees `later` periods later than it sees the newest; all of its lags lie in `points`, lag 0 first.
+  RIVALRY_INLINE Reals at(const double* points, [[maybe_unused]] Index lags, Index later) const {
+#ifdef __AVX512F__
+    if (lags <= width)
+      return __builtin_bit_cast(Reals, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, lag + later),
+                                                             __builtin_bit_cast(__m512d, load(points))));
+#endif
+    Reals seen;
+    for (Index lane = 0; lane < width; ++lane) seen[lane] = points[lag[lane] + later];
+    return seen;
+  }
+  /// An ideal point as each firm expects it: seen with its delay, and moved on by some periods of the latest trend.
+  RIVALRY_INLINE Reals expected(const double* points, Index lags, Reals ahead) const {
+    const Reals now = at(points, lags, 0);
+    return now + ahead * (now - at(points, lags, 1));
+  }
+};
+
 void distances(const Tile& tile, const View& view) {
-  const Index next_lag = view.attributes * view.rows;
   for_parts(tile.firms, [&](Index i, Index, Integers) {
-    Index first[width];
-    for (Index lane = 0; lane < width; ++lane) first[lane] = static_cast<Index>(view.lag[i + lane]) * next_lag;
+    const Delays delays(view.lag + i);
     const Reals ahead = load(view.ahead + i);
     Reals served{}, bought{}, unserved{};
     double missing = 0;
@@ -154,13 +178,8 @@ void distances(const Tile& tile, const View& view) {
       const Index row = tile.open[c].row;
       Reals square{};
       for (Index d = 0; d < view.attributes; ++d) {
-        Reals now, before;
-        for (Index lane = 0; lane < width; ++lane) {
-          const double* const seen = view.seen + first[lane] + d * view.rows + row;
-          now[lane] = seen[0];
-          before[lane] = seen[next_lag];
-        }
-        const Reals gap = load(view.position[d] + i) - (now + ahead * (now - before));
+        const double* const points = view.seen + (row * view.attributes + d) * view.lags;
+        const Reals gap = load(view.position[d] + i) - delays.expected(points, view.lags, ahead);
         square += gap * gap;
       }
       const Reals buyers = load(view.buyers + pair(tile, i, row));
@@ -185,16 +204,12 @@ struct Sight {
 };
 
 RIVALRY_INLINE void look(const Field& field, const Judges& judges, Index i, Index s, Sight& sight) {
+  const Delays delays(judges.lag + i);
   const Reals ahead = load(judges.ahead + i);
   Reals square{};
   for (Index d = 0; d < field.attributes; ++d) {
-    Reals now, before;
-    for (Index lane = 0; lane < width; ++lane) {
-      const double* const seen = judges.seen + (judges.lag[i + lane] * field.attributes + d) * judges.stride + s;
-      now[lane] = seen[0];
-      before[lane] = seen[field.attributes * judges.stride];
-    }
-    const Reals point = now + ahead * (now - before);
+    const double* const points = judges.seen + (s * field.attributes + d) * judges.lags;
+    const Reals point = delays.expected(points, judges.lags, ahead);
     sight.pull[d] = field.position_weight * point;
     square += point * point;
   }
@@ -292,6 +307,21 @@ void combine(Index nibbles, std::uint64_t model, const double* rows, double* out
   __builtin_memcpy(out + 16, product, sizeof product);
 }
 
+void access(const Channels& channels, std::uint64_t model, double gap, double* reach, double* utility) {
+  const std::uint64_t reaching = model & channels.reaching;
+  for_parts(channels.stride, [&](Index i, Index, Integers) {
+    Reals missed = all(gap);
+    for (std::uint64_t rest = reaching; rest != 0; rest &= rest - 1)
+      missed *= load(channels.missed + __builtin_ctzll(rest) * channels.stride + i);
+    const Reals reached = reaching == 0 ? Reals{} : maximum(1.0 - missed, Reals{});
+    store(reach + i, reached);
+    Reals value = logarithm(reached);
+    for (std::uint64_t rest = model & channels.valued; rest != 0; rest &= rest - 1)
+      value += load(channels.willing + __builtin_ctzll(rest) * channels.stride + i);
+    store(utility + i, value);
+  });
+}
+
 double differing_bits(Index n, const std::uint64_t* words, std::uint64_t word) {
   Index total = 0;
   for (Index i = 0; i < n; ++i) {
@@ -359,6 +389,7 @@ const Set set{.weigh = weigh,
               .expected_quantities = expected_quantities,
               .synergy = synergy,
               .combine = combine,
+              .access = access,
               .differing_bits = differing_bits,
               .sum = sum,
               .dot = dot,

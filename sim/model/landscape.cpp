@@ -108,6 +108,10 @@ Landscape::Landscape(const Scenario& scenario, const Streams& streams)
     depends_on_.push_back(std::uint64_t{1} << i);
     for (const int other : influences_.back()) depends_on_.back() |= std::uint64_t{1} << other;
   }
+  affects_.assign(static_cast<std::size_t>(n), 0);
+  for (int i = 0; i < n; ++i)
+    for (std::uint64_t rest = depends_on_[static_cast<std::size_t>(i)]; rest != 0; rest &= rest - 1)
+      affects_[static_cast<std::size_t>(std::countr_zero(rest))] |= std::uint64_t{1} << i;
   generation_.assign(static_cast<std::size_t>(n), 0);
 
   std::size_t entries = 0;
@@ -163,14 +167,17 @@ Synergy Landscape::raw(std::uint64_t model) const {
   return {total.value / size(), total.efficiency / size()};
 }
 
-Synergy Landscape::standardise(Synergy raw) const {
-  return {(raw.value - mean_.value) / deviation_.value, (raw.efficiency - mean_.efficiency) / deviation_.efficiency};
+Synergy Landscape::standardised(std::uint64_t model) const {
+  const Synergy total = sum(~std::uint64_t{0} >> (64 - size()), model);
+  return {(total.value - mean_.value) * scale_, (total.efficiency - mean_.efficiency) * scale_};
 }
 
-Synergy Landscape::block_change(std::uint64_t block, std::uint64_t before, std::uint64_t after) const {
-  const Synergy a = sum(block, after), b = sum(block, before);
-  return {(a.value - b.value) / size() / deviation_.value,
-          (a.efficiency - b.efficiency) / size() / deviation_.efficiency};
+Synergy Landscape::change(std::uint64_t choices, std::uint64_t before, std::uint64_t after) const {
+  std::uint64_t affected = 0;
+  for (std::uint64_t rest = before ^ after; rest != 0; rest &= rest - 1)
+    affected |= affects_[static_cast<std::size_t>(std::countr_zero(rest))];
+  const Synergy a = sum(choices & affected, after), b = sum(choices & affected, before);
+  return {(a.value - b.value) * scale_, (a.efficiency - b.efficiency) * scale_};
 }
 
 void Landscape::redraw(double share, std::int64_t period, const Streams& streams) {
@@ -197,8 +204,9 @@ void Landscape::fill_table(int choice) {
 }
 
 void Landscape::update_moments() {
-  // Mean: exact over all business models from the tables, 1/2 (their expectation) when contributions are hashed.
-  mean_ = {0.5, 0.5};
+  // Mean: exact over all business models from the tables, 1/2 a choice (their expectation) when contributions are
+  // hashed.
+  mean_ = {0.5 * size(), 0.5 * size()};
   if (!offset_.empty()) {
     mean_ = {};
     for (int i = 0; i < size(); ++i) {
@@ -208,15 +216,14 @@ void Landscape::update_moments() {
         sum.value += table_[offset_[static_cast<std::size_t>(i)] + key].value;
         sum.efficiency += table_[offset_[static_cast<std::size_t>(i)] + key].efficiency;
       }
-      mean_.value += sum.value / static_cast<double>(entries) / size();
-      mean_.efficiency += sum.efficiency / static_cast<double>(entries) / size();
+      mean_.value += sum.value / static_cast<double>(entries);
+      mean_.efficiency += sum.efficiency / static_cast<double>(entries);
     }
   }
-  // Deviation within a landscape, expected over landscapes: sum over choices of (1 - 2^-(K_i+1)) / 12, over N squared.
+  // Variance within a landscape, expected over landscapes: sum over choices of (1 - 2^-(K_i+1)) / 12.
   double variance = 0;
   for (const auto& list : influences_) variance += (1 - std::ldexp(1.0, -static_cast<int>(list.size()) - 1)) / 12;
-  const double deviation = std::sqrt(variance) / size();
-  deviation_ = {deviation, deviation};
+  scale_ = 1 / std::sqrt(variance);
 }
 
 std::size_t Landscape::bytes() const { return table_.size() * sizeof(Synergy); }

@@ -1,8 +1,9 @@
 #include "rivalry/model/learning.hpp"
 
 #include <algorithm>
-#include <bit>
 
+#include "rivalry/model/bits.hpp"
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -59,16 +60,16 @@ void earn_legitimacy(Market& market, const Step& step) {
   Firms& firms = market.firms;
   constexpr double lowest = 0.02, highest = 0.99;
   constexpr double mature_age = 20;  // periods after which half of what age can add is there
-  const double promoted = static_cast<double>(std::popcount(market.promoted));
+  const double promoted = static_cast<double>(count_bits(market.promoted));
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    BlockBuffer proof = BlockBuffer::Zero();  // exp(-efficiency)
+    BlockBuffer proof = buffer_for(n);  // exp(-efficiency)
     for (Index j = block.begin; j < block.end; ++j) proof[j - block.begin] = -firms.efficiency(j);
     kernels::chosen().exp(n, proof.data(), proof.data());
     for (Index j = block.begin; j < block.end; ++j) {
       const double common = step.scratch.commonness.likeness(firms.model[j]);
       const double favoured =
-          promoted > 0 ? static_cast<double>(std::popcount(firms.model[j] & market.promoted)) / promoted : common;
+          promoted > 0 ? static_cast<double>(count_bits(firms.model[j] & market.promoted)) / promoted : common;
       const double reference = (1 - rule.policy) * common + rule.policy * favoured;
       const double age = static_cast<double>(step.period - firms.entered(j));
       const double size = firms.quantity[j] / market.mean_size;

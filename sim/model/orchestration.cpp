@@ -135,10 +135,11 @@ class Orchestrators {
   /// Log-normal factors of mean 1 by which pioneering is more or less fruitful, one for each path.
   void draw_luck() {
     luck_.fill(BlockBuffer::Constant(0.5));
-    const BlockStreams streams(step_, Purpose::bundling, firms_.id, block_);
+    const FirmStreams<block_size, path_count> streams(step_.streams, Purpose::bundling, step_.period,
+                                                      firms_.id.data() + begin_, n_);
     for (Index i = 0; i < n_; ++i) {
       if (pioneering_[i] <= 0) continue;
-      Stream stream = streams.at(begin_ + i);
+      Stream stream = streams.at(i);
       for (BlockBuffer& luck : luck_) luck[i] = stream.uniform();
     }
     const double spread = rule_.pioneering_spread;

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "own_rules.hpp"
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/random/functions.hpp"
@@ -77,7 +79,7 @@ class PathChoice {
   /// From utilities to logit weights: of the null model alike for all paths, and none for hold.
   void set_weights() {
     const bool random = step_.scenario.innovation.null == NullModel::random_path;
-    BlockBuffer best = BlockBuffer::Zero();
+    BlockBuffer best;
     best.head(count_) = utility_[0].head(count_);
     for (const BlockBuffer& utility : utility_) best.head(count_) = best.head(count_).max(utility.head(count_));
     for (int option = 0; option < options; ++option) {
@@ -114,19 +116,22 @@ void choose_paths(Market& market, const Step& step) {
     scratch.chosen.head(firms.count).setConstant(-1);
     return;
   }
+  if (step.rules.path) return choose_own_paths(market, step);
   PathMoments attraction, opportunity;
   for (std::size_t p = 0; p < path_count; ++p) {
     attraction[p] = moments_of(step, firms.count, firms.attraction[p]);
     opportunity[p] = moments_of(step, firms.count, scratch.opportunity[p]);
   }
   step.workers.for_blocks(firms.count, [&](Block block) {
-    BlockBuffer hazard = BlockBuffer::Zero();
+    BlockBuffer hazard = buffer_for(block.end - block.begin);
     hazards(market, step, block, hazard);
-    const BlockStreams streams(step, Purpose::trigger, firms.id, block);
+    const FirmStreams<block_size, 4> streams(step.streams, Purpose::trigger, step.period, firms.id.data() + block.begin,
+                                             block.end - block.begin);
     PathChoice choice(market, step, attraction, opportunity);
     for (Index j = block.begin; j < block.end; ++j) {
       scratch.chosen[j] = -1;
-      Stream stream = streams.at(j);
+      if (streams.words(0)[j - block.begin] >= hazard[j - block.begin] * 0x1p32) continue;  // as Stream::chance
+      Stream stream = streams.at(j - block.begin);
       if (!stream.chance(hazard[j - block.begin])) continue;
       ++scratch.block_flows[static_cast<std::size_t>(block.number)].triggered;
       choice.add(j, stream);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/random/functions.hpp"
@@ -70,27 +71,33 @@ Surroundings look_around(const Market& market, const Step& step, Index j, std::i
 class Lookout {
  public:
   using Counts = Eigen::Array<std::int32_t, block_size, 1>;
+  using Streams = FirmStreams<block_size, 6>;
   Lookout(const Market& market, const Step& step, Block block)
-      : market_(market), step_(step), block_(block), streams_(step, Purpose::observation, market.firms.id, block) {}
+      : market_(market),
+        step_(step),
+        block_(block),
+        streams_(step.streams, Purpose::observation, step.period, market.firms.id.data() + block.begin,
+                 block.end - block.begin) {}
 
   /// @param observed  number of rivals
   void look(const Counts& observed, BlockBuffer& performance, BlockBuffer& entrants) {
     const Index n = block_.end - block_.begin;
-    entrants.setZero();
+    entrants.head(n).setZero();
     if (market_.firms.count < 2) {
       performance.head(n) = market_.firms.performance.segment(block_.begin, n);
       return;
     }
-    BlockBuffer sales = BlockBuffer::Zero();
-    performance.setZero();
-    const Index most = std::min<Index>(observed.head(n).maxCoeff(), BlockStreams::known);
+    BlockBuffer sales;
+    sales.head(n).setZero();
+    performance.head(n).setZero();
+    const Index most = std::min<Index>(observed.head(n).maxCoeff(), Streams::known);
     for (Index number = 0; number < most; ++number) look_at(number, observed, performance, sales, entrants);
     performance.head(n) /= observed.head(n).cast<double>();
     entrants.head(n) = (sales.head(n) > 0).select(entrants.head(n) / sales.head(n), 0);
     for (Index i = 0; i < n; ++i) {
-      if (!unsure_[i] && observed[i] <= BlockStreams::known) continue;  // words that are not known yet decide
+      if (!unsure_[i] && observed[i] <= Streams::known) continue;  // words that are not known yet decide
       const Index j = block_.begin + i;
-      const Surroundings around = look_around(market_, step_, j, observed[i], streams_.at(j));
+      const Surroundings around = look_around(market_, step_, j, observed[i], streams_.at(i));
       performance[i] = around.mean_performance;
       entrants[i] = around.entrants;
     }
@@ -109,15 +116,15 @@ class Lookout {
       const auto drawn = static_cast<Index>(product >> 32U);
       const Index other = drawn + (drawn >= block_.begin + i);
       const VisibleFirm& rival = step_.scratch.visible[static_cast<std::size_t>(other)];
-      const bool looks = number < observed[i];
+      const double looks = number < observed[i];  // 1 or 0: a factor, as a branch would be a guess
       unsure_[i] |= static_cast<std::uint32_t>(product) < rivals;
-      performance[i] += looks ? rival.performance : 0;
-      sales[i] += looks ? std::fabs(rival.sales) : 0;
+      performance[i] += looks * rival.performance;
+      sales[i] += looks * std::fabs(rival.sales);
       who[newcomers] = i;
       whom[newcomers] = other;
-      newcomers += looks & (rival.sales < 0);
+      newcomers += (number < observed[i]) & (rival.sales < 0);
     }
-    BlockBuffer closeness = BlockBuffer::Zero();
+    BlockBuffer closeness = buffer_for(newcomers);
     for (Index k = 0; k < newcomers; ++k)
       closeness[k] = -squared_distance(market_.firms, block_.begin + who[k], whom[k]) / 2;
     kernels::chosen().exp(newcomers, closeness.data(), closeness.data());
@@ -128,7 +135,7 @@ class Lookout {
   const Market& market_;
   const Step& step_;
   Block block_;
-  BlockStreams streams_;
+  Streams streams_;
   std::array<bool, block_size> unsure_{};
 };
 
@@ -162,7 +169,7 @@ void feel_pressure(Market& market, const Step& step, Block block, const BlockBuf
   }
   constexpr double smallest_share = 1e-9, smallest_need = 1e-9;
   const double scale = 1 / std::max(market.profit_scale, 1e-9);
-  BlockBuffer gap = BlockBuffer::Zero(), sum = BlockBuffer::Zero();
+  BlockBuffer gap = buffer_for(n), sum = buffer_for(n);
   gap.head(n) = (of(firms.aspiration) - of(firms.performance)) * scale;
   feel(pressure.form, n, gap);
   sum.head(n) = pressure.aspiration_weight * gap.head(n);
@@ -204,7 +211,7 @@ void sense_opportunities(Market& market, const Step& step, Block block, const Av
   if (technology.enabled) of(opportunity[1]) += technology.cost_effect * (market.frontier - of(firms.technology));
   if (step.scenario.value_chain.enabled)  // the value at stages that others control
     of(opportunity[1]) += of(firms.suppliers_margin.each()) / of(firms.unit_cost);
-  BlockBuffer margin = BlockBuffer::Zero();
+  BlockBuffer margin = buffer_for(n);
   constexpr double nothing = 1e-300;  // sold: the margin is 0 then
   margin.head(n) = (of(firms.revenue) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
   of(opportunity[2]) = of(firms.quantity) * (1 / of(firms.mean_reach).max(0.01) - 1) * margin.head(n).max(0.0) /
@@ -216,22 +223,22 @@ void sense_opportunities(Market& market, const Step& step, Block block, const Av
 void feel_threat(Market& market, const Step& step, Block block, const BlockBuffer& served) {
   Firms& firms = market.firms;
   const double frontier = step.scenario.technology.enabled ? market.frontier : 0;
-  BlockBuffer threat = BlockBuffer::Zero();
+  const Index n = block.end - block.begin;
+  BlockBuffer threat = buffer_for(n);
   for (Index j = block.begin; j < block.end; ++j) {
     const double drift = std::max(0.0, served[j - block.begin] - firms.distance_seen[j]);
     const bool first_look = step.period <= std::max(std::int64_t{1}, firms.entered(j));
     threat[j - block.begin] = std::max(0.0, frontier - firms.technology[j]) + (first_look ? 0 : drift);
   }
-  const Index n = block.end - block.begin;
   kernels::chosen().tanh(n, threat.data(), firms.threat.data() + block.begin);
   firms.distance_seen.segment(block.begin, n) = served.head(n);
 }
 
-/// Ideal points of all lags in one row a lag and attribute, and the demand that is not served: what kernels look at.
+/// Ideal points, all lags of a segment's attribute together, and the demand that is not served: what kernels look at.
 void lay_out_segments(const Segments& segments, Scratch& scratch) {
-  scratch.seen.clear();
-  for (const auto& lag : segments.seen)
-    for (const Column& attribute : lag) scratch.seen.insert(scratch.seen.end(), attribute.begin(), attribute.end());
+  const Index attributes = std::ssize(segments.ideal), lags = lags_together(segments);
+  scratch.seen.resize(static_cast<std::size_t>(segments.count * attributes * lags));
+  for (Index s = 0; s < segments.count; ++s) lay_out_points(segments, s, scratch.seen.data() + s * attributes * lags);
   scratch.missing.assign(static_cast<std::size_t>(segments.count), 0.0);
   for (Index s = 0; s < segments.count; ++s)
     if (segments.open[s] != 0)
@@ -249,7 +256,7 @@ void measure_distances(const Market& market, const Step& step, Block block, cons
                                .missing = step.scratch.missing.data(),
                                .seen = step.scratch.seen.data(),
                                .attributes = static_cast<Index>(market.firms.position.size()),
-                               .rows = market.segments.count,
+                               .lags = lags_together(market.segments),
                                .position = positions,
                                .lag = lag.data(),
                                .ahead = ahead.data(),
@@ -314,6 +321,14 @@ double evaluation_noise(const Firms& firms, const Scenario& scenario, Index j) {
   return scenario.innovation.noise * (1 - acting(firms, scenario, Trait::sensing, j)) / (1 + help);
 }
 
+Index lags_together(const Segments& segments) { return (std::ssize(segments.seen) + 7) / 8 * 8; }
+
+void lay_out_points(const Segments& segments, Index s, double* points) {
+  const Index lags = lags_together(segments);
+  for (std::size_t d = 0; d < segments.ideal.size(); ++d, points += lags)
+    for (std::size_t lag = 0; lag < segments.seen.size(); ++lag) points[lag] = segments.seen[lag][d][s];
+}
+
 double told_by_users(const Market& market, const Step& step, Index j) {
   const unsigned open = step.scratch.effects.openness(market.firms.model[j]);
   return open != 0 ? insight(step.scenario, participants(market, step.scenario, j, open)) : 0;
@@ -362,7 +377,7 @@ void sense(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
     const auto of = [&](Column& column) { return column.segment(block.begin, n); };
-    BlockBuffer lag = BlockBuffer::Zero(), ahead = BlockBuffer::Zero(), served, unserved, performance, entrants;
+    BlockBuffer lag = buffer_for(n), ahead = buffer_for(n), served, unserved, performance, entrants;
     Lookout::Counts observed;
     for (Index i = 0; i < n; ++i) {
       const Index j = block.begin + i;

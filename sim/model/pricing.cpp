@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "own_rules.hpp"
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -44,7 +46,7 @@ void update_unit_costs(Market& market, const Step& step) {
   const kernels::Set& kernel = kernels::chosen();
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    BlockBuffer log_experience = BlockBuffer::Zero();
+    BlockBuffer log_experience = buffer_for(n);
     for (Index j = block.begin; j < block.end; ++j)
       log_experience[j - block.begin] =
           relative_experience(step.scenario, firms.experience[j], firms.trait[Trait::start_size][j]);
@@ -103,6 +105,7 @@ double better_reply_gain(const Market& market, const Step& step) {
 void set_prices(Market& market, const Step& step) {
   Firms& firms = market.firms;
   const auto& competition = step.scenario.competition;
+  if (step.rules.price) return set_own_prices(market, step);
   switch (competition.pricing) {
     case Pricing::bertrand:
       for (std::int64_t i = 0; i < competition.iterations; ++i) step_toward_first_order_condition(market, step);

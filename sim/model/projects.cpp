@@ -163,9 +163,10 @@ void start_projects(Market& market, const Step& step) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
     std::array<Searcher, Appraisers::seats> searchers;
     std::array<Decision, Appraisers::seats> decisions;
+    SearchRoom room;
     std::size_t waiting = 0;
     const auto search_and_start = [&] {
-      search(market, step, std::span(searchers.data(), waiting), decisions.data(), flows);
+      search(market, step, std::span(searchers.data(), waiting), room, decisions.data(), flows);
       for (std::size_t i = 0; i < waiting; ++i) start_project(market, step, searchers[i], decisions[i], annuity, flows);
       waiting = 0;
     };

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "own_rules.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/model/perception.hpp"
 
@@ -20,24 +22,24 @@ double emphasised(const Market& market, const Step& step, const Candidate& candi
 
 /// A candidate; the firm's emphases are the shares of candidates picked from several draws as the most novel or the
 /// most efficient one.
-Candidate draw_with_emphasis(const Market& market, const Step& step, Index j, int path, Stream& stream) {
+void draw_with_emphasis(const Market& market, const Step& step, Index j, int path, Stream& stream, Candidate& best) {
   const Firms& firms = market.firms;
   const double novelty = firms.trait[Trait::novelty_emphasis][j],
                efficiency = firms.trait[Trait::efficiency_emphasis][j];
   const double ticket = stream.uniform() * std::max(1.0, novelty + efficiency);
-  Candidate best = draw_candidate(market, step, j, path, stream);
-  if (ticket >= novelty + efficiency) return best;
+  draw_candidate(market, step, j, path, stream, best);
+  if (ticket >= novelty + efficiency) return;
   const bool for_novelty = ticket < novelty;
   double best_value = emphasised(market, step, best, for_novelty);
   for (std::int64_t trial = 1; trial < step.scenario.search.emphasis_trials; ++trial) {
-    const Candidate other = draw_candidate(market, step, j, path, stream);
+    Candidate other;
+    draw_candidate(market, step, j, path, stream, other);
     const double value = emphasised(market, step, other, for_novelty);
     if (value > best_value) {
       best = other;
       best_value = value;
     }
   }
-  return best;
 }
 
 /// Blocks whose choices differ: what a manager sees who takes them to stand alone.
@@ -53,13 +55,17 @@ std::uint64_t changed_blocks(const EffectTable& effects, std::uint64_t before, s
 /// A firm in search of profit: its draws, and what it has found so far.
 class Search {
  public:
-  Search() = default;
-  Search(const Market& market, const Step& step, Searcher searcher)
-      : market_(&market), step_(&step), firm_(searcher.firm), path_(searcher.path) {
+  using Streams = FirmStreams<Appraisers::seats, 4>;
+  Search(const Market& market, const Step& step, Searcher searcher, const Streams& draws, const Streams& judgements,
+         Index seat)
+      : market_(market),
+        step_(step),
+        firm_(searcher.firm),
+        path_(searcher.path),
+        draws_(draws.at(seat)),
+        judgement_(judgements.at(seat)) {
     const Firms& firms = market.firms;
     const Scenario& scenario = step.scenario;
-    draws_ = step.streams.at(Purpose::candidates, firms.id[firm_], step.period);
-    judgement_ = step.streams.at(Purpose::evaluation, firms.id[firm_], step.period);
     const double deployed = deployed_capability(firms, scenario, firm_, path_);
     budget_ = 1 + static_cast<std::int64_t>(std::floor(scenario.innovation.candidates * deployed));
     error_ = evaluation_noise(firms, scenario, firm_) * firms.paid_price[firm_] * firms.quantity[firm_];
@@ -68,77 +74,95 @@ class Search {
   }
 
   std::int64_t budget() const { return budget_; }
-  Candidate status_quo() const {
-    Candidate candidate;
-    candidate.model = market_->firms.model[firm_];
-    for (std::size_t d = 0; d < market_->firms.home.size(); ++d) candidate.home[d] = market_->firms.home[d][firm_];
-    return candidate;
-  }
   /// Draws the next candidate and the mood in which it will be judged.
   /// @return a proposal of it; none if it changes nothing
   Proposal draw(Candidate& candidate, double& mood) {
-    candidate = draw_with_emphasis(*market_, *step_, firm_, path_, draws_);
+    draw_with_emphasis(market_, step_, firm_, path_, draws_, candidate);
     const bool integrated = judgement_.chance(integration_);
     mood = judgement_.uniform();
-    if (changed_choices(market_->firms, firm_, candidate) == 0) return {};
+    if (changed_choices(market_.firms, firm_, candidate) == 0) return {};
     return {&candidate,
-            integrated ? 0 : changed_blocks(step_->scratch.effects, market_->firms.model[firm_], candidate.model)};
+            integrated ? 0 : changed_blocks(step_.scratch.effects, market_.firms.model[firm_], candidate.model)};
   }
   /// Keeps the most profitable design as the firm perceives it; a random one under the null model without selection.
   void weigh_up(const Candidate& candidate, double gain, double noise, Decision& decision) {
     const double perceived = gain + error_ * noise;
     ++designs_;
-    const bool taken = step_->scenario.innovation.null == NullModel::no_selection
+    const bool taken = step_.scenario.innovation.null == NullModel::no_selection
                            ? judgement_.below(designs_) == 0  // each design with the same chance
                            : !decision.found || perceived > decision.gain;
-    if (taken) decision = {candidate, perceived, true};
+    if (!taken) return;
+    decision.design = candidate;
+    decision.gain = perceived;
+    decision.found = true;
   }
 
  private:
-  const Market* market_ = nullptr;
-  const Step* step_ = nullptr;
-  Index firm_ = 0;
-  int path_ = 0;
-  Stream draws_{0, Purpose::candidates, 0, 0}, judgement_{0, Purpose::evaluation, 0, 0};
+  const Market& market_;
+  const Step& step_;
+  Index firm_;
+  int path_;
+  Stream draws_, judgement_;
   std::int64_t budget_ = 0, designs_ = 0;
   double error_ = 0, integration_ = 1;
 };
 
-void search_for_profit(const Market& market, const Step& step, std::span<const Searcher> searchers, Decision* decisions,
-                       PeriodFlows& flows) {
+/// What firms expect of their designs, by the rule in force.
+void judge(const Market& market, const Step& step, std::span<const Searcher> searchers, Appraisers& appraisers,
+           std::span<const Appraisers::Proposals> proposals, Appraisers::Seats* profit) {
+  if (!step.rules.profit) return appraisers.judge(proposals, profit);
+  for (std::size_t n = 0; n < proposals.size(); ++n) {
+    profit[n].setZero();
+    for (std::size_t seat = 0; seat < searchers.size(); ++seat)
+      if (proposals[n][seat].design != nullptr)
+        profit[n][static_cast<Index>(seat)] = own_profit(market, step, searchers[seat], proposals[n][seat]);
+  }
+}
+
+void search_for_profit(const Market& market, const Step& step, std::span<const Searcher> searchers, SearchRoom& room,
+                       Decision* decisions, PeriodFlows& flows) {
   constexpr Index seats = Appraisers::seats, round = Appraisers::round;
   const auto count = std::ssize(searchers);
+  const auto searcher = [&](Index seat) { return searchers[static_cast<std::size_t>(seat)]; };
+  const auto proposal = [&](Index n, Index seat) -> Proposal& {
+    return room.proposals[n][static_cast<std::size_t>(seat)];
+  };
+  std::int64_t id[seats] = {};
+  for (Index seat = 0; seat < count; ++seat) id[seat] = market.firms.id[searcher(seat).firm];
+  const Search::Streams draws(step.streams, Purpose::candidates, step.period, id, count),
+      judgements(step.streams, Purpose::evaluation, step.period, id, count);
   Appraisers appraisers(market, step, searchers);
-  Search searches[seats];
-  Candidate candidates[round][seats];
-  Appraisers::Proposals proposals[round];
+  std::optional<Search> searches[seats];
   Appraisers::Seats profit[round], noise[round], now;
   std::int64_t most = 0;
-  for (Index seat = 0; seat < count; ++seat) {
-    searches[seat] = Search(market, step, searchers[static_cast<std::size_t>(seat)]);
-    most = std::max(most, searches[seat].budget());
-    candidates[0][seat] = searches[seat].status_quo();
-    proposals[0][static_cast<std::size_t>(seat)] = {&candidates[0][seat], 0};
+  for (Index seat = 0; seat < seats; ++seat) {
+    proposal(0, seat) = {};
+    if (seat >= count) continue;
+    searches[seat].emplace(market, step, searcher(seat), draws, judgements, seat);
+    most = std::max(most, searches[seat]->budget());
+    stay(market.firms, searcher(seat).firm, room.candidates[0][seat]);
+    proposal(0, seat).design = &room.candidates[0][seat];
   }
   // The first round begins with the status quo, which all others are compared with.
   for (std::int64_t drawn = 0, first = 1; drawn < most; first = 0) {
     Index n = first;
     for (; n < round && drawn < most; ++n, ++drawn) {
       noise[n].setConstant(0.5);
-      proposals[n] = {};
-      for (Index seat = 0; seat < count; ++seat) {
-        if (drawn >= searches[seat].budget()) continue;
-        ++flows.tried[static_cast<std::size_t>(searchers[static_cast<std::size_t>(seat)].path)];
-        proposals[n][static_cast<std::size_t>(seat)] = searches[seat].draw(candidates[n][seat], noise[n][seat]);
+      for (Index seat = 0; seat < seats; ++seat) {
+        proposal(n, seat) = {};
+        if (seat >= count || drawn >= searches[seat]->budget()) continue;
+        ++flows.tried[static_cast<std::size_t>(searcher(seat).path)];
+        proposal(n, seat) = searches[seat]->draw(room.candidates[n][seat], noise[n][seat]);
       }
     }
-    appraisers.judge(std::span(proposals, static_cast<std::size_t>(n)), profit);
+    judge(market, step, searchers, appraisers, std::span(room.proposals, static_cast<std::size_t>(n)), profit);
     if (first == 1) now = profit[0];
     for (Index i = first; i < n; ++i) {
       kernels::chosen().normal_quantile(seats, noise[i].data(), noise[i].data());
       for (Index seat = 0; seat < count; ++seat)
-        if (proposals[i][static_cast<std::size_t>(seat)].design != nullptr)
-          searches[seat].weigh_up(candidates[i][seat], profit[i][seat] - now[seat], noise[i][seat], decisions[seat]);
+        if (proposal(i, seat).design != nullptr)
+          searches[seat]->weigh_up(room.candidates[i][seat], profit[i][seat] - now[seat], noise[i][seat],
+                                   decisions[seat]);
     }
   }
 }
@@ -197,11 +221,11 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
 
 }  // namespace
 
-void search(const Market& market, const Step& step, std::span<const Searcher> searchers, Decision* decisions,
-            PeriodFlows& flows) {
-  std::fill_n(decisions, searchers.size(), Decision{});
+void search(const Market& market, const Step& step, std::span<const Searcher> searchers, SearchRoom& room,
+            Decision* decisions, PeriodFlows& flows) {
+  for (std::size_t i = 0; i < searchers.size(); ++i) decisions[i].found = false;
   if (step.scenario.innovation.objective == Objective::profit)
-    search_for_profit(market, step, searchers, decisions, flows);
+    search_for_profit(market, step, searchers, room, decisions, flows);
   else
     for (std::size_t i = 0; i < searchers.size(); ++i)
       decisions[i] = search_for_fitness(market, step, searchers[i].firm, searchers[i].path, flows);

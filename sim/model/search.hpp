@@ -13,10 +13,16 @@ struct Decision {
   bool found = false;
 };
 
+/// Designs of one search after the other, in memory that is made once for many.
+struct SearchRoom {
+  Candidate candidates[Appraisers::round][Appraisers::seats];
+  Appraisers::Proposals proposals[Appraisers::round];
+};
+
 /// Firms search for designs by `innovation.objective`; they see the market as the phase began.
 /// @param searchers  up to Appraisers::seats
 /// @param decisions  [searcher]
-void search(const Market& market, const Step& step, std::span<const Searcher> searchers, Decision* decisions,
-            PeriodFlows& flows);
+void search(const Market& market, const Step& step, std::span<const Searcher> searchers, SearchRoom& room,
+            Decision* decisions, PeriodFlows& flows);
 
 }  // namespace rivalry

@@ -49,17 +49,6 @@ void prepare(const Market& market, const Step& step) {
   scratch.resize(market);
 }
 
-BlockStreams::BlockStreams(const Step& step, Purpose purpose, const Ids& id, Block block)
-    : key_(step.streams.key(purpose)),
-      purpose_(purpose),
-      period_(static_cast<std::uint32_t>(step.period)),
-      begin_(block.begin),
-      id_(id.data() + block.begin) {
-  for (std::uint32_t number = 0; number < 2; ++number)
-    philox::each(block.end - block.begin, {key_, 0, period_, (static_cast<std::uint32_t>(purpose) << 24U) + number},
-                 id_, Workers::block_size, words_[4 * number]);
-}
-
 EventRow firm_event(const Step& step, const Firms& firms, Index j, EventKind kind) {
   EventRow row;
   row.period = static_cast<std::int32_t>(step.period);
@@ -94,6 +83,7 @@ Moments moments_of(const Step& step, Index count, const Column& column) {
 void join_block_flows(Market& market, Scratch& scratch) {
   PeriodFlows& all = market.flows;
   for (PeriodFlows& block : scratch.block_flows) {
+    all.entries += block.entries;
     all.imitations += block.imitations;
     all.triggered += block.triggered;
     for (std::size_t move = 0; move < chain_move_count; ++move) all.moved[move] += block.moved[move];
@@ -107,6 +97,8 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.profit += block.profit;
     all.resource_suppliers += block.resource_suppliers;
     all.resource_staff += block.resource_staff;
+    all.injected += block.injected;
+    all.paid_out += block.paid_out;
     all.damage += block.damage;
     all.suppliers_income += block.suppliers_income;
     all.to_users += block.to_users;

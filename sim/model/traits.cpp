@@ -7,6 +7,7 @@
 
 #include "rivalry/model/orchestration.hpp"
 #include "rivalry/model/population.hpp"
+#include "rivalry/model/step.hpp"
 #include "rivalry/scenario/parameter.hpp"
 
 // Firms' traits: constants, draws and balanced treatments.
@@ -71,9 +72,9 @@ std::int64_t shuffled_cell(std::int64_t cells, std::int64_t place, Stream& strea
 }
 
 /// Arm of each treated trait (-1: this population is not treated) for the `ordinal`-th firm of a population.
-std::array<int, trait_count> assign_arms(const Scenario& scenario, const Streams& streams,
-                                         const std::vector<Trait>& treated, std::int32_t population,
-                                         std::int64_t ordinal) {
+std::array<int, trait_count> drawn_arms(const Scenario& scenario, const Streams& streams,
+                                        const std::vector<Trait>& treated, std::int32_t population,
+                                        std::int64_t ordinal) {
   std::array<int, trait_count> arms{};
   if (treated.empty()) return arms;
   std::int64_t cells = 1;
@@ -113,25 +114,41 @@ void share_traits(Firms& firms, const Scenario& scenario) {
   if (scenario.populations.size() < 2) firms.population.share(0);
 }
 
-void draw_traits(Firms& firms, Index slot, const Scenario& scenario, const Streams& streams,
+void assign_arms(Firms& firms, Index slot, const Scenario& scenario, const Streams& streams,
                  const std::vector<Trait>& treated, std::int64_t ordinal) {
-  const auto arms = assign_arms(scenario, streams, treated, firms.population[slot], ordinal);
+  const auto arms = drawn_arms(scenario, streams, treated, firms.population[slot], ordinal);
   for (std::size_t i = 0; i < treated.size(); ++i) firms.arm[i][slot] = arms[i];
-  for (std::size_t t = 0; t < trait_count; ++t) {
-    const auto trait = static_cast<Trait>(t);
-    if (firms.trait[trait].shared()) continue;
-    double& value = firms.trait[trait].each()[slot];
-    const Distribution& distribution = setting(scenario, firms.population[slot], trait);
+}
+
+namespace {
+
+/// A trait of firms next to each other, by a stream a trait, so that a change of one trait's distribution leaves the
+/// other draws as they are.
+void draw_trait(Firms& firms, Index begin, Index end, Trait trait, const Scenario& scenario, const Streams& streams,
+                const std::vector<Trait>& treated) {
+  const FirmStreams<block_size, 4> draws(streams, Purpose::traits, static_cast<std::int64_t>(trait),
+                                         firms.id.data() + begin, end - begin);
+  const auto arm = static_cast<std::size_t>(std::ranges::find(treated, trait) - treated.begin());
+  for (Index j = begin; j < end; ++j) {
+    double& value = firms.trait[trait].each()[j];
+    const Distribution& distribution = setting(scenario, firms.population[j], trait);
     if (distribution.is_treatment()) {
-      const auto i = static_cast<std::size_t>(std::find(treated.begin(), treated.end(), trait) - treated.begin());
-      value = distribution.values[static_cast<std::size_t>(arms[i])];
+      value = distribution.values[static_cast<std::size_t>(firms.arm[arm][j])];
     } else if (distribution.kind == Distribution::Kind::constant) {
       value = distribution.first;
-    } else {  // a stream a trait, so that a change of one trait's distribution leaves the other draws as they are
-      Stream stream = streams.at(Purpose::traits, firms.id[slot], static_cast<std::int64_t>(t));
+    } else {
+      Stream stream = draws.at(j - begin);
       value = drawn(distribution, stream);
     }
   }
+}
+
+}  // namespace
+
+void draw_traits(Firms& firms, Index begin, Index end, const Scenario& scenario, const Streams& streams,
+                 const std::vector<Trait>& treated) {
+  for (std::size_t t = 0; t < trait_count; ++t)
+    if (!firms.trait[t].shared()) draw_trait(firms, begin, end, static_cast<Trait>(t), scenario, streams, treated);
 }
 
 }  // namespace rivalry

@@ -26,6 +26,12 @@ RIVALRY_INLINE Bits product(Bits a, std::uint32_t b) {
 #endif
 }
 
+typedef std::uint32_t Halves __attribute__((vector_size(4 * lanes::width)));
+RIVALRY_INLINE void store_low_halves(std::uint32_t* to, Bits x) {
+  const Halves halves = __builtin_convertvector(x, Halves);
+  __builtin_memcpy(to, &halves, sizeof halves);
+}
+
 struct Words {
   Bits c0, c1, c2, c3;
 };
@@ -60,12 +66,10 @@ void each_entity(Index n, const Place& first, const std::int64_t* entity, Index 
     Bits id;
     __builtin_memcpy(&id, entity + i, sizeof id);
     const Words words = ten_rounds({low_half(id), id >> 32, Bits{} + first.period, Bits{} + first.number}, first.key);
-    for (Index lane = 0; lane < lanes::width; ++lane) {
-      out[i + lane] = static_cast<std::uint32_t>(words.c0[lane]);
-      out[stride + i + lane] = static_cast<std::uint32_t>(words.c1[lane]);
-      out[2 * stride + i + lane] = static_cast<std::uint32_t>(words.c2[lane]);
-      out[3 * stride + i + lane] = static_cast<std::uint32_t>(words.c3[lane]);
-    }
+    store_low_halves(out + i, words.c0);
+    store_low_halves(out + stride + i, words.c1);
+    store_low_halves(out + 2 * stride + i, words.c2);
+    store_low_halves(out + 3 * stride + i, words.c3);
   });
 }
 

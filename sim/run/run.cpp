@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "rivalry/model/carry.hpp"
+#include "rivalry/model/design.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -42,6 +43,8 @@ void apply_events(Market& market, Scenario& scenario, const Step& step) {
     if (!event.set.empty()) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
       prepare(market, step);
+      // What firms' columns hold of a setting follows it at once.
+      for (Index j = 0; j < market.firms.count; ++j) refresh_design(market, scenario, step.scratch.effects, j);
     }
     if (std::ranges::any_of(event.set, [](const auto& set) { return set.first == "value_chain.weights"; }))
       set_stage_weights(market, scenario);
@@ -59,6 +62,14 @@ void load(RunState& state, Archive& saved, Scenario& scenario, const Streams& st
     for (std::size_t i = 0; i < scenario.events.size(); ++i)
       if (!scenario.events[i].set.empty() && happens(scenario.events[i], i, streams, period))
         apply_settings(scenario, scenario.events[i]);
+}
+
+void check_rules(const DecisionRules& rules, const Scenario& scenario) {
+  if (rules.any() && rules.name.empty()) throw BadRule("rules of decision need a name, which results are marked with");
+  if (rules.price && scenario.competition.rule != Rule::logit)
+    throw BadRule("rules '" + rules.name + "': a rule of prices needs competition.rule = \"logit\"");
+  if (rules.profit && scenario.innovation.objective != Objective::profit)
+    throw BadRule("rules '" + rules.name + "': a rule of profits needs innovation.objective = \"profit\"");
 }
 
 /// Counts and flows of one period; the event list keeps its memory.
@@ -81,6 +92,7 @@ void RunState::carry(Archive& archive) {
 
 RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Observer* const> observers) {
   using Clock = std::chrono::steady_clock;
+  check_rules(options.rules, given);
   Scenario scenario = given;  // events change it as the run goes on
   const Streams streams(static_cast<std::uint64_t>(scenario.scenario.seed), options.replicate, frozen_groups(scenario));
   const Workers workers(options.threads);
@@ -98,7 +110,7 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
     market = found_market(scenario, streams, workers, scratch);
   } else {
     load(state, *options.saved, scenario, streams);
-    prepare(market, {scenario, streams, workers, scratch, market.period});
+    prepare(market, {scenario, streams, workers, scratch, market.period, options.rules});
   }
   outcome.periods = outcome.resumed_after = market.period;
   outcome.seconds += seconds_since(start);
@@ -118,7 +130,7 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
       break;
     }
     start = Clock::now();
-    const Step step{scenario, streams, workers, scratch, period};
+    const Step step{scenario, streams, workers, scratch, period, options.rules};
     clear_flows(market.flows);
     apply_events(market, scenario, step);
     lap(options.stopwatch, "events");

@@ -38,12 +38,11 @@ void describe_models(PeriodStatistics& statistics, const Market& market, const S
   const Firms& firms = market.firms;
   if (firms.count == 0) return;
   ModelCensus& census = step.scratch.census;
-  Column& number = step.scratch.opportunity[0];
-  census.count(firms.model, firms.count, number);
+  census.count(firms.model, firms.count, step.scratch.opportunity[0], step.scratch.opportunity[1]);
   statistics.distinct_models = census.distinct();
   const auto n = static_cast<double>(firms.count);
-  double sum = 0;  // of c ln c, where c firms share a model; most are alone with theirs
-  census.each(number, [&](double count) { sum += count > 1 ? count * functions::log(count) : 0; });
+  double sum = 0;  // of c ln c, where c firms share a model
+  census.each_shared([&](double count, double models) { sum += models * (count * functions::log(count)); });
   statistics.model_entropy = functions::log(n) - sum / n;
   std::uint64_t centre = 0;
   for (int i = 0; i < step.scenario.catalogue.size(); ++i)

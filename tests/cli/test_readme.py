@@ -50,6 +50,7 @@ def environment(folder: pathlib.Path) -> dict[str, str]:
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "MPLBACKEND": "Agg",
+        "RIVALRY": str(ROOT),
         "RIVALRY_SCENARIOS": str(ROOT / "scenarios"),
     }
 

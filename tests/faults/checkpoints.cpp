@@ -26,7 +26,7 @@ const Scenario& small_market() {
   return scenario;
 }
 
-CheckpointOrigin origin_of(const Scenario& scenario) { return checkpoint_origin(scenario, 0, "result"); }
+CheckpointOrigin origin_of(const Scenario& scenario) { return checkpoint_origin(scenario, {.identity = "result"}); }
 
 /// Runs with a checkpoint every period.
 std::vector<std::string> keep_all(const Scenario& scenario, const fs::path& result, const CheckpointOrigin& origin) {
@@ -123,6 +123,9 @@ TEST_CASE("a checkpoint of something else is refused in words") {
   CHECK(kept_as([](CheckpointOrigin& o) { o.replicate = 4; }) == "belongs to replicate 4, not 0");
   CHECK(kept_as([](CheckpointOrigin& o) { o.result = "older"; }) ==
         "belongs to another result file, which had the same name");
+  CHECK(kept_as([](CheckpointOrigin& o) {
+          o = checkpoint_origin(small_market(), {.identity = "result", .rules = "timid"});
+        }).find(" with rules 'timid', not ") != std::string::npos);
   CHECK(kept_as([](CheckpointOrigin&) {}) == "accepted");
   CHECK(find_checkpoints(folder / "none.h5", origin).sound.empty());
   CHECK(find_checkpoints(folder / "none.h5", origin).refused.empty());

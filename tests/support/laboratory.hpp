@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rivalry/model/evaluation.hpp"
 #include "rivalry/model/population.hpp"
 #include "rivalry/run/run.hpp"
 #include "rivalry/scenario/read.hpp"
@@ -45,6 +46,13 @@ struct Laboratory {
   Laboratory(const Laboratory&) = delete;
   Laboratory& operator=(const Laboratory&) = delete;
 };
+
+/// expected_profit, with the segments as they are now.
+inline double expected_profit_now(const Market& market, const Step& step, Searcher searcher, const Candidate& candidate,
+                                  std::uint64_t alone) {
+  tabulate_segments(market, step);
+  return expected_profit(market, step, searcher, candidate, alone);
+}
 
 /// Difference of two numbers relative to the second one.
 inline double relative(long double got, long double expected) {

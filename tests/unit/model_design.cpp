@@ -89,8 +89,7 @@ TEST_CASE("a design sums its choices' effects and combines reach, retention and 
 
   for (std::uint64_t model = 0; model < 64; ++model) {
     double access[8], utility[8];
-    lab.scratch.effects.reach(model, 0.9, access);
-    lab.scratch.effects.segment_utility(model, access, utility);
+    lab.scratch.effects.access(model, 0.9, access, utility);
     for (Index s = 0; s < 2; ++s) {
       long double missed = 0.9L, willing = 0;
       const bool channel = (model & 0b001100) != 0;

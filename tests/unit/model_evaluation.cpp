@@ -82,7 +82,7 @@ TEST_CASE("the expected profit of the status quo is the firm's gross profit when
   look(lab);
   std::vector<double> expected;
   for (Index j = 0; j < lab.market.firms.count; ++j)
-    expected.push_back(expected_profit(lab.market, lab.step(), {j, 0}, status_quo(lab.market, j), 0));
+    expected.push_back(test::expected_profit_now(lab.market, lab.step(), {j, 0}, status_quo(lab.market, j), 0));
   clear_market(lab.market, lab.step());  // at the same prices
   for (Index j = 0; j < lab.market.firms.count; ++j)
     CHECK(std::fabs(expected[static_cast<std::size_t>(j)] - gross_profit(lab.market, j)) <
@@ -96,7 +96,7 @@ TEST_CASE("with retained buyers the expected profit of the status quo is the fir
   look(lab);
   std::vector<double> expected;
   for (Index j = 0; j < lab.market.firms.count; ++j)
-    expected.push_back(expected_profit(lab.market, lab.step(), {j, 0}, status_quo(lab.market, j), 0));
+    expected.push_back(test::expected_profit_now(lab.market, lab.step(), {j, 0}, status_quo(lab.market, j), 0));
   clear_market(lab.market, lab.step());
   // The own term is exact, and so is the Padé form where nothing changes.
   for (Index j = 0; j < lab.market.firms.count; ++j)
@@ -118,7 +118,7 @@ TEST_CASE("the expected profit of another design is what it would earn, rivals' 
         candidate.model ^= std::uint64_t{1} << choice;
         candidate.mode = SearchMode::local;
         candidate.home[0] += 0.1 * choice;  // and it moves its home position
-        const double expected = expected_profit(lab.market, lab.step(), {j, 0}, candidate, 0);
+        const double expected = test::expected_profit_now(lab.market, lab.step(), {j, 0}, candidate, 0);
         // The same market with the design taken up; its novelty with its own sales where they then are.
         Laboratory other(scenario);
         other.market = lab.market;
@@ -186,9 +186,9 @@ TEST_CASE("a manager who does not integrate sees the changed block's own synergi
     candidate.model ^= 1;
     candidate.mode = SearchMode::local;
     const std::uint64_t block = lab.scenario.catalogue.block(Path::offer), all = (std::uint64_t{1} << 24) - 1;
-    const double seen = expected_profit(lab.market, lab.step(), {j, 0}, candidate, block);
-    const double whole = expected_profit(lab.market, lab.step(), {j, 0}, candidate, 0);
-    const double everything = expected_profit(lab.market, lab.step(), {j, 0}, candidate, all);
+    const double seen = test::expected_profit_now(lab.market, lab.step(), {j, 0}, candidate, block);
+    const double whole = test::expected_profit_now(lab.market, lab.step(), {j, 0}, candidate, 0);
+    const double everything = test::expected_profit_now(lab.market, lab.step(), {j, 0}, candidate, all);
     CHECK(everything == doctest::Approx(whole).epsilon(1e-10));
     differ += std::fabs(seen - whole) > 1e-6;
   }

@@ -48,6 +48,22 @@ Watch watch(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("what firms' columns hold of a setting follows an event that sets it at once") {
+  struct Brands final : Observer {
+    std::vector<double> willingness;  // of the oldest firm
+    void after_period(const Market& market, const Scenario&, const PeriodStatistics&) override {
+      willingness.push_back(market.firms.willingness[0]);
+    }
+  } brands;
+  Observer* const observers[] = {&brands};
+  run(scenario_of(std::string(quiet_market) +
+                  "[entry]\nenabled = false\n[exit]\nenabled = false\n[resources]\nenabled = true\nbrand_value = 0.5\n"
+                  "brand = 2\n[[event]]\nat = 4\nset = {resources = {brand_value = 0.75}}\n"),
+      {.threads = 1}, observers);
+  CHECK(brands.willingness[2] == brands.willingness[0]);
+  CHECK(std::fabs(brands.willingness[3] - brands.willingness[2] - 0.25 * 2) < 1e-12);
+}
+
 TEST_CASE("a firm whose only revenue source or channel is banned takes up another at once") {
   for (const char* choice : {"unit_sale", "subscription", "advertising", "online_direct", "third_party_retail"}) {
     CAPTURE(choice);

@@ -136,7 +136,8 @@ collects = 1
   double differing[64] = {}, right[64] = {};
   for (Index j = 0; j < firms.count; ++j) {
     Stream stream = lab.streams.at(Purpose::candidates, firms.id[j], 1);
-    const Candidate candidate = draw_candidate(lab.market, lab.step(), j, static_cast<int>(Path::creation), stream);
+    Candidate candidate;
+    draw_candidate(lab.market, lab.step(), j, static_cast<int>(Path::creation), stream, candidate);
     REQUIRE(candidate.mode == SearchMode::analogy);
     REQUIRE(candidate.source >= 0);
     CHECK(candidate.source != j);
@@ -166,7 +167,8 @@ TEST_CASE("local moves flip one choice of the path's block, or two, uniformly") 
   double flips[16] = {}, two = 0;
   for (Index j = 0; j < 6000; ++j) {
     Stream stream = lab.streams.at(Purpose::candidates, j, 1);
-    const Candidate candidate = draw_candidate(lab.market, lab.step(), j, 1, stream);
+    Candidate candidate;
+    draw_candidate(lab.market, lab.step(), j, 1, stream, candidate);
     const std::uint64_t changed = candidate.model ^ lab.market.firms.model[j];
     REQUIRE((changed & ~lab.scenario.catalogue.block(Path::creation)) == 0);
     const bool one_or_two = std::popcount(changed) == 1 || std::popcount(changed) == 2;
@@ -247,9 +249,9 @@ TEST_CASE("shuffled capabilities leave what a firm has to offer as it is") {
     for (std::size_t d = 0; d < firms.home.size(); ++d) same.home[d] = firms.home[d][j];
     Firms& changed = lab.market.firms;
     const Index shift = changed.acting_shift;
-    const double shuffled = expected_profit(lab.market, lab.step(2), {j, 0}, same, 0);
+    const double shuffled = test::expected_profit_now(lab.market, lab.step(2), {j, 0}, same, 0);
     changed.acting_shift = 0;
-    const double own = expected_profit(lab.market, lab.step(2), {j, 0}, same, 0);
+    const double own = test::expected_profit_now(lab.market, lab.step(2), {j, 0}, same, 0);
     changed.acting_shift = shift;
     CHECK(shuffled == own);
   }

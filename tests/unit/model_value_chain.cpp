@@ -147,7 +147,7 @@ double expected(Laboratory& lab, Index firm, std::uint64_t model, int stage = -1
   for (std::size_t d = 0; d < lab.market.firms.home.size(); ++d) candidate.home[d] = lab.market.firms.home[d][firm];
   update_appeal(lab.market, lab.step());
   weigh_firms(lab.market, lab.step());
-  return expected_profit(lab.market, lab.step(), {firm, 1}, candidate, 0);
+  return test::expected_profit_now(lab.market, lab.step(), {firm, 1}, candidate, 0);
 }
 
 }  // namespace

@@ -64,7 +64,9 @@ TEST_CASE("a stream is its first block, then runs of eight, whether the first bl
   Stream stream(key, Purpose::needs, entity, 5);
   const philox::Words first = philox::block({key, entity, 5, number});
   const philox::Words second = philox::block({key, entity, 5, number + 1});
-  Stream prepared(key, Purpose::needs, entity, 5, {first[0], first[1], first[2], first[3], second[0], second[1]});
+  Stream prepared(key, Purpose::needs, entity, 5,
+                  std::array{first[0], first[1], first[2], first[3], second[0], second[1]});
+  Stream begun(key, Purpose::needs, entity, 5, std::array{first[0], first[1], first[2], first[3]});
   std::vector<std::uint32_t> expected(first.begin(), first.end());
   for (const std::uint32_t begin : {1U, 9U, 17U}) {
     std::array<std::uint32_t, 32> run{};
@@ -74,6 +76,7 @@ TEST_CASE("a stream is its first block, then runs of eight, whether the first bl
   for (const std::uint32_t word : expected) {
     CHECK(stream() == word);
     CHECK(prepared() == word);
+    CHECK(begun() == word);
   }
 }
 

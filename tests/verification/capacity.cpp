@@ -237,7 +237,7 @@ TEST_CASE("a design of another unit cost is worth what the same output earns at 
       // Rivals are taken to sell what they sold last.
       const double today = 67 / (sold.sum() - sold[j] + output);
       const double expected = (today - cost) * output - 0.2;
-      CHECK(std::fabs(expected_profit(lab.market, lab.step(4), {j, 1}, candidate, 0) - expected) < 1e-9);
+      CHECK(std::fabs(test::expected_profit_now(lab.market, lab.step(4), {j, 1}, candidate, 0) - expected) < 1e-9);
     }
 }
 

@@ -184,7 +184,7 @@ TEST_CASE("a design of another unit cost is worth what the best reply with it ea
   const auto judged = [&](Index firm, std::uint64_t model) {
     candidate.model = model;
     count_weights(lab.market, step);
-    return expected_profit(lab.market, step, {firm, 1}, candidate, 0);
+    return test::expected_profit_now(lab.market, step, {firm, 1}, candidate, 0);
   };
   for (Index j = 0; j < 3; ++j)  // the present design: at the equilibrium its best reply is what it does
     CHECK(std::fabs(judged(j, lab.market.firms.model[j]) -

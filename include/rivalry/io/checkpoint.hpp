@@ -11,13 +11,14 @@
 #include <vector>
 
 #include "rivalry/archive/archive.hpp"
+#include "rivalry/io/result_writer.hpp"
 #include "rivalry/run/run.hpp"
 
 namespace rivalry {
 
 /// What a checkpoint belongs to. It is used for nothing else: the bits could differ.
 struct CheckpointOrigin {
-  std::string program;   ///< version and commit
+  std::string program;   ///< version and commit, and decision rules that are not the library's
   std::string result;    ///< identity of the result file
   std::string scenario;  ///< SHA-256 of the resolved scenario
   std::uint64_t replicate = 0;
@@ -25,7 +26,7 @@ struct CheckpointOrigin {
   void carry(Archive& archive);
 };
 /// That of a run of this program.
-CheckpointOrigin checkpoint_origin(const Scenario& scenario, std::uint64_t replicate, std::string result);
+CheckpointOrigin checkpoint_origin(const Scenario& scenario, const Provenance& provenance);
 
 /// How often checkpoints are written.
 struct CheckpointTimer {

@@ -33,7 +33,7 @@ struct ResultInfo {
   };
 
   std::int64_t format_version = 0;
-  std::string program_version, commit, compiler, host, started, ended, identity;
+  std::string program_version, commit, compiler, host, started, ended, identity, rules;
   std::int64_t threads = 0;
   std::uint64_t seed = 0, replicate = 0;
   std::string scenario;  ///< complete resolved scenario as TOML

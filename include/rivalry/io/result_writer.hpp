@@ -16,6 +16,7 @@ struct Provenance {
   std::uint64_t replicate = 0;  ///< index into the random streams
   int threads = 0;              ///< threads that the run uses, and that encode what it records
   std::string identity = {};    ///< that no other result has; its checkpoints bear it
+  std::string rules = {};       ///< name of decision rules in place of the library's; empty: none
 };
 
 /// When the file of a run that goes on is brought up to date. Each time, blocks that are not full are written once more

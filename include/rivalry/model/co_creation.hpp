@@ -47,15 +47,10 @@ double partners_value(const Scenario& scenario, const Participants& who);
 double averted_failures(const Scenario& scenario, const Participants& who);
 /// Share of the buyers out of reach whom last period's buyers tell of the firm.
 double word_of_mouth(const Market& market, const Scenario& scenario, Index firm, unsigned open);
-/// Share of the buyers who are free to leave whom their own activity binds.
-double attachment(const Scenario& scenario, const Participants& who);
+/// Retention of a design, and of the buyers whom it leaves free those whom their own activity binds.
+double retention_with(const Scenario& scenario, const Participants& who, double retention);
 /// Share of the firm's margin that users, partners and staff receive.
 double shared_margin(const Firms& firms, Index firm, const Participants& who);
-
-/// Adds those whom others tell of a firm to its reach.
-/// @param told   word_of_mouth
-/// @param reach  [segment], in and out
-void spread(double told, Index segments, double* reach);
 
 /// Room for a firm's community, or one shared zero where co-creation is switched off; before the first firm.
 void found_communities(Market& market, const Scenario& scenario);

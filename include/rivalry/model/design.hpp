@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "rivalry/model/state.hpp"
@@ -15,7 +14,8 @@ struct Design {
   double shift[max_attributes] = {};
   double willingness = 0, unit_cost = 0, fixed_cost = 0, retention = 0, collected = 0, felt = 1, third_party = 0,
          externality = 0, technology_value = 0, technology_cost = 0;
-  unsigned in_house = 0;  ///< stages of the value chain, one bit each
+  double shared_margin = 0;  ///< share of the margin that does not stay with the firm; of designs that are judged
+  unsigned in_house = 0;     ///< stages of the value chain, one bit each
   double orchestration = 0;
 };
 
@@ -57,17 +57,12 @@ class EffectTable {
   /// Choices that bring a stage in-house; after add_stages.
   std::uint64_t bringing(std::size_t stage) const { return bringing_[stage]; }
   std::uint64_t orchestrating() const { return orchestrating_; }
-  /// Access in every segment, in [0, 1].
-  /// @param digital_gap  factor on the unreached share, below 1 for firms with digital resources
-  /// @param reach        [segment], with room up to the next multiple of eight
-  void reach(std::uint64_t model, double digital_gap, double* reach) const;
-  /// Log reach plus segment-specific willingness to pay; -infinity where nobody is reached.
-  /// @param utility  as `reach`, and may be the same
-  void segment_utility(std::uint64_t model, const double* reach, double* utility) const;
-  /// The latter part of it.
-  /// @param utility  [segment], in and out
-  void add_segment_willingness(std::uint64_t model, double* utility) const;
-  /// Choices on which access in segments depends.
+  /// Access in every segment, in [0, 1], and what it is worth.
+  /// @param gap      access_gap: factor on the unreached share
+  /// @param reach    [segment], with room up to the next multiple of eight
+  /// @param utility  as `reach`: its log plus segment-specific willingness to pay; -infinity where it is 0
+  void access(std::uint64_t model, double gap, double* reach, double* utility) const;
+  /// Choices on which access depends.
   std::uint64_t segment_choices() const { return valued_ | reaching_ | openings_[Path::delivery]; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
   /// Fixed cost of the active delivery choices.
@@ -80,7 +75,7 @@ class EffectTable {
   // the order of Design, shifts of position, and factors.
   static constexpr Index row = 24, shifts = 8, factors = 16;
   std::vector<double> rows_;              // [nibble of the model × its 16 values × row]
-  std::vector<double> missed_, willing_;  // [choice × segment]
+  std::vector<double> missed_, willing_;  // [choice × stride_]
   std::vector<double> imitability_, fixed_cost_;
   std::array<std::uint64_t, path_count> block_{};
   Openings openings_;
@@ -88,11 +83,14 @@ class EffectTable {
   double stage_cost_ = 0;
   std::uint64_t orchestrating_ = 0;
   std::uint64_t valued_ = 0, reaching_ = 0;  ///< choices with willingness to pay by segment, with reach
-  Index segments_ = 0;
+  Index stride_ = 0;                         ///< segments, rounded up to a multiple of eight
 };
 
 /// Effect of digital resources on the share of buyers a firm's channels miss.
 double digital_gap(const Scenario& scenario, double digital);
+/// Factor on the share of buyers out of a firm's reach: its digital resources, and buyers who tell others of it.
+/// @param open  blocks of the model that are open, by Openings::of
+double access_gap(const Market& market, const Scenario& scenario, Index slot, unsigned open);
 
 /// Share of a cost that digital resources save.
 /// @param most  with endless ones
@@ -103,10 +101,12 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 /// Recomputes the columns that follow from brand and digital resources.
 void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
-/// Recomputes what those who take part do for willingness to pay and retention.
+/// Recomputes what follows from those who take part in a firm's value.
 void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
-/// Recomputes which buyers have access to firms: by channels, digital resources, and those who tell of them.
-void refresh_access(Market& market, const Scenario& scenario, const EffectTable& effects, std::span<const Index> slots);
+
+/// The present design of a firm as refresh_design left it, with what its resources add.
+Design design_of(const Firms& firms, Index slot);
+
 /// Recomputes every column that follows from a firm's business model and home position.
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 

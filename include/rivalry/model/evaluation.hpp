@@ -49,7 +49,9 @@ class Appraisers {
   };
   void look_at(const Proposals& proposals, Index design, Prospect& prospect);
   void judge_homogeneous(std::span<const Proposals> proposals, const Prospect* prospects, Seats* profit) const;
-  Synergy expected_synergy(Index seat, const Proposal& proposal) const;
+  /// What a model amounts to, with what the firm's resources add.
+  Design expected_design(Index seat, std::uint64_t model) const;
+  Synergy expected_synergy(Index firm, const Proposal& proposal) const;
   double expected_novelty(Index firm, std::uint64_t model) const;
   /// Access of one firm with another business model.
   void change_access(Index seat, std::uint64_t model, double* access) const;
@@ -59,7 +61,7 @@ class Appraisers {
   const Market& market_;
   const Step& step_;
   std::span<const Searcher> searchers_;
-  Seats size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
+  Seats size_, log_size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
   Seats ahead_, log_legitimacy_, retention_;
   std::array<Participants, seats> participants_;
   std::int64_t lag_[seats] = {};
@@ -71,7 +73,8 @@ class Appraisers {
   double *buyers_, *access_, *changed_access_;
 };
 
-/// The same, for a single design of one firm.
+/// The same, for a single design of one firm; after tabulate_segments.
+/// @param alone  of Proposal
 double expected_profit(const Market& market, const Step& step, Searcher searcher, const Candidate& candidate,
                        std::uint64_t alone);
 

@@ -21,8 +21,12 @@ struct Candidate {
   double home[Design::max_attributes] = {};
 };
 
+/// The design that a firm has. @param candidate  out
+void stay(const Firms& firms, Index firm, Candidate& candidate);
+
 /// Draws one candidate on a path by local move, analogy, combination, home move or long jump.
-Candidate draw_candidate(const Market& market, const Step& step, Index firm, int path, Stream& stream);
+/// @param candidate  out: written where it is to stay, as fresh numbers are slow to copy
+void draw_candidate(const Market& market, const Step& step, Index firm, int path, Stream& stream, Candidate& candidate);
 
 /// Choices that differ, counting a move of the home position, and an innovated stage, as one.
 int changed_choices(const Firms& firms, Index firm, const Candidate& candidate);

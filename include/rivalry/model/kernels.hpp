@@ -16,6 +16,7 @@ struct Segment {
   std::int64_t row = 0;       ///< of the tile
   double sensitivity = 0;     ///< alpha
   double denominator = 1;     ///< Z
+  double inverse = 1;         ///< 1 / Z
   double loyalty = 0;         ///< k = exp(switching cost) - 1
   double retained_scale = 1;  ///< below 1 when the segment shrank
   double free_share = 0;      ///< G of docs/odd.md, submodel of demand: quantity is e (G + B k / (Z + k e))
@@ -65,8 +66,9 @@ struct Repricing {
 struct View {
   const double* buyers;   ///< pairs
   const double* missing;  ///< [row] demand that is not served
-  const double* seen;     ///< [lag × attribute × row] ideal points, lag 0 is now
-  std::int64_t attributes, rows;
+  const double* seen;     ///< [row × attribute × lag] ideal points, lag 0 is now
+  std::int64_t attributes;
+  std::int64_t lags;              ///< a multiple of eight
   const double* const* position;  ///< [attribute][firm]
   const double *lag, *ahead;      ///< [firm] whole periods; periods of trend that are added
   double *served, *unserved;      ///< out: mean squared distance to the points of buyers and of the missing demand
@@ -82,8 +84,8 @@ struct Field {
 
 /// Eight firms that judge designs, one a lane.
 struct Judges {
-  const double* seen;  ///< [lag × attribute × stride] ideal points of the field's segments
-  std::int64_t stride;
+  const double* seen;                        ///< [segment × attribute × lag] ideal points of the field's segments
+  std::int64_t lags;                         ///< a multiple of eight
   const std::int64_t* lag;                   ///< [lane] how many periods back a firm sees
   const double* ahead;                       ///< [lane] periods of trend that it adds
   const double *log_legitimacy, *retention;  ///< [lane]
@@ -95,6 +97,13 @@ struct Prospects {
   const double* access;  ///< [segment × lane] utility of access and of choices that segments value apart
   const double *utility, *novelty, *log_damage, *felt_price, *retention;  ///< [lane]
   const double* position;                                                 ///< [attribute × lane]
+};
+
+/// How choices reach segments.
+struct Channels {
+  std::int64_t stride;             ///< segments, rounded up to a multiple of eight
+  const double *missed, *willing;  ///< [choice × stride] share that a choice does not reach; willingness to pay for it
+  std::uint64_t reaching, valued;  ///< choices that reach segments, and those that segments value apart
 };
 
 constexpr std::int64_t most_segments = 1024, most_features = 11, most_attributes = 8, most_prospects = 8;
@@ -125,6 +134,8 @@ struct Set {
   /// Sums and products of rows: for each nibble of a model, from the lowest, the row of its value.
   /// @param rows  [nibble × 16 × 24]: a row is 16 numbers to be added up and 8 to be multiplied
   void (*combine)(std::int64_t nibbles, std::uint64_t model, const double* rows, double* out);
+  /// Access of a model in every segment and what segments pay for it (EffectTable::access).
+  void (*access)(const Channels& channels, std::uint64_t model, double gap, double* reach, double* utility);
   /// Number of bits in which n words differ from `word`.
   double (*differing_bits)(std::int64_t n, const std::uint64_t* words, std::uint64_t word);
 

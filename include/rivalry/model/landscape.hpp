@@ -34,11 +34,10 @@ class Landscape {
   /// Raw landscapes: means over choices, in (0, 1).
   Synergy raw(std::uint64_t model) const;
   /// Standardised by the landscape's exact mean and its expected deviation over business models.
-  Synergy standardised(std::uint64_t model) const { return standardise(raw(model)); }
-  Synergy standardise(Synergy raw) const;
-  /// Standardised change of the synergies of the choices of one block when `before` becomes `after`, as a manager sees
-  /// it who takes the block to stand alone.
-  Synergy block_change(std::uint64_t block, std::uint64_t before, std::uint64_t after) const;
+  Synergy standardised(std::uint64_t model) const;
+  /// Standardised change of the synergies of some choices when `before` becomes `after`: of one block's, as a manager
+  /// sees it who takes the block to stand alone, or of all.
+  Synergy change(std::uint64_t choices, std::uint64_t before, std::uint64_t after) const;
   /// Draws the contributions of a random share of the choices anew (a technology threat).
   void redraw(double share, std::int64_t period, const Streams& streams);
   std::size_t bytes() const;
@@ -48,12 +47,14 @@ class Landscape {
  private:
   std::vector<std::vector<int>> influences_;
   std::vector<std::uint64_t> depends_on_;  ///< bits of a choice and of its influences
+  std::vector<std::uint64_t> affects_;     ///< choices whose contributions a choice changes, itself included
   std::vector<std::uint32_t> generation_;  ///< how often a choice's contributions were redrawn
   std::vector<std::size_t> offset_;        ///< of a choice's table; empty: hashed draws
   std::vector<Synergy> table_;
   double alignment_ = 0;
   Streams streams_{0, 0};
-  Synergy mean_, deviation_;
+  Synergy mean_;      ///< of the sums over all choices
+  double scale_ = 0;  ///< 1 / their deviation
 
   /// Sum of the contributions of some of the choices.
   Synergy sum(std::uint64_t choices, std::uint64_t model) const;

@@ -11,6 +11,11 @@ namespace rivalry {
 /// nearby, each weighted. Source: Cyert & March 1963; Greve 2003.
 void sense(Market& market, const Step& step);
 
+/// Room that the lags of an ideal point take where kernels look at them side by side.
+Index lags_together(const Segments& segments);
+/// Ideal points of a segment that firms may see. @param points  [attribute × lag], lag 0 first
+void lay_out_points(const Segments& segments, Index segment, double* points);
+
 /// Ideal point of a segment as the firm sees it: delayed with little sensing, extrapolated by forecasting managers.
 void sensed_ideal_point(const Market& market, const Step& step, Index firm, Index segment, double* point);
 

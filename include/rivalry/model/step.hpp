@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rivalry/model/commonness.hpp"
+#include "rivalry/model/decision_rules.hpp"
 #include "rivalry/model/design.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/model/model_census.hpp"
@@ -21,13 +22,11 @@ struct VisibleFirm {
 /// The open segments as firms see them when they judge designs, column by column (kernels::Field).
 struct SegmentTable {
   std::vector<double> values;
-  Index stride = 0;  ///< segments, rounded up to a multiple of eight
-  Index attributes = 0;
+  Index stride = 0;  ///< open segments
   kernels::Field field{};
-  /// Ideal points of an attribute, `lag` periods ago.
-  const double* seen(Index lag, Index attribute) const {
-    return values.data() + (columns + lag * attributes + attribute) * stride;
-  }
+  /// Their ideal points, [segment × attribute × lag] (lay_out_points).
+  const double* seen() const { return values.data() + columns * stride; }
+  double* seen() { return values.data() + columns * stride; }
   static constexpr Index columns = 11;  ///< of `field`; ideal points follow
 };
 
@@ -47,7 +46,7 @@ struct Scratch {
   std::vector<kernels::Sales> sales;
   bool inertia = false;  ///< some buyer faces a switching cost
 
-  std::vector<double> seen, missing;  ///< [lag × attribute × segment] ideal points; [segment] demand not served
+  std::vector<double> seen, missing;  ///< [segment × attribute × lag] ideal points; [segment] demand not served
   std::vector<VisibleFirm> visible;
   PerPath opportunity;  ///< from sensing to the choice of path
   /// Terms of a firm's utility, alike for all segments: from appeal to clearing, in the same memory.
@@ -58,7 +57,8 @@ struct Scratch {
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
-  ModelCensus census;          ///< of the statistics, its numbers in the memory of opportunity[0]
+  Column own_price;            ///< of a rule in place of the library's (DecisionRules)
+  ModelCensus census;          ///< of the statistics, its numbers in the memory of opportunity
   std::vector<Trait> treated;  ///< treated_traits(scenario)
 
   Scratch() = default;
@@ -66,41 +66,47 @@ struct Scratch {
   void resize(const Market& market);
 };
 
-/// Everything that a mechanism needs beside the market: the scenario in force, the streams, threads and scratch.
+/// Everything that a mechanism needs beside the market: the scenario in force, the streams, threads and scratch,
+/// and how firms decide.
 struct Step {
   const Scenario& scenario;
   const Streams& streams;
   const Workers& workers;
   Scratch& scratch;
   std::int64_t period;
+  const DecisionRules& rules = library_rules;
 };
 
 /// Fills scratch with what follows from scenario and segments; after founding, and when an event changes either.
 void prepare(const Market& market, const Step& step);
 
-/// The streams of a block's firms for one purpose, their first words drawn together.
-class BlockStreams {
+/// The streams of up to `room` firms for one purpose, their first `known` words drawn together.
+template <Index room, Index known_words>
+class FirmStreams {
  public:
-  BlockStreams(const Step& step, Purpose purpose, const Ids& id, Block block);
-  Stream at(Index firm) const {
-    const auto i = static_cast<std::size_t>(firm - begin_);
-    return {key_,
-            purpose_,
-            static_cast<std::uint64_t>(id_[i]),
-            period_,
-            {words_[0][i], words_[1][i], words_[2][i], words_[3][i], words_[4][i], words_[5][i]}};
+  /// @param id  of n firms, readable up to the next multiple of eight
+  FirmStreams(const Streams& streams, Purpose purpose, std::int64_t period, const std::int64_t* id, Index n)
+      : key_(streams.key(purpose)), purpose_(purpose), period_(static_cast<std::uint32_t>(period)), id_(id) {
+    for (std::uint32_t number = 0; number < blocks; ++number)
+      philox::each(n, {key_, 0, period_, (static_cast<std::uint32_t>(purpose) << 24U) + number}, id_, room,
+                   words_[4 * number]);
   }
-  static constexpr Index known = 6;  ///< words of each stream
-  /// Those words of the block's firms, one after the other; what Stream's functions would draw from.
+  Stream at(Index i) const {
+    std::array<std::uint32_t, known> first;
+    for (std::size_t number = 0; number < first.size(); ++number) first[number] = words_[number][i];
+    return {key_, purpose_, static_cast<std::uint64_t>(id_[i]), period_, first};
+  }
+  static constexpr Index known = known_words;
+  /// Those words of the firms, one after the other; what Stream's functions would draw from.
   const std::uint32_t* words(Index number) const { return words_[number]; }
 
  private:
+  static constexpr Index blocks = (known_words + 3) / 4;
   std::uint64_t key_;
   Purpose purpose_;
   std::uint32_t period_;
-  Index begin_;
   const std::int64_t* id_;
-  std::uint32_t words_[8][Workers::block_size];  ///< of two blocks; a stream does not go on with the last two
+  std::uint32_t words_[4 * blocks][room];
 };
 
 /// An event of a firm: its business model before and after, nothing else set.

@@ -32,6 +32,7 @@ enum class Purpose : std::uint32_t {
   productivity,  ///<
   bundling,      ///<
   stages,        ///< environment: shifts of the value chain
+  own_rules,     ///< decisions, by rules that a program puts in place of the library's
   count
 };
 
@@ -57,14 +58,16 @@ class Stream {
 
   Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period)
       : next_{key, entity, period, static_cast<std::uint32_t>(purpose) << 24U} {}
-  /// The same stream, when its first six words have been drawn already (philox::each).
+  /// The same stream, when its first four to six words have been drawn already (philox::each).
+  template <std::size_t n>
+    requires(n >= 4 && n <= 6)
   Stream(std::uint64_t key, Purpose purpose, std::uint64_t entity, std::uint32_t period,
-         const std::array<std::uint32_t, 6>& first)
+         const std::array<std::uint32_t, n>& first)
       : Stream(key, purpose, entity, period) {
-    std::copy(first.begin(), first.end(), words_.end() - 6);
+    std::copy(first.begin(), first.end(), words_.end() - n);
     ++next_.number;
-    left_ = 6;
-    known_ = 2;
+    left_ = n;
+    known_ = n - 4;
   }
 
   static constexpr result_type min() { return 0; }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "rivalry/archive/archive.hpp"
+#include "rivalry/model/decision_rules.hpp"
 #include "rivalry/model/state.hpp"
 #include "rivalry/run/observables.hpp"
 #include "rivalry/run/stopwatch.hpp"
@@ -42,12 +43,13 @@ class Checkpoints {
 };
 
 struct RunOptions {
-  std::uint64_t replicate = 0;              ///< index into the random streams
-  int threads = 0;                          ///< 0: all that the machine has
-  const std::atomic<bool>* stop = nullptr;  ///< set by another thread or a signal: end after the current period
-  Checkpoints* checkpoints = nullptr;       ///< asked between periods, and given the state on which a run is stopped
-  Archive* saved = nullptr;                 ///< state to go on from, of the same scenario, seed and replicate
-  Stopwatch* stopwatch = nullptr;           ///< books the time of founding, of every phase, statistics and observers
+  std::uint64_t replicate = 0;                 ///< index into the random streams
+  int threads = 0;                             ///< 0: all that the machine has
+  const std::atomic<bool>* stop = nullptr;     ///< set by another thread or a signal: end after the current period
+  Checkpoints* checkpoints = nullptr;          ///< asked between periods, and given the state on which a run is stopped
+  Archive* saved = nullptr;                    ///< state to go on from, of the same scenario, seed and replicate
+  const DecisionRules& rules = library_rules;  ///< how firms decide
+  Stopwatch* stopwatch = nullptr;              ///< books the time of founding, of every phase, statistics and observers
 };
 
 struct RunOutcome {
@@ -62,6 +64,7 @@ struct RunOutcome {
 /// Founds a market, or loads a saved one, and steps it through all periods. Same scenario, seed and replicate: same
 /// bits, whatever the number of threads, whoever observes, and wherever the run was cut.
 /// @throws ArchiveError  if the saved state does not fit
+/// @throws BadRule       if rules have no name, do not suit the scenario, or decide what cannot be done
 RunOutcome run(const Scenario& scenario, const RunOptions& options, std::span<Observer* const> observers = {});
 
 }  // namespace rivalry

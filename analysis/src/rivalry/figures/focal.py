@@ -72,12 +72,11 @@ def relative(result: Result, name: str) -> dict[str, np.ndarray]:
     firms, market = group(result, "firms"), group(result, "market")
     if firms is None or market is None or not {name, "population"} <= set(firms):
         return {}
-    if name == "share":
-        mean = 1 / market["firms"].sel(period=firms["period"]).values
-    elif name in market:
-        mean = (market[name] / market["firms"]).sel(period=firms["period"]).values
-    else:
+    if name != "share" and name not in market:
         return {}
+    total = market[name] if name != "share" else 1.0
+    alive = market["firms"]
+    mean = (total / alive.where(alive > 0)).sel(period=firms["period"]).values
     populations = result.scenario.get("population", [])
     alone = {i: p["name"] for i, p in enumerate(populations) if p.get("firms") == 1 and not p.get("entrants")}
     founders = (firms["entry_period"] == 0).values
