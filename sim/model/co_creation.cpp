@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
@@ -22,11 +23,9 @@ double appeal_to_join(const Scenario& scenario, unsigned open, double pay) {
   return rule.invitation * std::popcount(open) / path_count + rule.pay_response * pay;
 }
 
-/// What a group receives of each unit sold, out of the firm's margin at present.
-double pay(const Firms& firms, Index j, unsigned open, Trait group) {
-  return is_open(open, Path::capture)
-             ? firms.trait[group][j] * std::max(0.0, firms.paid_price[j] - marginal_cost(firms, j))
-             : 0;
+/// What there is to be shared of each unit sold: the firm's margin, where its capture block is open.
+double margin_to_share(const Firms& firms, Index j, unsigned open) {
+  return is_open(open, Path::capture) ? std::max(0.0, firms.paid_price[j] - marginal_cost(firms, j)) : 0;
 }
 
 /// Share of a group that takes part in the long run, when a share `stays` of it is still there in the next period.
@@ -71,7 +70,7 @@ Participants expected_participants(const Market& market, const Scenario& scenari
   double partners = community.partners[j];
   if (open != today.open) {
     const auto appeal = [&](unsigned openness, Trait group) {
-      return appeal_to_join(scenario, openness, pay(firms, j, openness, group));
+      return appeal_to_join(scenario, openness, firms.trait[group][j] * margin_to_share(firms, j, openness));
     };
     const auto then = [&](double share, Trait group, double stays) {
       return moved(scenario, share, appeal(today.open, group), appeal(open, group), stays);
@@ -134,16 +133,15 @@ void found_communities(Market& market, const Scenario& scenario) {
 void share_margins(Market& market, const Step& step, Block block, PeriodCounts& flows) {
   Firms& firms = market.firms;
   const Index n = block.end - block.begin;
-  std::array<BlockBuffer, 3> received;
-  received.fill(BlockBuffer::Zero());
+  std::array<BlockBuffer, 3> received{buffer_for(n), buffer_for(n), buffer_for(n)};
   for (Index i = 0; i < n; ++i) {
     const Index j = block.begin + i;
     const unsigned open = step.scratch.effects.openness(firms.model[j]);
-    if (!is_open(open, Path::capture)) continue;
+    const double margin = margin_to_share(firms, j, open) * firms.quantity[j];
     const double presence = partners_present(market, step.scenario, static_cast<unsigned>(firms.in_house[j]));
-    received[0][i] = pay(firms, j, open, Trait::to_users) * firms.quantity[j];
-    received[1][i] = pay(firms, j, open, Trait::to_partners) * firms.quantity[j] * presence;
-    received[2][i] = pay(firms, j, open, Trait::to_staff) * firms.quantity[j];
+    received[0][i] = firms.trait[Trait::to_users][j] * margin;
+    received[1][i] = firms.trait[Trait::to_partners][j] * presence * margin;
+    received[2][i] = firms.trait[Trait::to_staff][j] * margin;
   }
   firms.community.received.each().segment(block.begin, n) =
       received[0].head(n) + received[1].head(n) + received[2].head(n);
@@ -159,13 +157,13 @@ void renew_communities(Firms& firms, const Step& step, Block block) {
   const auto& rule = step.scenario.co_creation;
   const Index n = block.end - block.begin;
   constexpr std::array groups{Trait::to_users, Trait::to_partners, Trait::to_staff};
-  std::array<BlockBuffer, groups.size()> join;
-  join.fill(BlockBuffer::Zero());
+  std::array<BlockBuffer, groups.size()> join{buffer_for(n), buffer_for(n), buffer_for(n)};
   for (Index i = 0; i < n; ++i) {
     const Index j = block.begin + i;
     const unsigned open = step.scratch.effects.openness(firms.model[j]);
+    const double margin = margin_to_share(firms, j, open);
     for (std::size_t g = 0; g < groups.size(); ++g)
-      join[g][i] = -appeal_to_join(step.scenario, open, pay(firms, j, open, groups[g]));
+      join[g][i] = -appeal_to_join(step.scenario, open, firms.trait[groups[g]][j] * margin);
   }
   for (BlockBuffer& share : join) {
     kernels::chosen().exp(n, share.data(), share.data());

@@ -240,7 +240,12 @@ TEST_CASE("users, partners and staff avert failures of projects where creation i
   const auto error = [](double chance) { return std::sqrt(chance * (1 - chance) / 8000); };
   const double alone = 0.5 + 0.5 * 0.5;  // half of a capability is deployed
   CHECK(std::fabs(succeeded(0, 0) - alone) < 4 * error(alone));
-  const double helped = alone + (1 - alone) * 0.3 * 2 / 3;  // active users of one mean firm, and all staff
+  take_up(lab, 0, {"invite", "shop", "sale"});
+  gather(lab, 0, 2, 1, 1);  // active users of one mean firm, and all staff
+  const unsigned creation = 1U << static_cast<unsigned>(Path::creation);
+  CHECK(relative(averted_failures(lab.scenario, participants(lab.market, lab.scenario, 0, creation)), 0.2) < 1e-14);
+  CHECK(averted_failures(lab.scenario, participants(lab.market, lab.scenario, 0, ~creation)) == 0);
+  const double helped = alone + (1 - alone) * 0.2;
   CHECK(std::fabs(succeeded(1, 1) - helped) < 4 * error(helped));
 }
 
@@ -277,6 +282,8 @@ TEST_CASE("users tell what they want where the offer is open: needs are seen ear
   double point[Design::max_attributes];
   sensed_ideal_point(lab.market, lab.step(), 0, 0, point);
   CHECK(point[0] == 7);
+  take_up(lab, 1, {"invite", "shop", "tell", "sale", "share"});  // open, but not in its offer
+  gather(lab, 1, 2, 1);
   sensed_ideal_point(lab.market, lab.step(), 1, 0, point);
   CHECK(point[0] == 10);
 
