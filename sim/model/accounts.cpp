@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "rivalry/model/buffers.hpp"
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/network.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -58,6 +59,7 @@ double settle_block(Market& market, const Step& step, Block block, PeriodCounts&
     settle_ties(market, step, block, sums.network, buffer);
     profit += buffer.head(n);
   }
+  if (!firms.community.received.shared()) profit -= of(firms.community.received.each());
   sums.profit = kernel.sum(n, start(firms.profit));
   cash += profit;
   buffer.head(n) = of(firms.externality).max(0.0);
@@ -77,6 +79,7 @@ void settle_accounts(Market& market, const Step& step) {
   Firms& firms = market.firms;
   const double size_of_profit = sum_over_blocks(step, firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
+    if (step.scenario.co_creation.enabled) share_margins(market, step, block, flows);
     return settle_block(market, step, block, flows);
   });
   join_block_flows(market, step.scratch);

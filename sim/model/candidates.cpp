@@ -90,7 +90,7 @@ void move_home(Candidate& candidate, const Market& market, const Step& step, Ind
   candidate.mode = SearchMode::home_move;
   candidate.moves_toward = target;
   double point[Design::max_attributes];
-  sensed_ideal_point(market, step.scenario, j, target, point);
+  sensed_ideal_point(market, step, j, target, point);
   const Firms& firms = market.firms;
   for (std::size_t d = 0; d < firms.home.size(); ++d)
     candidate.home[d] += step.scenario.innovation.home_move * (point[d] - firms.position[d][j]);

@@ -47,6 +47,11 @@ void carry_size(Archive& archive, Market& market) {
   carry_shared(archive, "shared_productivity", firms.productivity);
   carry_shared(archive, "shared_standing", firms.standing);
   carry_shared(archive, "shared_resource_outlay", firms.resource_outlay);
+  carry_shared(archive, "shared_users", firms.community.users);
+  carry_shared(archive, "shared_active_users", firms.community.active);
+  carry_shared(archive, "shared_active_partners", firms.community.partners);
+  carry_shared(archive, "shared_active_staff", firms.community.staff);
+  carry_shared(archive, "shared_received", firms.community.received);
   carry_length(archive, "stages", firms.stage_level);
   carry_shared(archive, "shared_in_house", firms.in_house);
   carry_shared(archive, "shared_orchestration", firms.orchestration);

@@ -5,10 +5,21 @@
 
 #include "candidates.hpp"
 #include "rivalry/model/bits.hpp"
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
+
+Openings::Openings(const Scenario& scenario) {
+  const auto& levels = scenario.co_creation;
+  if (!levels.enabled) return;
+  const std::array on{levels.assertion, levels.creation, levels.delivery, levels.acquisition};
+  const std::vector<Choice>& choices = scenario.catalogue.choices;
+  for (std::size_t i = 0; i < choices.size(); ++i)
+    if (const auto path = static_cast<std::size_t>(choices[i].path); choices[i].open && on[path])
+      choices_[path] |= std::uint64_t{1} << i;
+}
 
 EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes)
     : rows_(static_cast<std::size_t>((catalogue.size() + 3) / 4 * 16 * row), 0.0),
@@ -112,6 +123,11 @@ double digital_gap(const Scenario& scenario, double digital) {
   return 1 - scenario.resources.digital_reach * digital / (1 + digital);
 }
 
+double access_gap(const Market& market, const Scenario& scenario, Index slot, unsigned open) {
+  return digital_gap(scenario, market.firms.trait[Trait::digital][slot]) *
+         (1 - word_of_mouth(market, scenario, slot, open));
+}
+
 double digital_saving(const Scenario& scenario, double most, double digital) {
   return scenario.resources.enabled ? most * digital / (1 + digital) : 0;
 }
@@ -141,15 +157,20 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 namespace {
 
-/// What a firm's resources add to its design: brand, cheaper channels, and access to more buyers.
-void add_resources(Market& market, const Scenario& scenario, const EffectTable& effects, const Design& design,
-                   Index slot) {
-  Firms& firms = market.firms;
+/// What brand and those who take part add to willingness to pay.
+void set_willingness(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who,
+                     Index slot) {
   const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
-  const double digital = firms.trait[Trait::digital][slot];
-  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand;
-  firms.fixed_cost_effect[slot] = choices_cost(scenario, effects, design, firms.model[slot], digital);
-  const double gap = digital_gap(scenario, digital);
+  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand + created_value(scenario, who);
+}
+
+void set_retention(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who, Index slot) {
+  firms.retention[slot] = retention_with(scenario, who, design.retention);
+}
+
+void set_access(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
+  Firms& firms = market.firms;
+  const double gap = access_gap(market, scenario, slot, effects.openness(firms.model[slot]));
   const double log_size = functions::log(firms.trait[Trait::start_size][slot]);
   double reach[max_segments], utility[max_segments];
   effects.access(firms.model[slot], gap, reach, utility);
@@ -162,10 +183,33 @@ void add_resources(Market& market, const Scenario& scenario, const EffectTable& 
   firms.mean_reach[slot] = mass > 0 ? reached / mass : 0;
 }
 
+/// What a firm's resources add to its design: brand, cheaper channels, and access to more buyers.
+void add_resources(Market& market, const Scenario& scenario, const EffectTable& effects, const Design& design,
+                   const Participants& who, Index slot) {
+  Firms& firms = market.firms;
+  set_willingness(firms, scenario, design, who, slot);
+  firms.fixed_cost_effect[slot] =
+      choices_cost(scenario, effects, design, firms.model[slot], firms.trait[Trait::digital][slot]);
+  set_access(market, scenario, effects, slot);
+}
+
+Participants participants_now(const Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
+  return participants(market, scenario, slot, effects.openness(market.firms.model[slot]));
+}
+
 }  // namespace
 
 void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
-  add_resources(market, scenario, effects, effects.design(market.firms.model[slot]), slot);
+  add_resources(market, scenario, effects, effects.design(market.firms.model[slot]),
+                participants_now(market, scenario, effects, slot), slot);
+}
+
+void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
+  const Design design = effects.design(market.firms.model[slot]);
+  const Participants who = participants_now(market, scenario, effects, slot);
+  set_willingness(market.firms, scenario, design, who, slot);
+  set_retention(market.firms, scenario, design, who, slot);
+  if (is_open(who.open, Path::delivery)) set_access(market, scenario, effects, slot);
 }
 
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
@@ -173,7 +217,6 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
   const Design design = effects.design(firms.model[slot]);
   for (std::size_t d = 0; d < firms.home.size(); ++d) firms.position[d][slot] = firms.home[d][slot] + design.shift[d];
   firms.unit_cost_effect[slot] = design.unit_cost;
-  firms.retention[slot] = design.retention;
   firms.collected[slot] = design.collected;
   firms.felt[slot] = design.felt;
   firms.third_party[slot] = design.third_party;
@@ -184,7 +227,9 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
     firms.in_house.each()[slot] = static_cast<std::int32_t>(design.in_house);
     firms.orchestration.each()[slot] = design.orchestration;
   }
-  add_resources(market, scenario, effects, design, slot);
+  const Participants who = participants_now(market, scenario, effects, slot);
+  set_retention(firms, scenario, design, who, slot);
+  add_resources(market, scenario, effects, design, who, slot);
   const Synergy synergy = market.landscape.standardised(firms.model[slot]);
   firms.value_synergy[slot] = synergy.value;
   firms.efficiency_synergy[slot] = synergy.efficiency;

@@ -81,7 +81,9 @@ Appraisers::Appraisers(const Market& market, const Step& step, std::span<const S
     log_legitimacy_[seat] = log_legitimacy(firms, scenario, j);
     retention_[seat] = firms.retention[j];
     const Outlook outlook = outlook_of(scenario, acting(firms, scenario, Trait::sensing, j),
-                                       acting(firms, scenario, Trait::forecasting, j));
+                                       acting(firms, scenario, Trait::forecasting, j), told_by_users(market, step, j));
+    participants_[static_cast<std::size_t>(seat)] =
+        participants(market, scenario, j, step.scratch.effects.openness(firms.model[j]));
     lag_[seat] = outlook.lag;
     ahead_[seat] = outlook.ahead;
     for (std::size_t c = 0; c < open.size(); ++c) {
@@ -115,8 +117,9 @@ double Appraisers::expected_novelty(Index j, std::uint64_t model) const {
 void Appraisers::change_access(Index seat, std::uint64_t model, double* access) const {
   const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
   double reach[max_segments], utility[max_segments];
-  const double gap = digital_gap(step_.scenario, market_.firms.trait[Trait::digital][j]);
-  step_.scratch.effects.access(model, gap, reach, utility);
+  const EffectTable& effects = step_.scratch.effects;
+  const double gap = access_gap(market_, step_.scenario, j, effects.openness(model));
+  effects.access(model, gap, reach, utility);
   for (std::size_t c = 0; c < step_.scratch.open.size(); ++c)
     access[static_cast<Index>(c) * seats + seat] = log_size_[seat] + utility[step_.scratch.open[c].row];
 }
@@ -124,9 +127,21 @@ void Appraisers::change_access(Index seat, std::uint64_t model, double* access) 
 Design Appraisers::expected_design(Index seat, std::uint64_t model) const {
   const Firms& firms = market_.firms;
   const Index j = searchers_[static_cast<std::size_t>(seat)].firm;
-  if (model == firms.model[j]) return design_of(firms, j);
+  const Participants& today = participants_[static_cast<std::size_t>(seat)];
+  if (model == firms.model[j]) {
+    Design design = design_of(firms, j);
+    design.shared_margin = shared_margin(firms, j, today);
+    return design;
+  }
   Design design = step_.scratch.effects.design(model);
   design.willingness += brand_[seat];
+  if (step_.scenario.co_creation.enabled) {
+    const Participants who = expected_participants(market_, step_.scenario, j, today,
+                                                   step_.scratch.effects.openness(model), design.in_house);
+    design.willingness += created_value(step_.scenario, who);
+    design.retention = retention_with(step_.scenario, who, design.retention);
+    design.shared_margin = shared_margin(firms, j, who);
+  }
   design.fixed_cost =
       choices_cost(step_.scenario, step_.scratch.effects, design, model, firms.trait[Trait::digital][j]);
   return design;
@@ -165,6 +180,7 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
         kept ? Synergy{firms.value_synergy[j], firms.efficiency_synergy[j]} : expected_synergy(j, proposal);
     value[seat] = synergy.value;
     efficiency[seat] = synergy.efficiency;
+    prospect.shared[seat] = design.shared_margin;
     willingness[seat] = design.willingness;
     technology_value[seat] = design.technology_value;
     unit_cost[seat] = design.unit_cost;
@@ -213,6 +229,10 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   prospect.fixed_cost = (scenario.cost.fixed + prospect.fixed_cost).max(0.0) * size_;
 }
 
+Appraisers::Seats Appraisers::profit_of(const Seats& margin, const Prospect& prospect) {
+  return margin - prospect.shared * margin.max(0.0) - prospect.fixed_cost;
+}
+
 void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
   const SegmentTable& table = step_.scratch.table;
   Prospect prospects[round];
@@ -242,9 +262,8 @@ void Appraisers::judge(std::span<const Proposals> proposals, Seats* profit) {
                                         std::ssize(proposals), designs, quantity[0].data());
   for (Index i = 0; i < std::ssize(proposals); ++i) {
     const Prospect& prospect = prospects[i];
-    const Seats kept = 1 - prospect.shared_revenue;
-    profit[i] =
-        (prospect.price - prospect.marginal_cost) * kept * quantity[i] - prospect.fixed_cost + prospect.partners_income;
+    const Seats margin = (prospect.price - prospect.marginal_cost) * (1 - prospect.shared_revenue);
+    profit[i] = profit_of(margin * quantity[i], prospect) + prospect.partners_income;
     for (Index seat = 0; seat < seats; ++seat)
       if (proposals[static_cast<std::size_t>(i)][static_cast<std::size_t>(seat)].design == nullptr) profit[i][seat] = 0;
   }

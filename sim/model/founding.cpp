@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "rivalry/model/accounts.hpp"
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
 #include "rivalry/model/policy.hpp"
@@ -126,6 +127,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   if (!scenario.orchestration.enabled) firms.resource_outlay.share(0);
   found_chain(market, scenario);
   found_network(market, scenario);
+  found_communities(market, scenario);
   if (!uses_markup(scenario)) firms.markup.share(scenario.competition.markup);
   if (scenario.competition.rule != Rule::capacity) firms.capital.share(0), firms.productivity.share(0);
   if (scenario.competition.rule != Rule::replicator) firms.standing.share(0);
@@ -169,6 +171,7 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   compare_firms(market, step);  // now weighted by sales
   const double sales = sum_over_firms(step, total, [&](Index j) { return firms.quantity[j]; });
   market.mean_size = std::max(sales / static_cast<double>(total), 1e-300);  // a market may start without buyers
+  take_part(market, step);
   market.flows = {};
   return market;
 }

@@ -19,6 +19,7 @@ void appraise(Market& market, const Step& step, Index j, PeriodFlows& flows) {
   EventRow row = firm_event(step, firms, j, EventKind::appraisal);
   row.path = firms.appraisal_path[j];
   row.realised_gain = payoff * firms.trait[Trait::start_size][j];
+  flows.research_gain += row.realised_gain;
   flows.events.push_back(row);
   firms.appraisal_path[j] = -1;
 }

@@ -68,6 +68,7 @@ class PathChoice {
     for (Index i = 0; i < count_; ++i) {
       const Index j = firm_[static_cast<std::size_t>(i)];
       const double noise = scenario.innovation.noise * (1 - sensing[j]);
+      utility_[0][i] *= 1 - told_by_users(market_, step_, j);
       for (std::size_t p = 0; p < path_count; ++p)
         utility_[p][i] = attraction_[p].standardised(firms.attraction[p][j]) +
                          opportunity_[p].standardised(step_.scratch.opportunity[p][j]) + noise * utility_[p][i];

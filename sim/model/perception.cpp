@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "rivalry/model/buffers.hpp"
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/network.hpp"
 #include "rivalry/random/functions.hpp"
@@ -330,15 +331,21 @@ void lay_out_points(const Segments& segments, Index s, double* points) {
     for (std::size_t lag = 0; lag < segments.seen.size(); ++lag) points[lag] = segments.seen[lag][d][s];
 }
 
-Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting) {
-  const double delay = static_cast<double>(scenario.innovation.max_delay) * (1 - sensing);
+double told_by_users(const Market& market, const Step& step, Index j) {
+  const unsigned open = step.scratch.effects.openness(market.firms.model[j]);
+  return open != 0 ? insight(step.scenario, participants(market, step.scenario, j, open)) : 0;
+}
+
+Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting, double told) {
+  const double delay = static_cast<double>(scenario.innovation.max_delay) * (1 - sensing) * (1 - told);
   return {static_cast<Index>(delay + 0.5), scenario.managers.forecast_periods * forecasting};
 }
 
-void sensed_ideal_point(const Market& market, const Scenario& scenario, Index j, Index s, double* point) {
+void sensed_ideal_point(const Market& market, const Step& step, Index j, Index s, double* point) {
   const Segments& segments = market.segments;
-  const Outlook outlook = outlook_of(scenario, acting(market.firms, scenario, Trait::sensing, j),
-                                     acting(market.firms, scenario, Trait::forecasting, j));
+  const Outlook outlook =
+      outlook_of(step.scenario, acting(market.firms, step.scenario, Trait::sensing, j),
+                 acting(market.firms, step.scenario, Trait::forecasting, j), told_by_users(market, step, j));
   const auto lag = static_cast<std::size_t>(outlook.lag);
   for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
     const double now = segments.seen[lag][d][s];
@@ -376,7 +383,7 @@ void sense(Market& market, const Step& step) {
     Lookout::Counts observed;
     for (Index i = 0; i < n; ++i) {
       const Index j = block.begin + i;
-      const Outlook outlook = outlook_of(scenario, sensing[j], forecasting[j]);
+      const Outlook outlook = outlook_of(scenario, sensing[j], forecasting[j], told_by_users(market, step, j));
       lag[i] = static_cast<double>(outlook.lag);
       ahead[i] = outlook.ahead;
       observed[i] = static_cast<std::int32_t>(rivals_observed(scenario, sensing[j]));

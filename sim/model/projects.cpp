@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/learning.hpp"
@@ -51,8 +52,10 @@ void finish_project(Market& market, const Step& step, Index j, PeriodFlows& flow
   const auto p = static_cast<std::size_t>(path);
   Stream stream = step.streams.at(Purpose::project, firms.id[j], step.period);
   const double base = step.scenario.innovation.success;
-  const double chance = base + (1 - base) * deployed_capability(firms, step.scenario, j, path);
-  const bool success = stream.chance(chance);
+  const double alone = base + (1 - base) * deployed_capability(firms, step.scenario, j, path);
+  const unsigned open = step.scratch.effects.openness(firms.model[j]);
+  const double helped = averted_failures(step.scenario, participants(market, step.scenario, j, open));
+  const bool success = stream.chance(alone + (1 - alone) * helped);
   EventRow row = project_event(step, firms, j, success ? EventKind::project_finished : EventKind::project_failed);
   if (success) {
     ++flows.adopted[p];

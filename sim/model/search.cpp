@@ -69,6 +69,7 @@ class Search {
     const double deployed = deployed_capability(firms, scenario, firm_, path_);
     budget_ = 1 + static_cast<std::int64_t>(std::floor(scenario.innovation.candidates * deployed));
     error_ = evaluation_noise(firms, scenario, firm_) * firms.paid_price[firm_] * firms.quantity[firm_];
+    if (path_ == static_cast<int>(Path::offer)) error_ *= 1 - told_by_users(market, step, firm_);
     integration_ = acting(firms, scenario, Trait::integration, firm_);
   }
 

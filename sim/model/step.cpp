@@ -33,6 +33,7 @@ void prepare(const Market& market, const Step& step) {
   const auto attributes = static_cast<int>(market.firms.home.size());
   scratch.effects = EffectTable(step.scenario.catalogue, segments, attributes);
   if (step.scenario.value_chain.enabled) scratch.effects.add_stages(step.scenario);
+  scratch.effects.add_openness(step.scenario);
   scratch.chain_moves = allowed_chain_moves(step.scenario);
   scratch.commonness = Commonness(step.scenario.catalogue);
   if (market.firms.count > 0) scratch.commonness.count(market.firms, step.workers);
@@ -102,7 +103,11 @@ void join_block_flows(Market& market, Scratch& scratch) {
     all.damage += block.damage;
     all.suppliers_income += block.suppliers_income;
     all.project_costs += block.project_costs;
+    all.research_gain += block.research_gain;
     all.subsidies += block.subsidies;
+    all.to_users += block.to_users;
+    all.to_partners += block.to_partners;
+    all.to_staff += block.to_staff;
     all.network.add(block.network);
     all.events.insert(all.events.end(), block.events.begin(), block.events.end());
     static_cast<PeriodCounts&>(block) = {};

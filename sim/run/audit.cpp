@@ -54,6 +54,14 @@ void check_invariants(const Market& market, const Scenario& scenario, const Peri
   double paid = 0;
   for (Index j = 0; j < firms.count; ++j) paid += firms.suppliers_margin[j] * firms.quantity[j];
   require(close(counts.suppliers_income, paid, paid), market, "suppliers receive what firms pay them");
+  double received = 0;
+  for (Index j = 0; j < firms.count; ++j) {
+    received += firms.community.received[j];
+    require(firms.community.active[j] >= 0 && firms.community.active[j] <= firms.community.users[j] * (1 + 1e-12),
+            market, "firm " + std::to_string(firms.id[j]) + " has no more active users than users");
+  }
+  require(close(counts.to_users + counts.to_partners + counts.to_staff, received, received), market,
+          "users, partners and staff receive what firms share with them");
   require(market.stage_weight.size() == 0 || close(market.stage_weight.sum(), 1, 1), market, "stage weights sum to 1");
   require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.invested - counts.paid_out,
                 counts.cash_before),

@@ -29,7 +29,8 @@ double contribution(const Market& market, const Scenario& scenario, Index j) {
   const double damage = damage_a_unit(firms, j) * firms.quantity[j];
   const double suppliers = firms.suppliers_margin[j] * firms.quantity[j];
   const double state = carbon_cost(firms, j) * firms.quantity[j] - firms.subsidy[j];  // what it receives of the firm
-  return firms.profit[j] + surplus - saving - rivals - damage + suppliers + state + partners_gain(firms, j);
+  const double partners = partners_gain(firms, j) + firms.community.received[j];      // and users, and staff
+  return firms.profit[j] + surplus - saving - rivals - damage + suppliers + state + partners;
 }
 
 }  // namespace rivalry

@@ -2,10 +2,12 @@
 #include "rivalry/run/observables.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/network.hpp"
 #include "rivalry/model/policy.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -29,6 +31,14 @@ double ties(const P& p) { return static_cast<double>(p.counts.network.sides) / 2
 double others_share(const P& p) {
   const double all = p.consumer_surplus + p.counts.suppliers_income + p.profit_total;
   return ratio(all - p.profit_total + p.counts.network.received, all);
+}
+bool with_co_creation(const Scenario& scenario) { return scenario.co_creation.enabled; }
+bool with_partners(const Scenario& scenario) {
+  return with_co_creation(scenario) && (has_chain(scenario) || has_network(scenario));
+}
+
+Participants who_takes_part(const Market& m, const Scenario& s, Index j) {
+  return participants(m, s, j, Openings(s).of(m.firms.model[j]));
 }
 double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
 
@@ -127,8 +137,9 @@ const std::vector<MarketObservable>& market_observables() {
       {{"damage", "money/period", "external damage", "Damage a unit times quantity, summed over firms."},
        [](const P& p, const Market&) { return p.damage; }},
       {{"value_created", "money/period", "value created",
-        "Consumer surplus, profits, what suppliers of bought stages earn and what the state receives less what it "
-        "pays, less external damage; other inputs are paid their cost."},
+        "Consumer surplus, profits, what suppliers of bought stages earn, what users, partners and staff share of "
+        "margins, and what the state receives less what it pays, less external damage; other inputs are paid their "
+        "cost."},
        [](const P& p, const Market&) { return p.value_created; }},
       {{"carbon_revenue", "money/period", "carbon revenue", "Paid by firms to the state: carbon price times damage.",
         false, has_policy},
@@ -190,6 +201,39 @@ const std::vector<MarketObservable>& market_observables() {
       {{"suppliers_income", "money/period", "suppliers' income",
         "What firms pay suppliers of bought stages beyond their cost.", false, has_chain},
        [](const P& p, const Market&) { return p.counts.suppliers_income; }},
+      {{"users", "units", "user base", "Users of all firms' products: buyers, less those who ceased to use them.",
+        false, with_co_creation},
+       [](const P& p, const Market&) { return p.community.users; }},
+      {{"active_users", "units", "active users", "Users who take part in the value of their firm.", false,
+        with_co_creation},
+       [](const P& p, const Market&) { return p.community.active_users; }},
+      {{"user_activity", "1", "user activity", "Active users over users.", false, with_co_creation},
+       [](const P& p, const Market&) { return ratio(p.community.active_users, p.community.users); }},
+      {{"partners_activity", "1", "partners' activity", "Share of partners who take part: mean over firms.", false,
+        with_partners},
+       [](const P& p, const Market&) { return over_firms(p, p.community.partners_activity); }},
+      {{"staff_activity", "1", "staff's activity", "Share of staff who take part: mean over firms.", false,
+        with_co_creation},
+       [](const P& p, const Market&) { return over_firms(p, p.community.staff_activity); }},
+      {{"paid_to_users", "money/period", "users' share of margins", "What firms share of their margin with users.",
+        false, with_co_creation},
+       [](const P& p, const Market&) { return p.counts.to_users; }},
+      {{"paid_to_partners", "money/period", "partners' share of margins",
+        "What firms share of their margin with partners.", false, with_partners},
+       [](const P& p, const Market&) { return p.counts.to_partners; }},
+      {{"paid_to_staff", "money/period", "staff's share of margins", "What firms share of their margin with staff.",
+        false, with_co_creation},
+       [](const P& p, const Market&) { return p.counts.to_staff; }},
+      {{"supply_chain_synergy", "money/period", "supply-chain synergy",
+        "What buyers would pay more for what they bought because partners take part in creation, at the mean price "
+        "sensitivity.",
+        false, with_partners},
+       [](const P& p, const Market&) { return p.community.supply_chain_synergy; }},
+      {{"research_productivity", "1/period", "productivity of research and development",
+        "Rise in profit a period of projects appraised in the period, over money spent on projects begun in it; "
+        "missing when none was.",
+        false, with_co_creation},
+       [](const P& p, const Market&) { return ratio(p.counts.research_gain, p.counts.project_costs); }},
       {{"in_house_share", "1", "share of the value chain in-house",
         "Weight of the stages that a firm does itself, mean over firms.", false, has_chain},
        [](const P& p, const Market&) { return over_firms(p, p.in_house_share); }},
@@ -254,6 +298,9 @@ const std::vector<PathObservable>& path_observables() {
        [](const P& p, int path) { return static_cast<double>(p.counts.adopted[static_cast<std::size_t>(path)]); }},
       {{"projects_failed", "1", "projects failed", "Projects whose cost was lost.", true},
        [](const P& p, int path) { return static_cast<double>(p.counts.failed[static_cast<std::size_t>(path)]); }},
+      {{"open_share", "1", "share of open firms", "Firms whose block is open to users and partners, over all firms.",
+        false, with_co_creation},
+       [](const P& p, int path) { return over_firms(p, p.community.open[static_cast<std::size_t>(path)]); }},
       {{"capability_mean", "1", "mean path capability", "Mean over firms, after bundling.", false, with_orchestration},
        [](const P& p, int path) { return over_firms(p, p.resources.capability[static_cast<std::size_t>(path)]); }},
       {{"deployed_mean", "1", "mean deployed capability", "Mean over firms of leveraging × C / (1 + C).", false,
@@ -336,8 +383,8 @@ const std::vector<FirmObservable>& firm_observables() {
          return ratio(m.firms.paid_price[j] - m.firms.unit_cost[j], m.firms.paid_price[j]);
        }},
       {{"profit", "money/period", "profit",
-        "Revenue less unit, fixed, capability, own project and resource costs; with a network less shared revenue and "
-        "upkeep of ties, plus income from partners."},
+        "Revenue less unit, fixed, capability, own project and resource costs and shared margin; with a network less "
+        "shared revenue and upkeep of ties, plus income from partners."},
        true,
        COLUMN(profit)},
       {{"fixed_cost", "money/period", "fixed cost", "Base and active choices."}, false, COLUMN(fixed_cost)},
@@ -430,6 +477,62 @@ const std::vector<FirmObservable>& firm_observables() {
        true,
        [](const Market& m, const Scenario& s, Index j) {
          return s.value_chain.enabled ? share_in_house(m, j) : missing;
+       }},
+      {{"users", "units", "user base", "Users of the firm's product: buyers, less those who ceased to use it.", false,
+        with_co_creation},
+       true,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.co_creation.enabled ? m.firms.community.users[j] : missing;
+       }},
+      {{"user_activity", "1", "user activity", "Share of the users who take part in the firm's value.", false,
+        with_co_creation},
+       true,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.co_creation.enabled ? who_takes_part(m, s, j).activity : missing;
+       }},
+      {{"open_blocks", "1", "open blocks", "Blocks of the business model that are open, on levels switched on.", true,
+        with_co_creation},
+       true,
+       [](const Market& m, const Scenario& s, Index j) -> double {
+         return s.co_creation.enabled ? std::popcount(Openings(s).of(m.firms.model[j])) : missing;
+       }},
+      {{"partners_activity", "1", "partners' activity", "Share of the firm's partners who take part.", false,
+        with_partners},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return with_partners(s) ? m.firms.community.partners[j] : missing;
+       }},
+      {{"staff_activity", "1", "staff's activity", "Share of the firm's staff who takes part.", false,
+        with_co_creation},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.co_creation.enabled ? m.firms.community.staff[j] : missing;
+       }},
+      {{"created_value", "utility", "co-created value", "Utility that users and partners add to the product.", false,
+        with_co_creation},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.co_creation.enabled ? created_value(s, who_takes_part(m, s, j)) : missing;
+       }},
+      {{"averted_failures", "1", "failures averted", "Share of projects' failures that participants avert.", false,
+        with_co_creation},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.co_creation.enabled ? averted_failures(s, who_takes_part(m, s, j)) : missing;
+       }},
+      {{"supply_chain_synergy", "money/unit", "supply-chain synergy",
+        "What buyers would pay more for a unit because partners take part in creation, at the mean price "
+        "sensitivity.",
+        false, with_partners},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return with_partners(s) ? supply_chain_synergy(m, s, j) : missing;
+       }},
+      {{"shared_margin", "money/period", "margin shared",
+        "What users, partners and staff receive of the firm's margin.", false, with_co_creation},
+       false,
+       [](const Market& m, const Scenario& s, Index j) {
+         return s.co_creation.enabled ? m.firms.community.received[j] : missing;
        }},
       {{"suppliers_margin", "money/unit", "suppliers' margin",
         "Part of unit cost that suppliers earn beyond their cost.", false, has_chain},

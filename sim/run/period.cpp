@@ -1,6 +1,7 @@
 #include "rivalry/run/period.hpp"
 
 #include "rivalry/model/accounts.hpp"
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/commons.hpp"
 #include "rivalry/model/competition.hpp"
 #include "rivalry/model/environment.hpp"
@@ -39,6 +40,7 @@ constexpr Phase schedule[] = {
     {"pay-out", pay_out},
     {"state", settle_state},
     {"commons", deplete_commons},
+    {"participation", take_part},
     {"comparison", compare_firms},
     {"learning", learn},
     {"legitimacy", earn_legitimacy},

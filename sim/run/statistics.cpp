@@ -1,6 +1,7 @@
 #include <bit>
 #include <cmath>
 
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/network.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/random/functions.hpp"
@@ -100,7 +101,44 @@ void describe_network(PeriodStatistics& statistics, const Market& market, const 
   });
 }
 
+/// Price sensitivity of the open segments, weighted by mass.
+double mean_sensitivity(const Segments& segments) {
+  double sum = 0, mass = 0;
+  for (Index s = 0; s < segments.count; ++s) {
+    if (segments.open[s] == 0) continue;
+    sum += segments.mass[s] * segments.price_sensitivity[s];
+    mass += segments.mass[s];
+  }
+  return mass > 0 ? sum / mass : 0;
+}
+
+void describe_communities(CommunityStatistics& statistics, const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  if (!step.scenario.co_creation.enabled || firms.count == 0) return;
+  const auto n = static_cast<double>(firms.count);
+  statistics.users = sum_of(step, firms.count, firms.community.users.each());
+  statistics.active_users = sum_of(step, firms.count, firms.community.active.each());
+  statistics.partners_activity = sum_of(step, firms.count, firms.community.partners.each()) / n;
+  statistics.staff_activity = sum_of(step, firms.count, firms.community.staff.each()) / n;
+  const Openings openings(step.scenario);
+  for (std::size_t path = 0; path < path_count; ++path)
+    statistics.open[path] =
+        sum_of_values(step, firms.count,
+                      [&](Index j) { return (firms.model[j] & openings[static_cast<Path>(path)]) != 0 ? 1.0 : 0.0; }) /
+        n;
+  if (step.scenario.value_chain.enabled || step.scenario.network.enabled)
+    statistics.supply_chain_synergy = sum_of_values(
+        step, firms.count, [&](Index j) { return supply_chain_synergy(market, step.scenario, j) * firms.quantity[j]; });
+}
+
 }  // namespace
+
+double supply_chain_synergy(const Market& market, const Scenario& scenario, Index j) {
+  const unsigned open = Openings(scenario).of(market.firms.model[j]);
+  const double sensitivity = mean_sensitivity(market.segments) * market.firms.felt[j];
+  if (open == 0 || !(sensitivity > 0)) return 0;
+  return partners_value(scenario, participants(market, scenario, j, open)) / sensitivity;
+}
 
 PeriodStatistics describe_period(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
@@ -112,6 +150,7 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   describe_models(statistics, market, step);
   describe_resources(statistics.resources, market, step);
   describe_network(statistics, market, step);
+  describe_communities(statistics.community, market, step);
   const auto moments = [&](const Column& column) { return moments_of(step, firms.count, column); };
   statistics.profit = moments(firms.profit);
   statistics.log_cost = moments(firms.log_unit_cost);
@@ -129,9 +168,10 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.cash_total = sum_of(step, firms.count, firms.cash);
   statistics.consumer_surplus = market.flows.consumer_surplus;
   statistics.damage = market.flows.damage;
-  const double state = market.flows.carbon_revenue - market.flows.subsidies;
-  statistics.value_created =
-      statistics.consumer_surplus + statistics.profit_total + market.flows.suppliers_income + state - statistics.damage;
+  const PeriodCounts& flows = market.flows;
+  statistics.value_created = statistics.consumer_surplus + statistics.profit_total + flows.suppliers_income +
+                             flows.to_users + flows.to_partners + flows.to_staff + flows.carbon_revenue -
+                             flows.subsidies - statistics.damage;
   if (step.scenario.value_chain.enabled && firms.count > 0)
     statistics.in_house_share = sum_of_values(step, firms.count, [&](Index j) { return share_in_house(market, j); }) /
                                 static_cast<double>(firms.count);

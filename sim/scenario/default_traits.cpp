@@ -29,6 +29,8 @@ PerTrait<Distribution> Scenario::default_traits() {
   traits[Trait::leveraging] = 0.8;
   traits[Trait::subsidised] = 1;
   traits[Trait::seeking_partners] = 0.08;
+  traits[Trait::to_users] = 0.06;
+  traits[Trait::to_partners] = traits[Trait::to_staff] = 0.03;
   return traits;
 }
 

@@ -49,7 +49,8 @@ const std::vector<ItemKey<Choice>>& choice_keys() {
        "Share of suppliers' margins that an orchestrator does not pay; choices combine as 1 - prod(1 - orchestrates)."},
       {AT(Choice, imitability), unit, "1", "Ease of copying; 1: free."},
       {AT(Choice, promoted), any, "1", "Policy promotes the choice."},
-      {AT(Choice, open), any, "1", "The block's openness choice: users and partners take part."},
+      {AT(Choice, open), any, "1",
+       "The block's openness choice: users, partners and staff take part in that part of value (section co_creation)."},
   };
   return keys;
 }

@@ -35,6 +35,7 @@ constexpr Realm realms[] = {
     {"homogeneous.selection", false, false, false, true},
     {"homogeneous.", false, true, true, true},
     {"capacity.", false, false, true, false},
+    {"co_creation.", true, false, false, false},
     {"innovation.home_move", true, false, false, false},
     {"innovation.max_delay", true, false, false, false},
     {"search.home_share", true, false, false, false},

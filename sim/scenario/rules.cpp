@@ -106,6 +106,14 @@ void check_members(Reading& reading, std::string_view key, const std::vector<std
   }
 }
 
+void check_co_creation(Reading& reading) {
+  const std::vector<Choice>& choices = reading.scenario.catalogue.choices;
+  if (!reading.scenario.co_creation.enabled || choices.empty()) return;
+  if (std::none_of(choices.begin(), choices.end(), [](const Choice& choice) { return choice.open; }))
+    reading.refuse("co_creation.enabled", "no choice of the catalogue is open to users and partners",
+                   "give a [[choice]] open = true, or take the standard catalogue");
+}
+
 void check_names(Reading& reading) {
   const Scenario& scenario = reading.scenario;
   check_members(reading, "random.frozen", scenario.random.frozen, {draw_group_names.begin(), draw_group_names.end()},
@@ -138,6 +146,7 @@ void check_rules(Reading& reading) {
   check_landscape(reading);
   check_market_rule(reading);
   check_value_chain(reading);
+  check_co_creation(reading);
   check_names(reading);
   check_memory(reading);
 }

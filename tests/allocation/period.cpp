@@ -171,6 +171,10 @@ TEST_CASE("a warm market with a network allocates nothing in a period") {
   check_that_nothing_is_allocated(market({test::set("network.enabled", "true"), test::set("network.seeking", 0.5)}));
 }
 
+TEST_CASE("a warm market with co-creation allocates nothing in a period") {
+  check_that_nothing_is_allocated(market({test::set("co_creation.enabled", "true")}));
+}
+
 TEST_CASE("a warm market with large blocks of choices allocates nothing in a period") {
   check_that_nothing_is_allocated(market({test::set("business_model.catalogue", "generated"),
                                           test::set("business_model.choices_per_path", "[20, 4, 4, 4]")}));

@@ -122,6 +122,19 @@ seeking = 0.3
 [entry]
 rate = 0.05
 """,
+    "co-creation along a value chain": """
+[scenario]
+periods = 30
+[market]
+firms = 120
+[innovation]
+base_hazard = 0.3
+[co_creation]
+enabled = true
+to_users = {uniform = [0, 0.2]}
+[value_chain]
+enabled = true
+""",
     "adaptive markups in a generated catalogue": """
 [scenario]
 periods = 25

@@ -61,3 +61,9 @@ def engine_file(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def priced_file(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A scenario with a state and a commons, run by the real program."""
     return run_shipped(program, "carbon-price", tmp_path_factory.mktemp("priced"), "scenario.periods=110")
+
+
+@pytest.fixture(scope="session")
+def co_created_file(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A scenario with a focal firm and co-creation, run by the real program."""
+    return run_shipped(program, "device-maker", tmp_path_factory.mktemp("co-created"))

@@ -10,6 +10,8 @@ import pytest
 import xarray as xr
 
 import rivalry
+from conftest import run_shipped
+from rivalry.figures import focal, participation
 
 GROUPS = ("market", "segments", "firms", "events", "summary")
 DIMENSIONS = {
@@ -139,3 +141,41 @@ def test_variables_of_a_mechanism_are_there_only_with_it(engine_file, priced_fil
     with h5py.File(engine_file) as without, h5py.File(priced_file) as file:
         assert names.isdisjoint(without["market"])
         assert names <= set(file["market"])
+
+
+@pytest.mark.parametrize(("theme", "size"), [("paper", None), ("screen", (14, 8))])
+def test_a_run_with_a_focal_firm_and_co_creation_has_two_more_panels(co_created_file, theme, size):
+    with rivalry.open_result(co_created_file) as result:
+        figure = rivalry.overview(result, theme=theme, size=size)
+        market, firms = result.market, result.firms
+        relative = (firms["share"].isel(firm=0) * market["firms"]).values
+        users = (firms["users"].isel(firm=0) * market["firms"] / market["users"]).values
+        open_share, activity = market["open_share"].values, market["user_activity"].values
+    panels = {axes.get_label(): axes for axes in figure.axes if len(axes.get_label()) == 1}
+    assert list(panels) == list("abcdefgh")
+    if size is not None:
+        assert tuple(figure.get_size_inches()) == size
+    focal, open_firms = (
+        [line.get_ydata() for line in panels[letter].lines if len(line.get_ydata()) == len(relative)] for letter in "gh"
+    )
+    np.testing.assert_allclose(focal, [relative, users], rtol=1e-12)
+    np.testing.assert_allclose(open_firms, [*100 * open_share.T, 100 * activity], rtol=1e-12)
+
+
+def test_a_focal_firm_that_leaves_is_followed_to_its_end(program, tmp_path):
+    doomed = ("scenario.periods=40", "cost.fixed=0.6", "co_creation.enabled=false")
+    file = run_shipped(program, "device-maker", tmp_path, *doomed)
+    with rivalry.open_result(file) as result:
+        left = int(result.firms["exit_period"].values[0])
+        panels = {axes.get_label(): axes for axes in rivalry.overview(result).axes if len(axes.get_label()) == 1}
+    assert 0 < left < 40
+    assert list(panels) == list("abcdefg")
+    assert [text.get_text() for text in panels["g"].texts if "leaves" in text.get_text()] == [
+        f"leaves after period {left - 1}"
+    ]
+
+
+def test_a_run_without_them_has_neither_panel(engine_file):
+    with rivalry.open_result(engine_file) as result:
+        assert not focal.belongs(result)
+        assert not participation.belongs(result)

@@ -102,6 +102,7 @@ TEST_CASE("a run goes on from any period with the bits of one that was never cut
                               25),
                      1);
   }
+  SUBCASE("co-creation") { check_resumption(stressed({set("co_creation.enabled", std::string("true"))}, 25), 1); }
   SUBCASE("adaptive markups and shuffled capabilities") {
     check_resumption(
         stressed({set("competition.pricing", std::string("adaptive_markup")),

@@ -61,6 +61,13 @@ TEST_CASE("ties between firms do not depend on the number of threads") {
   }
 }
 
+TEST_CASE("results with co-creation do not depend on the number of threads") {
+  Scenario scenario = large_market();
+  scenario.co_creation.enabled = scenario.value_chain.enabled = true;
+  const test::Fingerprints one = fingerprints(scenario, {.threads = 1});
+  CHECK(fingerprints(scenario, {.threads = 3}).prints == one.prints);
+}
+
 TEST_CASE("the same seed gives the same bits twice, another replicate or seed other ones") {
   const Scenario scenario = scenario_of(test::stressed_market, {set("scenario.periods", 25)});
   const test::Fingerprints first = fingerprints(scenario);

@@ -70,6 +70,7 @@ TEST_CASE("a file has the variables of the tables with their dimensions and unit
   SUBCASE("of a plain market") {}
   SUBCASE("of one in which firms tie up") { settings = {set("network.enabled", "true")}; }
   SUBCASE("of one in which firms build resources") { settings = {set("orchestration.enabled", std::string("true"))}; }
+  SUBCASE("of one with co-creation") { settings = {set("co_creation.enabled", std::string("true"))}; }
   const Folder folder;
   const Scenario scenario = small_market(settings);
   record(scenario, folder / "r.h5");

@@ -212,6 +212,12 @@ TEST_CASE("firms, money, goods and events balance with ties between firms") {
   }
 }
 
+TEST_CASE("firms, money, goods and events balance with co-creation") {
+  const Balance balance =
+      balance_of(scenario_of(test::stressed_market, {set("co_creation.enabled", std::string("true"))}));
+  CHECK(balance.finished > 100);
+}
+
 TEST_CASE("firms, money, goods and events balance under every null model and search order") {
   for (const char* null : {"random_path", "shuffled_capabilities", "no_selection"})
     balance_of(

@@ -14,8 +14,29 @@ struct Design {
   double shift[max_attributes] = {};
   double willingness = 0, unit_cost = 0, fixed_cost = 0, retention = 0, collected = 0, felt = 1, third_party = 0,
          externality = 0, technology_value = 0, technology_cost = 0;
-  unsigned in_house = 0;  ///< stages of the value chain, one bit each
+  double shared_margin = 0;  ///< share of the margin that does not stay with the firm; of designs that are judged
+  unsigned in_house = 0;     ///< stages of the value chain, one bit each
   double orchestration = 0;
+};
+
+/// Openness choices of each block, on the levels of co-creation that are switched on.
+class Openings {
+ public:
+  Openings() = default;
+  explicit Openings(const Scenario& scenario);
+  std::uint64_t operator[](Path path) const { return choices_[static_cast<std::size_t>(path)]; }
+  /// Blocks of a model that are open, one bit each, in the order of paths.
+  unsigned of(std::uint64_t model) const {
+    unsigned open = 0, bit = 1;
+    for (const std::uint64_t choices : choices_) {
+      if ((model & choices) != 0) open |= bit;
+      bit <<= 1U;
+    }
+    return open;
+  }
+
+ private:
+  std::array<std::uint64_t, path_count> choices_{};
 };
 
 /// The catalogue as numbers, with segments' access factors, for quick sums over the active choices of a word.
@@ -23,6 +44,11 @@ class EffectTable {
  public:
   EffectTable() = default;
   EffectTable(const Catalogue& catalogue, const Segments& segments, int attributes);
+
+  /// Tells which blocks of a model are open.
+  void add_openness(const Scenario& scenario) { openings_ = Openings(scenario); }
+  /// Such blocks, one bit each; after add_openness.
+  unsigned openness(std::uint64_t model) const { return openings_.of(model); }
 
   /// Counts stages of the value chain too: which are brought in-house, and what each costs a period.
   void add_stages(const Scenario& scenario);
@@ -32,12 +58,12 @@ class EffectTable {
   std::uint64_t bringing(std::size_t stage) const { return bringing_[stage]; }
   std::uint64_t orchestrating() const { return orchestrating_; }
   /// Access in every segment, in [0, 1], and what it is worth.
-  /// @param digital_gap  factor on the unreached share, below 1 for firms with digital resources
-  /// @param reach        [segment], with room up to the next multiple of eight
-  /// @param utility      as `reach`: its log plus segment-specific willingness to pay; -infinity where it is 0
-  void access(std::uint64_t model, double digital_gap, double* reach, double* utility) const;
+  /// @param gap      access_gap: factor on the unreached share
+  /// @param reach    [segment], with room up to the next multiple of eight
+  /// @param utility  as `reach`: its log plus segment-specific willingness to pay; -infinity where it is 0
+  void access(std::uint64_t model, double gap, double* reach, double* utility) const;
   /// Choices on which access depends.
-  std::uint64_t segment_choices() const { return valued_ | reaching_; }
+  std::uint64_t segment_choices() const { return valued_ | reaching_ | openings_[Path::delivery]; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
   /// Fixed cost of the active delivery choices.
   double channel_cost(std::uint64_t model) const;
@@ -52,6 +78,7 @@ class EffectTable {
   std::vector<double> missed_, willing_;  // [choice × stride_]
   std::vector<double> imitability_, fixed_cost_;
   std::array<std::uint64_t, path_count> block_{};
+  Openings openings_;
   std::vector<std::uint64_t> bringing_;  // [stage]
   double stage_cost_ = 0;
   std::uint64_t orchestrating_ = 0;
@@ -61,6 +88,9 @@ class EffectTable {
 
 /// Effect of digital resources on the share of buyers a firm's channels miss.
 double digital_gap(const Scenario& scenario, double digital);
+/// Factor on the share of buyers out of a firm's reach: its digital resources, and buyers who tell others of it.
+/// @param open  blocks of the model that are open, by Openings::of
+double access_gap(const Market& market, const Scenario& scenario, Index slot, unsigned open);
 
 /// Share of a cost that digital resources save.
 /// @param most  with endless ones
@@ -71,6 +101,8 @@ double choices_cost(const Scenario& scenario, const EffectTable& effects, const 
 
 /// Recomputes the columns that follow from brand and digital resources.
 void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
+/// Recomputes what follows from those who take part in a firm's value.
+void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 
 /// The present design of a firm as refresh_design left it, with what its resources add.
 Design design_of(const Firms& firms, Index slot);

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/innovation.hpp"
 #include "rivalry/model/network.hpp"
 
@@ -44,6 +45,7 @@ class Appraisers {
   struct Prospect {
     Seats utility, novelty, log_damage, felt_price, retention, price, carbon, marginal_cost, fixed_cost;
     Seats shared_revenue, partners_income;  ///< where there is a network
+    Seats shared = Seats::Zero();           ///< of the margin, with users, partners and staff
     Seats position[Design::max_attributes];
     const double* access;
   };
@@ -57,6 +59,8 @@ class Appraisers {
   double expected_novelty(Index firm, std::uint64_t model) const;
   /// Access of one firm with another business model.
   void change_access(Index seat, std::uint64_t model, double* access) const;
+  /// Profit out of the margin on all that is sold: what is not shared of it, less fixed cost.
+  static Seats profit_of(const Seats& margin, const Prospect& prospect);
 
   const Market& market_;
   const Step& step_;
@@ -65,6 +69,7 @@ class Appraisers {
   double fit_after_change_ = 1;
   Seats size_, log_size_, brand_, felt_margin_, unlearned_, technology_, experience_, list_price_;
   Seats ahead_, log_legitimacy_, retention_;
+  std::array<Participants, seats> participants_;
   std::int64_t lag_[seats] = {};
   // Arrays of [open segment × seat], one after the other: what the firms weigh there, what they sold there, their
   // access, and that of designs which differ in it.

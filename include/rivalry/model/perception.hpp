@@ -17,7 +17,7 @@ Index lags_together(const Segments& segments);
 void lay_out_points(const Segments& segments, Index segment, double* points);
 
 /// Ideal point of a segment as the firm sees it: delayed with little sensing, extrapolated by forecasting managers.
-void sensed_ideal_point(const Market& market, const Scenario& scenario, Index firm, Index segment, double* point);
+void sensed_ideal_point(const Market& market, const Step& step, Index firm, Index segment, double* point);
 
 /// How much of its path capability a firm deploys: leveraging × cap / (1 + cap), in [0, 1).
 double deployed_capability(const Firms& firms, const Scenario& scenario, Index firm, int path);
@@ -41,12 +41,16 @@ inline double acting(const Firms& firms, const Scenario& scenario, Trait trait, 
   return Acting(firms, scenario, trait)[firm];
 }
 
+/// Share of what a firm does not know about needs that its users tell; 0 where they do not.
+double told_by_users(const Market& market, const Step& step, Index firm);
+
 /// Which lag of the segments' ideal points a firm sees, and by how many periods of trend it looks ahead.
 struct Outlook {
   Index lag;
   double ahead;
 };
-Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting);
+/// @param told  told_by_users
+Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting, double told);
 
 /// Standard deviation of perceived profit relative to own revenue.
 double evaluation_noise(const Firms& firms, const Scenario& scenario, Index firm);

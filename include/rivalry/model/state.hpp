@@ -53,6 +53,14 @@ struct Projects {
   OneOrEach<SmallIntegers> stage;  ///< of the value chain that it innovates, or -1
 };
 
+/// Those who take part in the value that a firm makes (co_creation.hpp); shared and 0 where that is switched off.
+struct Community {
+  OneOrEach<Column> users;            ///< who use the product, in units
+  OneOrEach<Column> active;           ///< of these, those who take part
+  OneOrEach<Column> partners, staff;  ///< share of the partners and of the staff who take part, in [0, 1]
+  OneOrEach<Column> received;         ///< what all three receive of this period's margin, money
+};
+
 /// Columns of the firms that are alive: slot 0 to count - 1. A firm's slot changes when another leaves (the last firm
 /// fills the gap), its id never. Money is in units of the reference unit cost, demand in units a period.
 struct Firms {
@@ -96,6 +104,7 @@ struct Firms {
   OneOrEach<Column> shared_revenue;           ///< share of what buyers pay that goes to partners
   OneOrEach<Column> partners_income;          ///< received from partners, money a period
   OneOrEach<Column> cross_block_synergy;      ///< part of value synergy that blocks owe to each other
+  Community community;
 
   // Market outcome of the last period.
   Column paid_price;         ///< list price times collected share: what a buyer pays and the firm receives
@@ -224,7 +233,9 @@ struct PeriodCounts {
   double consumer_surplus = 0, damage = 0;
   double suppliers_income = 0;               ///< of bought stages' suppliers, beyond their cost
   double project_costs = 0;                  ///< of projects that started, whoever pays
+  double research_gain = 0;                  ///< rise in profit a period of the projects appraised
   double subsidies = 0, carbon_revenue = 0;  ///< from the state to firms; from firms to the state
+  double to_users = 0, to_partners = 0, to_staff = 0;  ///< of firms' margins
   NetworkFlows network;
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm
 };
@@ -289,6 +300,9 @@ void Firms::each_column(Visit visit) {
   visit_each("support", support), visit_each("support_gap", support_gap);
   visit_each("shared_revenue", shared_revenue), visit_each("partners_income", partners_income);
   visit_each("cross_block_synergy", cross_block_synergy);
+  visit_each("users", community.users), visit_each("active_users", community.active);
+  visit_each("active_partners", community.partners), visit_each("active_staff", community.staff);
+  visit_each("received", community.received);
   visit("paid_price", paid_price), visit_each("markup", markup), visit("unit_cost", unit_cost);
   visit("log_unit_cost", log_unit_cost);
   visit("fixed_cost", fixed_cost), visit("quantity", quantity), visit("previous_share", previous_share);

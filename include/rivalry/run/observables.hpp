@@ -18,6 +18,14 @@ struct ResourceStatistics {
   Waste waste;
 };
 
+/// Of those who take part in firms' value; 0 without co-creation.
+struct CommunityStatistics {
+  double users = 0, active_users = 0;                ///< of all firms
+  double partners_activity = 0, staff_activity = 0;  ///< means over firms
+  double supply_chain_synergy = 0;                   ///< of all firms, money a period
+  std::array<double, path_count> open{};             ///< share of firms whose block is open
+};
+
 /// Statistics of one period over firms and segments, computed once for all observables.
 struct PeriodStatistics {
   std::int64_t period = 0, firms = 0;
@@ -32,6 +40,7 @@ struct PeriodStatistics {
   double hamming_to_centre = 0;  ///< mean number of choices that differ from the most common model, choice by choice
   double consumer_surplus = 0, value_created = 0, damage = 0;
   ResourceStatistics resources;
+  CommunityStatistics community;
   double in_house_share = 0;                    ///< of the value chain's value, mean over firms
   double support = 0, cross_block_synergy = 0;  ///< of partners and between blocks, means over firms
   double mutual_ties = 0;                       ///< ties that bring both sides a gain
@@ -39,6 +48,10 @@ struct PeriodStatistics {
 };
 
 PeriodStatistics describe_period(const Market& market, const Step& step);
+
+/// What buyers would pay more for a unit because partners take part in creation, money: what an open creation block
+/// adds to the value of the supply chain.
+double supply_chain_synergy(const Market& market, const Scenario& scenario, Index firm);
 
 /// What every observable states of itself; file, documentation and tests are made from these tables.
 struct Observable {

@@ -239,6 +239,13 @@ struct Scenario {
   } network;
 
   struct {
+    bool enabled = false;
+    bool assertion = true, creation = true, delivery = true, acquisition = true;
+    double user_loss = 0.1, invitation = 0.2, pay_response = 10, lapse = 0.1;
+    double insight = 0.6, value = 0.3, research = 0.3, word_of_mouth = 0.3, attachment = 0.3;
+  } co_creation;
+
+  struct {
     bool enabled = true;
     double rate = 0.012, profit_elasticity = 1, cap = 0.1;
     double startups = 0.5, redraw = 0.15, cash = 1, legitimacy = 0.2;

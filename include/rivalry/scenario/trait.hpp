@@ -45,6 +45,9 @@ enum class Trait : std::size_t {
   leveraging,
   subsidised,
   seeking_partners,
+  to_users,
+  to_partners,
+  to_staff,
   count
 };
 

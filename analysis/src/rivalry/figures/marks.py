@@ -16,7 +16,8 @@ MOST_SHOCKS = 12
 
 
 def title(axes: Axes, theme: Theme, letter: str, name: str, detail: str = "") -> None:
-    """A lettered title, and below it in smaller type what exactly is drawn."""
+    """A lettered title, and below it in smaller type what exactly is drawn; a letter that the page gave goes first."""
+    letter = axes.get_label() or letter
     axes.set_title(f"{letter}   {name}", pad=5.5 + 1.3 * theme.small)
     axes.set_label(letter)
     if detail:

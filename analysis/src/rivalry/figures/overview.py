@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil
+from string import ascii_lowercase
 from types import ModuleType
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from rivalry.figures import concentration, damage, diversity, frame, innovation, positions, prices, shares, welfare
+from rivalry.figures import (
+    concentration,
+    damage,
+    diversity,
+    focal,
+    frame,
+    innovation,
+    participation,
+    positions,
+    prices,
+    shares,
+    welfare,
+)
 from rivalry.figures.marks import shocks, time_axis
 from rivalry.figures.series import group, shock_periods
 from rivalry.figures.theme import THEMES, Theme
 from rivalry.read import Result
 
-# In reading order; the letter is the panel's label on the page and in tests.
+# In reading order, by which they are lettered; the letter is the panel's label on the page and in tests.
 PANELS = (shares, concentration, prices, innovation, positions, diversity)
-EXTRA = (welfare, damage)  # of runs that they belong to
-OVER_TIME = "abcdfgh"
+EXTRA = (focal, participation, welfare, damage)  # of runs that they belong to
+NOT_OVER_TIME = "e"
 SIZES = (5, 60)  # inches
 
 
@@ -32,8 +45,8 @@ def overview(
 ) -> Figure:
     """Draws a run on one page of six panels: shares, concentration, prices, innovation, positions, diversity.
 
-    Runs with a policy or a commons have two more: who gets what, and damage. The page is then longer, or type smaller
-    where a size is given.
+    Runs with a focal firm (a population of one), with co-creation, with a policy or with a commons have more: the firm's
+    share, who takes part, who gets what, and damage. The page is then longer, or type smaller where a size is given.
 
     What a file does not hold is said in the panel where it would be. Equal files give equal figures. Show the figure
     in a notebook by naming it, write it with `rivalry.save`.
@@ -80,12 +93,14 @@ def _page(result: Result, look: Theme, title: str | None, panels: tuple[ModuleTy
     all_axes = places[: len(panels)]
     for unused in places[len(panels) :]:
         unused.remove()
+    for letter, axes in zip(ascii_lowercase, all_axes, strict=False):
+        axes.set_label(letter)
     labels = [panel.draw(axes, result, look) for panel, axes in zip(panels, all_axes, strict=True)]
     market = group(result, "market") if "market" in result.groups else group(result, "firms")
     if market is not None:
         period = market["period"].values
         for axes in all_axes:
-            if axes.get_label() in OVER_TIME and axes.has_data():
+            if axes.get_label() not in NOT_OVER_TIME and axes.has_data():
                 time_axis(axes, int(period[0]), int(period[-1]))
                 shocks(axes, marked)
     # Labels need the panels' places, and the places need the labels' widths.
