@@ -15,7 +15,7 @@ double memory_needed(const Scenario& scenario) {
   const auto periods = static_cast<double>(scenario.scenario.periods);
   const double stocks = scenario.orchestration.enabled ? 81 : 0;     // nine columns
   const double communities = scenario.co_creation.enabled ? 45 : 0;  // five
-  const double ties = scenario.network.enabled ? 210 + 34 * static_cast<double>(scenario.network.max_partners) : 0;
+  const double ties = scenario.network.enabled ? 150 + 34 * static_cast<double>(scenario.network.max_partners) : 0;
   return (730 + stocks + communities + ties) * firms + 27 * firms * segments +
          512 * periods;  // docs/performance.md, and what market.firms grows by
 }
