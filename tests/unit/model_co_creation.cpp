@@ -387,6 +387,29 @@ TEST_CASE("managers who judge what is open expect who would take part, and other
   CHECK(relative(firms.profit[0] - before, gain) < 1e-11);
 }
 
+TEST_CASE("managers expect to keep the users who would be active") {
+  Laboratory lab(scenario_of(bare_communities, {set("demand.switching_cost", 2), set("co_creation.to_users", 0),
+                                                set("co_creation.to_partners", 0), set("co_creation.to_staff", 0)}));
+  close_all(lab);
+  take_up(lab, 0, {"ask", "shop", "sale"});
+  gather(lab, 0, 2, 1);
+  trade(lab);
+  const std::uint64_t shared = model_of(lab, {"ask", "shop", "sale", "share"});
+  const double bound = expected(lab, 0, shared);
+  const auto rest = [](double rate) {
+    const double join = 1 - std::exp(-rate);
+    return 0.9 * join / (1 - 0.9 * (0.8 - join));
+  };
+  // The same as a choice that retains as many of those who are free.
+  lab.scenario.co_creation.attachment = 0;
+  const double free = expected(lab, 0, shared);
+  lab.scenario.catalogue.choices[static_cast<std::size_t>(lab.scenario.catalogue.find("share"))].retention =
+      0.4 * (0.5 + rest(0.2) - rest(0.1));
+  prepare(lab.market, lab.step());
+  CHECK(relative(bound, expected(lab, 0, shared)) < 1e-13);
+  CHECK(bound > free + 5e-5);
+}
+
 TEST_CASE("each level that is switched off has exactly the effect of a block that nobody can open") {
   constexpr const char* levels[] = {"assertion", "creation", "delivery", "acquisition"};
   const std::vector<Setting> on{set("co_creation.enabled", "true"), set("scenario.periods", 30)};
