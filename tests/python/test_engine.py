@@ -11,7 +11,7 @@ import xarray as xr
 
 import rivalry
 from conftest import run_shipped
-from rivalry.figures import focal, participation
+from rivalry.figures import focal, participation, ties
 
 GROUPS = ("market", "segments", "firms", "events", "summary")
 DIMENSIONS = {
@@ -144,7 +144,7 @@ def test_variables_of_a_mechanism_are_there_only_with_it(engine_file, priced_fil
 
 
 @pytest.mark.parametrize(("theme", "size"), [("paper", None), ("screen", (14, 8))])
-def test_a_run_with_a_focal_firm_and_co_creation_has_two_more_panels(co_created_file, theme, size):
+def test_a_run_with_a_focal_firm_and_co_creation_has_three_more_panels(co_created_file, theme, size):
     with rivalry.open_result(co_created_file) as result:
         figure = rivalry.overview(result, theme=theme, size=size)
         market, firms = result.market, result.firms
@@ -152,14 +152,25 @@ def test_a_run_with_a_focal_firm_and_co_creation_has_two_more_panels(co_created_
         users = (firms["users"].isel(firm=0) * market["firms"] / market["users"]).values
         open_share, activity = market["open_share"].values, market["user_activity"].values
     panels = {axes.get_label(): axes for axes in figure.axes if len(axes.get_label()) == 1}
-    assert list(panels) == list("abcdefgh")
+    assert list(panels) == list("abcdefghi")
     if size is not None:
         assert tuple(figure.get_size_inches()) == size
     focal, open_firms = (
-        [line.get_ydata() for line in panels[letter].lines if len(line.get_ydata()) == len(relative)] for letter in "gh"
+        [line.get_ydata() for line in panels[letter].lines if len(line.get_ydata()) == len(relative)] for letter in "gi"
     )
     np.testing.assert_allclose(focal, [relative, users], rtol=1e-12)
     np.testing.assert_allclose(open_firms, [*100 * open_share.T, 100 * activity], rtol=1e-12)
+
+
+def test_a_run_with_a_value_chain_and_ties_shows_who_does_the_work(program, tmp_path):
+    file = run_shipped(program, "appliance-maker", tmp_path, "scenario.periods=60")
+    with rivalry.open_result(file) as result:
+        panels = {axes.get_label(): axes for axes in rivalry.overview(result).axes if len(axes.get_label()) == 1}
+        market, maker = result.market, result.firms.isel(firm=0)
+        expected = [market["in_house_share"], maker["in_house_share"], market["support_mean"], maker["support"]]
+        assert list(panels) == list("abcdefgh")
+        drawn = [line.get_ydata() for line in panels["h"].lines if len(line.get_ydata()) == 60]
+        np.testing.assert_allclose(drawn, [100 * values.values for values in expected], rtol=1e-12)
 
 
 def test_a_focal_firm_that_leaves_is_followed_to_its_end(program, tmp_path):
@@ -169,7 +180,7 @@ def test_a_focal_firm_that_leaves_is_followed_to_its_end(program, tmp_path):
         left = int(result.firms["exit_period"].values[0])
         panels = {axes.get_label(): axes for axes in rivalry.overview(result).axes if len(axes.get_label()) == 1}
     assert 0 < left < 40
-    assert list(panels) == list("abcdefg")
+    assert list(panels) == list("abcdefgh")
     assert [text.get_text() for text in panels["g"].texts if "leaves" in text.get_text()] == [
         f"leaves after period {left - 1}"
     ]
@@ -179,3 +190,4 @@ def test_a_run_without_them_has_neither_panel(engine_file):
     with rivalry.open_result(engine_file) as result:
         assert not focal.belongs(result)
         assert not participation.belongs(result)
+        assert not ties.belongs(result)

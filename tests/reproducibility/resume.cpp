@@ -185,12 +185,11 @@ TEST_CASE("every column of the firms is visited, so that none is left out of a c
     const auto* const place = reinterpret_cast<const char*>(&column);
     if (place >= begin && place < begin + sizeof(Firms)) visited += sizeof column;
   });
-  const std::size_t rest = sizeof firms->count + sizeof firms->sales_inverse + sizeof firms->log_mean_cost +
-                           sizeof firms->carbon_price + sizeof firms->acting_shift + sizeof firms->arm +
-                           sizeof firms->home + sizeof firms->position + sizeof firms->stage_level +
-                           sizeof firms->project.home + sizeof firms->partner + sizeof firms->mirror +
-                           sizeof firms->fit + sizeof firms->tie_support + sizeof firms->tie_gain +
-                           sizeof firms->bad_periods;
+  const std::size_t rest =
+      sizeof firms->count + sizeof firms->sales_inverse + sizeof firms->log_mean_cost + sizeof firms->carbon_price +
+      sizeof firms->acting_shift + sizeof firms->arm + sizeof firms->home + sizeof firms->position +
+      sizeof firms->stage_level + sizeof firms->project.home + sizeof firms->partner + sizeof firms->mirror +
+      sizeof firms->fit + sizeof firms->tie_support + sizeof firms->tie_gain + sizeof firms->bad_periods;
   CHECK(visited + rest == sizeof(Firms));
 }
 

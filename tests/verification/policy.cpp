@@ -198,7 +198,8 @@ TEST_CASE("managers judge a cleaner design with the carbon price they would save
       const Real e = std::exp(2 - (unit_cost + markup - 1));
       return markup * e / (1 + e);
     };
-    CHECK(relative(test::expected_profit_now(lab.market, lab.step(), {0, 0}, dirty, 0), profit(1 + 0.4L * price)) < 1e-11);
+    CHECK(relative(test::expected_profit_now(lab.market, lab.step(), {0, 0}, dirty, 0), profit(1 + 0.4L * price)) <
+          1e-11);
     CHECK(relative(test::expected_profit_now(lab.market, lab.step(), {0, 0}, clean, 0), profit(1)) < 1e-11);
   }
 }
@@ -502,7 +503,8 @@ TEST_CASE("the carbon price comes on top of what suppliers of bought stages earn
     clean.home[0] = firms.home[0][0];
     clean.model = firms.model[0] & ~(std::uint64_t{1} << lab.scenario.catalogue.find("dirty"));
     const Real kept = firms.paid_price[0] - firms.unit_cost[0], reach = std::exp(1.5L - kept);
-    CHECK(relative(test::expected_profit_now(lab.market, lab.step(), {0, 0}, clean, 0), kept * reach / (1 + reach)) < 1e-11);
+    CHECK(relative(test::expected_profit_now(lab.market, lab.step(), {0, 0}, clean, 0), kept * reach / (1 + reach)) <
+          1e-11);
   }
 }
 

@@ -231,10 +231,10 @@ struct PeriodCounts {
   double invested = 0;                                 ///< cash that became capital (rule `capacity`)
   double resource_suppliers = 0, resource_staff = 0;   ///< receive firms' resource_outlay
   double consumer_surplus = 0, damage = 0;
-  double suppliers_income = 0;               ///< of bought stages' suppliers, beyond their cost
-  double project_costs = 0;                  ///< of projects that started, whoever pays
-  double research_gain = 0;                  ///< rise in profit a period of the projects appraised
-  double subsidies = 0, carbon_revenue = 0;  ///< from the state to firms; from firms to the state
+  double suppliers_income = 0;                         ///< of bought stages' suppliers, beyond their cost
+  double project_costs = 0;                            ///< of projects that started, whoever pays
+  double research_gain = 0;                            ///< rise in profit a period of the projects appraised
+  double subsidies = 0, carbon_revenue = 0;            ///< from the state to firms; from firms to the state
   double to_users = 0, to_partners = 0, to_staff = 0;  ///< of firms' margins
   NetworkFlows network;
   double better_reply_gain = 0;  ///< audit build only: largest relative gain that another price would bring a firm

@@ -67,25 +67,32 @@ def shares(result: Result) -> dict[str, np.ndarray]:
     return relative(result, "share")
 
 
+def columns(result: Result) -> dict[str, int]:
+    """Where focal firms stand among the recorded firms, by the names of their populations."""
+    firms = group(result, "firms")
+    if firms is None or "population" not in firms:
+        return {}
+    populations = result.scenario.get("population", [])
+    alone = {i: p["name"] for i, p in enumerate(populations) if p.get("firms") == 1 and not p.get("entrants")}
+    founders = (firms["entry_period"] == 0).values
+    of = firms["population"].values
+    places = {name: np.flatnonzero(founders & (of == number)) for number, name in alone.items()}
+    return {name: int(place[0]) for name, place in places.items() if len(place) == 1}
+
+
 def relative(result: Result, name: str) -> dict[str, np.ndarray]:
     """A variable of focal firms over its mean over all firms; empty where it was not recorded."""
     firms, market = group(result, "firms"), group(result, "market")
-    if firms is None or market is None or not {name, "population"} <= set(firms):
+    if firms is None or market is None or name not in firms:
         return {}
     if name != "share" and name not in market:
         return {}
     total = market[name] if name != "share" else 1.0
     alive = market["firms"]
     mean = (total / alive.where(alive > 0)).sel(period=firms["period"]).values
-    populations = result.scenario.get("population", [])
-    alone = {i: p["name"] for i, p in enumerate(populations) if p.get("firms") == 1 and not p.get("entrants")}
-    founders = (firms["entry_period"] == 0).values
-    of = firms["population"].values
     found = {}
-    for number, title_of in alone.items():
-        column = np.flatnonzero(founders & (of == number))
-        if len(column) == 1:
-            values = firms[name].values[:, column[0]] / np.where(mean > 0, mean, np.nan)
-            if np.isfinite(values).any():
-                found[title_of] = values
+    for title_of, place in columns(result).items():
+        values = firms[name].values[:, place] / np.where(mean > 0, mean, np.nan)
+        if np.isfinite(values).any():
+            found[title_of] = values
     return found

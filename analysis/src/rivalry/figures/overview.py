@@ -22,6 +22,7 @@ from rivalry.figures import (
     positions,
     prices,
     shares,
+    ties,
     welfare,
 )
 from rivalry.figures.marks import shocks, time_axis
@@ -31,7 +32,7 @@ from rivalry.read import Result
 
 # In reading order, by which they are lettered; the letter is the panel's label on the page and in tests.
 PANELS = (shares, concentration, prices, innovation, positions, diversity)
-EXTRA = (focal, participation, welfare, damage)  # of runs that they belong to
+EXTRA = (focal, ties, participation, welfare, damage)  # of runs that they belong to
 NOT_OVER_TIME = "e"
 SIZES = (5, 60)  # inches
 
@@ -45,8 +46,9 @@ def overview(
 ) -> Figure:
     """Draws a run on one page of six panels: shares, concentration, prices, innovation, positions, diversity.
 
-    Runs with a focal firm (a population of one), with co-creation, with a policy or with a commons have more: the firm's
-    share, who takes part, who gets what, and damage. The page is then longer, or type smaller where a size is given.
+    Runs with a focal firm (a population of one), a value chain or network, co-creation, a policy or a commons have
+    more: the firm's share, who does the work, who takes part, who gets what, and damage. The page is then longer, or
+    type smaller where a size is given.
 
     What a file does not hold is said in the panel where it would be. Equal files give equal figures. Show the figure
     in a notebook by naming it, write it with `rivalry.save`.
