@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "../../sim/model/search.hpp"
+#include "../support/bare_market.hpp"
 #include "../support/markets.hpp"
 #include "rivalry/model/accounts.hpp"
 #include "rivalry/model/co_creation.hpp"
@@ -17,11 +18,15 @@
 namespace rivalry {
 namespace {
 
+using test::expected;
 using test::Laboratory;
+using test::model_of;
 using test::relative;
 using test::Sample;
 using test::scenario_of;
 using test::set;
+using test::take_up;
+using test::trade;
 
 /// A unit costs 1 and is sold at 1.5, whatever the design: what differs is who takes part.
 constexpr const char* bare_communities = R"(
@@ -99,17 +104,6 @@ open = true
 
 constexpr double margin = 0.5;  // price less unit cost
 
-std::uint64_t model_of(const Laboratory& lab, const std::vector<const char*>& names) {
-  std::uint64_t model = 0;
-  for (const char* name : names) model |= std::uint64_t{1} << lab.scenario.catalogue.find(name);
-  return model;
-}
-
-void take_up(Laboratory& lab, Index j, const std::vector<const char*>& names) {
-  lab.market.firms.model[j] = model_of(lab, names);
-  refresh_design(lab.market, lab.scenario, lab.scratch.effects, j);
-}
-
 /// A firm with so many active users, relative to the users of a mean firm at the start.
 void gather(Laboratory& lab, Index j, double users, double active, double staff = 0, double partners = 0) {
   const double mean_users = lab.market.mean_size / lab.scenario.co_creation.user_loss;
@@ -123,31 +117,8 @@ void gather(Laboratory& lab, Index j, double users, double active, double staff 
 
 /// All firms closed and alike, at list price 1.5, without users yet.
 void close_all(Laboratory& lab) {
-  Firms& firms = lab.market.firms;
-  for (Index j = 0; j < firms.count; ++j) {
-    for (Column& home : firms.home) home[j] = 0;
-    take_up(lab, j, {"shop", "sale"});
-    firms.markup.each()[j] = 1 + margin;
-    gather(lab, j, 0, 0);
-  }
-}
-
-void trade(Laboratory& lab) {
-  lab.scratch.spending.head(lab.market.firms.count).setZero();
-  update_unit_costs(lab.market, lab.step());
-  update_appeal(lab.market, lab.step());
-  set_prices(lab.market, lab.step());
-  clear_market(lab.market, lab.step());
-  settle_accounts(lab.market, lab.step());
-}
-
-double expected(Laboratory& lab, Index firm, std::uint64_t model) {
-  Candidate candidate;
-  candidate.model = model;
-  for (std::size_t d = 0; d < lab.market.firms.home.size(); ++d) candidate.home[d] = lab.market.firms.home[d][firm];
-  update_appeal(lab.market, lab.step());
-  weigh_firms(lab.market, lab.step());
-  return test::expected_profit_now(lab.market, lab.step(), {firm, 1}, candidate, 0);
+  test::make_alike(lab, {"shop", "sale"}, 1 + margin);
+  for (Index j = 0; j < lab.market.firms.count; ++j) gather(lab, j, 0, 0);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include "../support/bare_market.hpp"
 #include "../support/markets.hpp"
 #include "../support/reference.hpp"
 #include "rivalry/model/accounts.hpp"
@@ -23,35 +24,14 @@
 namespace rivalry {
 namespace {
 
+using test::expected;
 using test::Laboratory;
 using test::relative;
 using test::scenario_of;
 using test::set;
 
-/// A unit costs 1 to produce, whatever the design; four activities, of which partners do what a firm does not do.
-constexpr const char* bare_network = R"(
-[market]
-firms = 8
-segments = 1
-[cost]
-synergy_weight = 0
-learning = 0
-fixed = 0.1
-[demand]
-base_utility = 3
-synergy_weight = 0
-novelty_taste = 0
-switching_cost = 0
-[competition]
-pricing = "fixed"
-[landscape]
-interdependence = 1
-[technology]
-enabled = false
-[needs]
-enabled = false
-[resources]
-enabled = false
+/// Four activities, of which partners do what a firm does not do.
+const std::string bare_network = std::string(test::bare_market) + R"(
 [capabilities]
 enabled = false
 [paths]
@@ -95,25 +75,20 @@ path = "capture"
 collects = 1
 )";
 
-std::uint64_t model_of(const Laboratory& lab, const std::vector<const char*>& names) {
-  std::uint64_t model =
-      std::uint64_t{1} << lab.scenario.catalogue.find("shop") | std::uint64_t{1} << lab.scenario.catalogue.find("sale");
-  for (const char* name : names) model |= std::uint64_t{1} << lab.scenario.catalogue.find(name);
-  return model;
+/// The business model of a firm that sells in a shop and does the named activities besides.
+std::uint64_t model_with(const Laboratory& lab, std::vector<const char*> names) {
+  names.insert(names.end(), {"shop", "sale"});
+  return test::model_of(lab, names);
 }
 
-void take_up(Laboratory& lab, Index j, const std::vector<const char*>& names) {
-  Firms& firms = lab.market.firms;
-  firms.model[j] = model_of(lab, names);
-  refresh_design(lab.market, lab.scenario, lab.scratch.effects, j);
-  for (Column& home : firms.home) home[j] = 0;
-  for (Column& position : firms.position) position[j] = 0;
-  if (!firms.markup.shared()) firms.markup.each()[j] = 1.5;
+void give(Laboratory& lab, Index j, std::vector<const char*> names) {
+  names.insert(names.end(), {"shop", "sale"});
+  test::take_up(lab, j, names);
 }
 
 /// All firms alike, but for what they do.
 void make_alike(Laboratory& lab) {
-  for (Index j = 0; j < lab.market.firms.count; ++j) take_up(lab, j, {});
+  test::make_alike(lab, {"shop", "sale"});
   lab.market.firms.tied_model.each() = lab.market.firms.model;
 }
 
@@ -131,23 +106,10 @@ void count_support(Laboratory& lab) {
   for (Index j = 0; j < lab.market.firms.count; ++j) count_support(lab.market, lab.step(), activities, j);
 }
 
-void trade(Laboratory& lab) {
-  lab.scratch.spending.head(lab.market.firms.count).setZero();
+void trade_with_ties(Laboratory& lab) {
   lab.market.flows = {};
   count_support(lab);
-  update_unit_costs(lab.market, lab.step());
-  update_appeal(lab.market, lab.step());
-  set_prices(lab.market, lab.step());
-  clear_market(lab.market, lab.step());
-  settle_accounts(lab.market, lab.step());
-}
-
-double expected(Laboratory& lab, Index firm, std::uint64_t model) {
-  Candidate candidate;
-  candidate.model = model;
-  update_appeal(lab.market, lab.step());
-  weigh_firms(lab.market, lab.step());
-  return test::expected_profit_now(lab.market, lab.step(), {firm, 1}, candidate, 0);
+  test::trade(lab);
 }
 
 /// Pairs of ids, the smaller one first.
@@ -182,9 +144,9 @@ bool consistent(const Market& market) {
 TEST_CASE("partners do what a firm does not do itself, the more the better they fit and the fewer do the same") {
   Laboratory lab(scenario_of(bare_network));
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"design", "parts", "factory"});
-  take_up(lab, 2, {"factory", "fleet"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"design", "parts", "factory"});
+  give(lab, 2, {"factory", "fleet"});
   tie(lab, 0, 0, 1, 0, 0.5);
   tie(lab, 0, 2, 2, 1, 0.8);
   count_support(lab);
@@ -211,8 +173,8 @@ TEST_CASE("partners do what a firm does not do itself, the more the better they 
 TEST_CASE("support takes log points off unit cost and adds utility") {
   Laboratory lab(scenario_of(bare_network));
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"parts", "factory"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"parts", "factory"});
   tie(lab, 0, 0, 1, 0, 0.5);
   count_support(lab);
   update_unit_costs(lab.market, lab.step());
@@ -230,8 +192,8 @@ TEST_CASE("with a value chain partners spare a firm part of the margin on the st
       bare_network, {set("value_chain.enabled", "true"), set("value_chain.margin", 0.4),
                      set("value_chain.weights", "[0.1, 0.2, 0.3, 0.25, 0.15]"), set("network.margin_share", 0.5)}));
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"design", "factory", "fleet"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"design", "factory", "fleet"});
   tie(lab, 0, 0, 1, 0, 0.6);
   count_support(lab);
   update_unit_costs(lab.market, lab.step());
@@ -249,8 +211,8 @@ TEST_CASE("the price of a firm that shares revenue is stationary for what it kee
                                  set("network.revenue_share", 0.1), set("market.segments", 3),
                                  set("demand.price_sensitivity", "[1.5, 2.5, 4]")}));
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"parts", "factory"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"parts", "factory"});
   tie(lab, 0, 0, 1, 0, 0.9);
   tie(lab, 0, 1, 2, 0, 0.7);
   Firms& firms = lab.market.firms;
@@ -286,17 +248,17 @@ TEST_CASE("the price of a firm that shares revenue is stationary for what it kee
 TEST_CASE("partners receive what firms share, and a tie's gain is support, income, payment and upkeep") {
   Laboratory lab(scenario_of(bare_network));
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"parts", "factory"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"parts", "factory"});
   Firms& firms = lab.market.firms;
   firms.trait[Trait::start_size].each()[1] = 2;
   refresh_design(lab.market, lab.scenario, lab.scratch.effects, 1);
-  trade(lab);
+  trade_with_ties(lab);
   const double untied = firms.profit[2], before[] = {firms.profit[0], firms.profit[1]};
   const double bought[] = {firms.quantity[0], firms.quantity[1]};
   CHECK(relative(before[0], untied) < 1e-12);
   tie(lab, 0, 0, 1, 0, 0.5);
-  trade(lab);
+  trade_with_ties(lab);
   const double sold[] = {1.5 * firms.quantity[0], 1.5 * firms.quantity[1]};
   CHECK(relative(firms.partners_income[0], 0.01 * sold[1]) < 1e-13);
   CHECK(relative(firms.partners_income[1], 0.01 * sold[0]) < 1e-13);
@@ -326,13 +288,13 @@ TEST_CASE("what a tie is worth is what profit changes by, for small support") {
       scenario_of(bare_network, {set("market.firms", 200), set("network.cost_effect", 1e-4), set("network.value", 1e-4),
                                  set("network.revenue_share", 0), set("network.upkeep", 0)}));
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"parts", "factory"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"parts", "factory"});
   Firms& firms = lab.market.firms;
-  trade(lab);
+  trade_with_ties(lab);
   const double before = firms.profit[0];
   tie(lab, 0, 0, 1, 0, 1);
-  trade(lab);
+  trade_with_ties(lab);
   CHECK(std::fabs((firms.profit[0] - before) / firms.tie_gain[0][0] - 1) < 0.02);  // own share of 1/200 neglected
 }
 
@@ -348,12 +310,12 @@ TEST_CASE("fits grow, and are to be built anew where a creation block changes") 
   };
   CHECK(relative(match(), 0.6) < 1e-14);
   CHECK(relative(match(), 0.68) < 1e-14);
-  take_up(lab, 1, {"parts"});
+  give(lab, 1, {"parts"});
   CHECK(relative(match(), 0.68 * 0.4) < 1e-14);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"factory"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"factory"});
   CHECK(relative(match(), 0.68 * 0.4 * 0.4 * 0.4) < 1e-14);
-  take_up(lab, 0, {"design", "market"});  // another offer: nothing to the partner
+  give(lab, 0, {"design", "market"});  // another offer: nothing to the partner
   const double before = firms.fit[0][0];
   CHECK(relative(match(), before + 0.2 * (1 - before)) < 1e-14);
 }
@@ -406,18 +368,18 @@ struct Seekers : Laboratory {
 TEST_CASE("firms propose to those that are strongest where they are weak") {
   Seekers lab({set("network.rounds", 1), set("network.legitimacy_weight", 1)});
   Firms& firms = lab.market.firms;
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"parts"});
-  take_up(lab, 2, {"design", "fleet"});
-  take_up(lab, 3, {"parts", "factory"});
-  take_up(lab, 4, {"design", "parts", "factory", "fleet"});  // would lose by it
-  trade(lab);
+  give(lab, 0, {"design"});
+  give(lab, 1, {"parts"});
+  give(lab, 2, {"design", "fleet"});
+  give(lab, 3, {"parts", "factory"});
+  give(lab, 4, {"design", "parts", "factory", "fleet"});  // would lose by it
+  trade_with_ties(lab);
   firms.legitimacy.setZero();
   firms.legitimacy[0] = 1;  // alone is heard
   lab.market.flows = {};
   match_partners(lab.market, lab.step());
   CHECK(ties_of(lab.market).empty());  // firm 4 has most to give, and does not want it
-  take_up(lab, 4, {});
+  give(lab, 4, {});
   firms.tied_model.each() = firms.model;
   match_partners(lab.market, lab.step());
   CHECK(consistent(lab.market));
@@ -437,10 +399,10 @@ TEST_CASE("firms propose to those that are strongest where they are weak") {
 TEST_CASE("without complementarity, trust or a gain for the other side there is no tie") {
   const auto formed = [](std::vector<Setting> settings, auto prepare) {
     Seekers lab(settings);
-    take_up(lab, 0, {"design", "parts"});
-    take_up(lab, 1, {"factory", "fleet"});
+    give(lab, 0, {"design", "parts"});
+    give(lab, 1, {"factory", "fleet"});
     prepare(lab);
-    trade(lab);
+    trade_with_ties(lab);
     lab.market.flows = {};
     match_partners(lab.market, lab.step());
     CHECK(consistent(lab.market));
@@ -449,9 +411,9 @@ TEST_CASE("without complementarity, trust or a gain for the other side there is 
   using Ties = std::set<std::pair<std::int64_t, std::int64_t>>;
   const auto nothing = [](Laboratory&) {};
   CHECK(formed({}, nothing) == Ties{{0, 1}});
-  CHECK(formed({}, [](Laboratory& lab) { take_up(lab, 1, {"design", "parts"}); }) == Ties{});
+  CHECK(formed({}, [](Laboratory& lab) { give(lab, 1, {"design", "parts"}); }) == Ties{});
   // One-sided: firm 1 does nothing that 0 lacks, 0 loses the upkeep.
-  CHECK(formed({}, [](Laboratory& lab) { take_up(lab, 1, {"design"}); }) == Ties{});
+  CHECK(formed({}, [](Laboratory& lab) { give(lab, 1, {"design"}); }) == Ties{});
   const auto distrusted = [](Laboratory& lab) { lab.market.firms.legitimacy.setConstant(1e-9); };
   CHECK(formed({set("network.legitimacy_weight", 1)}, distrusted) == Ties{});
   CHECK(formed({set("network.legitimacy_weight", 0)}, distrusted) == Ties{{0, 1}});
@@ -464,11 +426,11 @@ TEST_CASE("a firm accepts the proposal that is worth most to it, and who is refu
   const auto matched = [](int rounds, int period) {
     Seekers lab({set("network.rounds", rounds), set("network.legitimacy_weight", 1)});
     // 0 wants 2 most, then 1, which gains nothing by it, or 3; 1 wants 2 alone. 2 gains more by 1 than by 0.
-    take_up(lab, 0, {"design"});
-    take_up(lab, 1, {"design", "parts"});
-    take_up(lab, 2, {"factory", "fleet"});
-    take_up(lab, 3, {"parts"});
-    trade(lab);
+    give(lab, 0, {"design"});
+    give(lab, 1, {"design", "parts"});
+    give(lab, 2, {"factory", "fleet"});
+    give(lab, 3, {"parts"});
+    trade_with_ties(lab);
     lab.market.firms.legitimacy.setZero();
     lab.market.firms.legitimacy.head(2).setOnes();
     match_partners(lab.market, lab.step(period));
@@ -488,9 +450,9 @@ TEST_CASE("of proposals that are worth the same a draw decides that belongs to t
     for (const bool turned : {false, true}) {
       Seekers lab({set("network.rounds", 1), set("network.legitimacy_weight", 1)});
       Firms& firms = lab.market.firms;
-      for (Index j = 1; j < 8; ++j) take_up(lab, j, {"design", "parts"});
-      take_up(lab, 0, {"factory", "fleet"});
-      trade(lab);
+      for (Index j = 1; j < 8; ++j) give(lab, j, {"design", "parts"});
+      give(lab, 0, {"factory", "fleet"});
+      trade_with_ties(lab);
       firms.legitimacy.setOnes();
       firms.legitimacy[0] = 0;  // listens alone
       for (Index j = 1; turned && j < 4; ++j)
@@ -509,10 +471,10 @@ TEST_CASE("firms that all look for their only partner find one") {
   Seekers lab({set("network.max_partners", 1)});
   for (Index j = 0; j < 8; ++j)
     if (j % 2 == 0)
-      take_up(lab, j, {"design", "parts"});
+      give(lab, j, {"design", "parts"});
     else
-      take_up(lab, j, {"factory", "fleet"});
-  trade(lab);
+      give(lab, j, {"factory", "fleet"});
+  trade_with_ties(lab);
   for (int period = 1; period < 20; ++period) {
     match_partners(lab.market, lab.step(period));
     CHECK(consistent(lab.market));
@@ -524,9 +486,9 @@ TEST_CASE("firms that all look for their only partner find one") {
 TEST_CASE("firms that innovate on path 2 seek more") {
   for (const int path : {-1, 0, 1}) {
     Seekers lab({set("network.seeking", 0), set("network.path_seeking", 1)});
-    take_up(lab, 0, {"design", "parts"});
-    take_up(lab, 1, {"factory", "fleet"});
-    trade(lab);
+    give(lab, 0, {"design", "parts"});
+    give(lab, 1, {"factory", "fleet"});
+    trade_with_ties(lab);
     lab.scratch.chosen.setConstant(static_cast<std::int8_t>(path));
     match_partners(lab.market, lab.step());
     CHECK(ties_of(lab.market).size() == (path == 1 ? 1 : 0));
@@ -569,15 +531,15 @@ TEST_CASE("managers expect of a design what partners then do, what it shares and
     Laboratory lab(scenario_of(bare_network, {set("value_chain.enabled", chain), set("network.disruption", 0),
                                               set("value_chain.fixed", 0.02)}));
     make_alike(lab);
-    take_up(lab, 0, {"design"});
-    take_up(lab, 1, {"parts", "factory"});
+    give(lab, 0, {"design"});
+    give(lab, 1, {"parts", "factory"});
     tie(lab, 0, 0, 1, 0, 0.8);
-    trade(lab);
+    trade_with_ties(lab);
     Firms& firms = lab.market.firms;
     const double now = firms.profit[0];
-    const double gain = expected(lab, 0, model_of(lab, {"design", "factory"})) - expected(lab, 0, firms.model[0]);
-    take_up(lab, 0, {"design", "factory"});  // of which the partner has nothing new then
-    trade(lab);
+    const double gain = expected(lab, 0, model_with(lab, {"design", "factory"})) - expected(lab, 0, firms.model[0]);
+    give(lab, 0, {"design", "factory"});  // of which the partner has nothing new then
+    trade_with_ties(lab);
     CAPTURE(chain);
     // The partner's support falls too: what it sells less is shared with the firm, which managers leave out.
     CHECK(std::fabs(firms.profit[0] - now - gain) < 0.02 * std::fabs(gain));
@@ -591,13 +553,13 @@ TEST_CASE("managers count the loss of fit as long as it lasts") {
   for (int t = 0; t < 8; ++t) loss += std::pow(0.97 * 0.85, t), all += std::pow(0.97, t);
   CHECK(relative(fit_after_change(lab.scenario), 1 - 0.5 * loss / all) < 1e-13);
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"parts", "factory"});
+  give(lab, 0, {"design"});
+  give(lab, 1, {"parts", "factory"});
   tie(lab, 0, 0, 1, 0, 0.8);
-  trade(lab);
+  trade_with_ties(lab);
   const auto loss_of = [&](double disruption) {
     lab.scenario.network.disruption = disruption;
-    return expected(lab, 0, lab.market.firms.model[0]) - expected(lab, 0, model_of(lab, {"design", "fleet"}));
+    return expected(lab, 0, lab.market.firms.model[0]) - expected(lab, 0, model_with(lab, {"design", "fleet"}));
   };
   CHECK(loss_of(0) == 0);  // a choice without any effect
   CHECK(loss_of(0.5) > 0);
@@ -608,7 +570,7 @@ TEST_CASE("managers count the loss of fit as long as it lasts") {
   Firms& firms = lab.market.firms;
   firms.trait[Trait::start_size].each()[1] = 3;
   refresh_design(lab.market, lab.scenario, lab.scratch.effects, 1);
-  trade(lab);
+  trade_with_ties(lab);
   const double paid = 0.02 * 0.8 * 1.5 * firms.quantity[0], income = 0.02 * 0.8 * 1.5 * firms.quantity[1];
   REQUIRE(income > 1.5 * paid);
   lab.scenario.network.disruption = 0.5;
@@ -618,9 +580,9 @@ TEST_CASE("managers count the loss of fit as long as it lasts") {
 TEST_CASE("path 2 seems worth more by what partners could do, and partners make legitimate") {
   Laboratory lab(scenario_of(bare_network));
   make_alike(lab);
-  take_up(lab, 0, {"design"});
-  take_up(lab, 1, {"design", "parts", "factory", "fleet"});
-  trade(lab);
+  give(lab, 0, {"design"});
+  give(lab, 1, {"design", "parts", "factory", "fleet"});
+  trade_with_ties(lab);
   Firms& firms = lab.market.firms;
   firms.log_unit_cost.head(8).setZero();
   sense(lab.market, lab.step());
@@ -631,7 +593,7 @@ TEST_CASE("path 2 seems worth more by what partners could do, and partners make 
   Laboratory alone(scenario_of(bare_network)), tied(scenario_of(bare_network));
   for (Laboratory* one : {&alone, &tied}) {
     make_alike(*one);
-    trade(*one);
+    trade_with_ties(*one);
   }
   tied.market.firms.partners_fit.each()[0] = 1.5;
   const double before = alone.market.firms.legitimacy[0];
@@ -645,11 +607,11 @@ TEST_CASE("revenue shares are nobody's contribution") {
     Laboratory lab(scenario_of(bare_network, {set("network.revenue_share", share), set("network.cost_effect", 0),
                                               set("network.value", 0), set("network.upkeep", 0)}));
     make_alike(lab);
-    take_up(lab, 0, {"design"});
+    give(lab, 0, {"design"});
     tie(lab, 0, 0, 1, 0, 0.5);
     lab.market.firms.trait[Trait::start_size].each()[1] = 3;
     refresh_design(lab.market, lab.scenario, lab.scratch.effects, 1);
-    trade(lab);
+    trade_with_ties(lab);
     return contribution(lab.market, lab.scenario, 0);
   };
   CHECK(relative(contributed(0.05), contributed(0)) < 1e-12);

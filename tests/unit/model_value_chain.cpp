@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "../../sim/model/candidates.hpp"
+#include "../support/bare_market.hpp"
 #include "../support/markets.hpp"
 #include "rivalry/model/accounts.hpp"
 #include "rivalry/model/demand.hpp"
@@ -21,36 +22,18 @@
 namespace rivalry {
 namespace {
 
+using test::expected;
 using test::Laboratory;
+using test::make_alike;
+using test::model_of;
 using test::relative;
 using test::Sample;
 using test::scenario_of;
 using test::set;
+using test::take_up;
+using test::trade;
 
-/// A unit costs 1 to produce, whatever the design: what differs is the chain.
-constexpr const char* bare_chain = R"(
-[market]
-firms = 8
-segments = 1
-[cost]
-synergy_weight = 0
-learning = 0
-fixed = 0.1
-[demand]
-base_utility = 3
-synergy_weight = 0
-novelty_taste = 0
-switching_cost = 0
-[competition]
-pricing = "fixed"
-[landscape]
-interdependence = 1
-[technology]
-enabled = false
-[needs]
-enabled = false
-[resources]
-enabled = false
+const std::string bare_chain = std::string(test::bare_market) + R"(
 [value_chain]
 enabled = true
 weights = [0.1, 0.2, 0.3, 0.25, 0.15]
@@ -109,46 +92,6 @@ name = "rent"
 path = "capture"
 collects = 1
 )";
-
-std::uint64_t model_of(const Laboratory& lab, const std::vector<const char*>& names) {
-  std::uint64_t model = 0;
-  for (const char* name : names) model |= std::uint64_t{1} << lab.scenario.catalogue.find(name);
-  return model;
-}
-
-void take_up(Laboratory& lab, Index j, const std::vector<const char*>& names) {
-  lab.market.firms.model[j] = model_of(lab, names);
-  refresh_design(lab.market, lab.scenario, lab.scratch.effects, j);
-}
-
-/// All firms alike, at list price 1.5.
-void make_alike(Laboratory& lab, const std::vector<const char*>& names) {
-  Firms& firms = lab.market.firms;
-  for (Index j = 0; j < firms.count; ++j) {
-    for (Column& home : firms.home) home[j] = 0;
-    take_up(lab, j, names);
-    firms.markup.each()[j] = 1.5;
-  }
-}
-
-void trade(Laboratory& lab) {
-  lab.scratch.spending.head(lab.market.firms.count).setZero();
-  update_unit_costs(lab.market, lab.step());
-  update_appeal(lab.market, lab.step());
-  set_prices(lab.market, lab.step());
-  clear_market(lab.market, lab.step());
-  settle_accounts(lab.market, lab.step());
-}
-
-double expected(Laboratory& lab, Index firm, std::uint64_t model, int stage = -1) {
-  Candidate candidate;
-  candidate.model = model;
-  candidate.stage = stage;
-  for (std::size_t d = 0; d < lab.market.firms.home.size(); ++d) candidate.home[d] = lab.market.firms.home[d][firm];
-  update_appeal(lab.market, lab.step());
-  weigh_firms(lab.market, lab.step());
-  return test::expected_profit_now(lab.market, lab.step(), {firm, 1}, candidate, 0);
-}
 
 }  // namespace
 
