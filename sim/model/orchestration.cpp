@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/design.hpp"
 
 namespace rivalry {
@@ -134,13 +135,14 @@ class Orchestrators {
 
   /// Log-normal factors of mean 1 by which pioneering is more or less fruitful, one for each path.
   void draw_luck() {
-    luck_.fill(BlockBuffer::Constant(0.5));
-    const FirmStreams<block_size, path_count> streams(step_.streams, Purpose::bundling, step_.period,
-                                                      firms_.id.data() + begin_, n_);
-    for (Index i = 0; i < n_; ++i) {
-      if (pioneering_[i] <= 0) continue;
-      Stream stream = streams.at(i);
-      for (BlockBuffer& luck : luck_) luck[i] = stream.uniform();
+    // The four uniforms that a stream begins with: of its first block of words, then of two words of each block.
+    constexpr std::array<Index, path_count> begins{0, 2, 4, 8};
+    const FirmStreams<block_size, 12> streams(step_.streams, Purpose::bundling, step_.period, firms_.id.data() + begin_,
+                                              n_);
+    for (std::size_t path = 0; path < path_count; ++path) {
+      const std::uint32_t *const high = streams.words(begins[path]), *const low = streams.words(begins[path] + 1);
+      luck_[path] = buffer_for(n_);
+      for (Index i = 0; i < n_; ++i) luck_[path][i] = pioneering_[i] > 0 ? Stream::uniform_of(high[i], low[i]) : 0.5;
     }
     const double spread = rule_.pioneering_spread;
     for (BlockBuffer& luck : luck_) {

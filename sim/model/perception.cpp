@@ -333,7 +333,8 @@ void lay_out_points(const Segments& segments, Index s, double* points) {
 
 double told_by_users(const Market& market, const Step& step, Index j) {
   const unsigned open = step.scratch.effects.openness(market.firms.model[j]);
-  return open != 0 ? insight(step.scenario, participants(market, step.scenario, j, open)) : 0;
+  if (!is_open(open, Path::offer)) return 0;
+  return insight(step.scenario, participants(market, step.scenario, j, open));
 }
 
 Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting, double told) {

@@ -68,8 +68,13 @@ void describe_resources(ResourceStatistics& statistics, const Market& market, co
   };
   for (std::size_t i = 0; i < resource_stocks.size(); ++i) statistics.stock[i] = mean_of(resource_stocks[i]);
   Waste& waste = statistics.waste;
-  waste.resources = mean([&](Index j) { return waste_of(firms, step.scenario, j).resources; });
-  waste.bundling = mean([&](Index j) { return waste_of(firms, step.scenario, j).bundling; });
+  Column& bundling = step.scratch.opportunity[0];  // free between periods
+  waste.resources = mean([&](Index j) {
+    const Waste own = waste_of(firms, step.scenario, j);
+    bundling[j] = own.bundling;
+    return own.resources;
+  });
+  waste.bundling = sum_of(step, firms.count, bundling) / static_cast<double>(firms.count);
   waste.leveraging = path_count * mean([&](Index j) { return firms.trait[Trait::leveraging][j]; });
   for (std::size_t path = 0; path < path_count; ++path) {
     const Trait trait = capability_of(static_cast<int>(path));
@@ -112,6 +117,15 @@ double mean_sensitivity(const Segments& segments) {
   return mass > 0 ? sum / mass : 0;
 }
 
+/// @param mean_sensitivity  of buyers to price, before what a firm's prices feel like
+double supply_chain_synergy(const Market& market, const Scenario& scenario, const Openings& openings,
+                            double mean_sensitivity, Index j) {
+  const unsigned open = openings.of(market.firms.model[j]);
+  const double sensitivity = mean_sensitivity * market.firms.felt[j];
+  if (!is_open(open, Path::creation) || !(sensitivity > 0)) return 0;
+  return partners_value(scenario, participants(market, scenario, j, open)) / sensitivity;
+}
+
 void describe_communities(CommunityStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   if (!step.scenario.co_creation.enabled || firms.count == 0) return;
@@ -127,17 +141,16 @@ void describe_communities(CommunityStatistics& statistics, const Market& market,
                       [&](Index j) { return (firms.model[j] & openings[static_cast<Path>(path)]) != 0 ? 1.0 : 0.0; }) /
         n;
   if (step.scenario.value_chain.enabled || step.scenario.network.enabled)
-    statistics.supply_chain_synergy = sum_of_values(
-        step, firms.count, [&](Index j) { return supply_chain_synergy(market, step.scenario, j) * firms.quantity[j]; });
+    statistics.supply_chain_synergy =
+        sum_of_values(step, firms.count, [&, sensitivity = mean_sensitivity(market.segments)](Index j) {
+          return supply_chain_synergy(market, step.scenario, openings, sensitivity, j) * firms.quantity[j];
+        });
 }
 
 }  // namespace
 
 double supply_chain_synergy(const Market& market, const Scenario& scenario, Index j) {
-  const unsigned open = Openings(scenario).of(market.firms.model[j]);
-  const double sensitivity = mean_sensitivity(market.segments) * market.firms.felt[j];
-  if (open == 0 || !(sensitivity > 0)) return 0;
-  return partners_value(scenario, participants(market, scenario, j, open)) / sensitivity;
+  return supply_chain_synergy(market, scenario, Openings(scenario), mean_sensitivity(market.segments), j);
 }
 
 PeriodStatistics describe_period(const Market& market, const Step& step) {

@@ -79,8 +79,11 @@ class Stream {
   }
 
   double uniform() {  ///< in (0, 1), 52 bits, never 0 or 1
-    const std::uint64_t high = (*this)();
-    const std::uint64_t low = (*this)();
+    const std::uint32_t high = (*this)();
+    return uniform_of(high, (*this)());
+  }
+  /// What `uniform` makes of two words.
+  static double uniform_of(std::uint64_t high, std::uint64_t low) {
     const std::uint64_t bits = ((high << 32U) | low) >> 12U;
     return (static_cast<double>(bits) + 0.5) * 0x1p-52;
   }
