@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "rivalry/scenario/read.hpp"
+
+namespace rivalry {
+
+enum class DesignKind : int { factorial, fractional, lhs, sobol, morris, saltelli, random, table };
+
+/// What a factor does between 0 and 1: the quantile function of a number.
+struct Spread {
+  enum class Kind { linear, log, normal, lognormal, triangular };
+  Kind kind = Kind::linear;
+  double first = 0, second = 1;  ///< bounds; mean and s.d. (of the logarithm, if lognormal)
+  double third = 0;              ///< mode of a triangle
+  bool integer = false;          ///< rounded to whole numbers, each as likely as its stretch
+};
+
+/// What is varied: one or several keys of the scenario, which change together.
+struct Factor {
+  std::string name;               ///< of its column in the results; that of its key, unless given
+  std::vector<std::string> keys;  ///< of the scenario
+  /// [level][key] values as TOML; empty where the factor is a spread.
+  std::vector<std::vector<std::string>> levels;
+  std::optional<Spread> spread;
+  std::int64_t steps = 0;  ///< levels that a factorial design takes of a spread, ends included
+};
+
+/// Ends a run early: the observable of the market is on the wrong side of a bound for so many periods in a row.
+struct StopRule {
+  std::string variable;  ///< a series of the market that has one value a period
+  bool above = true;
+  double bound = 0;
+  std::int64_t periods = 1, after = 0;
+};
+
+/// Goes on with replicates of a point until an outcome is known well enough.
+struct Sequential {
+  std::string outcome;
+  std::int64_t batch = 10, least = 10;  ///< replicates between two decisions; before the first
+  double confidence = 0.95;
+  std::optional<double> half_width, relative_half_width;  ///< of the interval of the mean
+  std::optional<double> effect;                           ///< smallest difference of two points that matters …
+  double power = 0.9;                                     ///< … and how likely it is to be found
+};
+
+/// A sweep file: a scenario, what is varied, how often, and what is kept.
+struct Sweep {
+  std::string name, question;
+  std::string scenario;          ///< the base: a file, relative to the sweep file, or the name of a shipped scenario
+  std::vector<Setting> set;      ///< changes of the base that all points share
+  DesignKind design = DesignKind::factorial;
+  std::int64_t points = 0;       ///< of lhs, random, sobol; base points of saltelli; trajectories of morris
+  std::int64_t morris_levels = 4;
+  std::int64_t resolution = 4;   ///< of a fractional design
+  bool scrambled = true;         ///< sobol, saltelli
+  bool second_order = true;      ///< saltelli
+  std::int64_t seed = 1;         ///< of the design's own draws
+  std::string table;             ///< CSV file of a table, relative to the sweep file
+  std::vector<Factor> factors;
+
+  std::int64_t replicates = 1;   ///< of each point; the most that a sequential design takes
+  bool common_random_numbers = true;
+  std::vector<std::string> frozen;  ///< groups of draws that all replicates share
+  std::optional<Sequential> sequential;
+
+  std::vector<std::string> series;  ///< of the market, kept of every run
+  std::vector<std::int64_t> panel_points, panel_replicates;  ///< runs whose whole result is kept; from 0
+  std::vector<StopRule> stop;
+};
+
+/// @throws ScenarioError  with all mistakes: place, value, rule, remedy
+Sweep read_sweep(const std::filesystem::path& path);
+/// @param folder  that relative files are looked for in
+Sweep parse_sweep(std::string_view text, const std::string& name, const std::filesystem::path& folder);
+
+}  // namespace rivalry

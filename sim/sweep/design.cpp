@@ -1,0 +1,1 @@
+#include "rivalry/sweep/design.hpp"
