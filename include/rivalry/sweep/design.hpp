@@ -17,13 +17,13 @@ struct FactorValue {
 
 /// The points of a sweep in the space of its factors. A point is a pure function of its number: nothing is stored, but
 /// for a table.
-class ExperimentalDesign {
+class SweepDesign {
  public:
   /// @param folder  that a table is looked for in
   /// @throws ScenarioError  if the design cannot be made of these factors
-  explicit ExperimentalDesign(const Sweep& sweep, const std::filesystem::path& folder = {});
-  ~ExperimentalDesign();
-  ExperimentalDesign(ExperimentalDesign&&) noexcept;
+  explicit SweepDesign(const Sweep& sweep, const std::filesystem::path& folder = {});
+  ~SweepDesign();
+  SweepDesign(SweepDesign&&) noexcept;
 
   std::int64_t points() const;
   /// [factor] values at a point, from 0.
