@@ -1,13 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "rivalry/sweep/sweep.hpp"
 
 namespace rivalry {
+
+/// The most points that a design may have.
+inline constexpr std::int64_t most_points = std::int64_t{1} << 40;
 
 /// What a factor is at a point.
 struct FactorValue {
@@ -30,8 +35,11 @@ class SweepDesign {
   std::vector<FactorValue> values(std::int64_t point) const;
   /// Settings of all keys of all factors at a point.
   std::vector<Setting> settings(std::int64_t point) const;
-  /// [factor] coordinates in [0, 1], of designs that choose them; for tests and analyses.
+  /// [factor] coordinates in [0, 1], for tests and analyses; none of a table.
   std::vector<double> coordinates(std::int64_t point) const;
+  /// Lines that say which effects a fractional design cannot tell apart: its generators, and what main effects and
+  /// interactions of two factors are aliased with; none of other designs.
+  std::vector<std::string> aliases() const;
 
  private:
   struct Points;
