@@ -57,14 +57,16 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command)
                         .stop = &interrupt.flag(),
                         .rules = command.target.rules};
     options.progress = [&](const WorkProgress& now) {
-      line.show(static_cast<double>(now.all_done) / static_cast<double>(std::max<std::int64_t>(now.runs, 1)), progress_text(now));
+      line.show(static_cast<double>(now.all_done) / static_cast<double>(std::max<std::int64_t>(now.runs, 1)),
+                progress_text(now));
     };
     report = work(folder, options);
   }
   const std::string place = folder.path().string();
   if (!command.target.quiet)
-    fmt::print("{}: {} runs done here in {}{}\n", place, report.done, duration_text(report.seconds),
-               report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
+    fmt::print(
+        "{}: {} runs done here in {}{}\n", place, report.done, duration_text(report.seconds),
+        report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
   std::fflush(stdout);
   if (report.failed > 0)
     fmt::print(stderr, "rivalry: {} of these runs failed; `rivalry sweep status {} --failures` tells which and why\n",
