@@ -228,6 +228,22 @@ TEST_CASE("scrambling keeps how many leading digits two points share, and draws 
   for (const double count : flips) CHECK(std::abs(count / seeds - 0.5) < 5.5 * 0.5 / std::sqrt(seeds));
 }
 
+TEST_CASE("scrambling draws anew in every branch of the digits") {
+  Sweep sweep = unit_sweep(DesignKind::sobol, 1, 256);
+  sweep.scrambled = false;
+  const SweepDesign plain(sweep);
+  sweep.scrambled = true;
+  const SweepDesign design(sweep);
+  const auto digits = [](double u) { return static_cast<std::uint64_t>(std::ldexp(u, 52)); };
+  for (const int digit : {8, 9, 20, 51}) {  // deeper than the 256 points share: their flips are independent
+    double flipped = 0;
+    for (std::int64_t point = 0; point < 256; ++point)
+      flipped += static_cast<double>(
+          (digits(design.coordinates(point)[0]) ^ digits(plain.coordinates(point)[0])) >> (51 - digit) & 1U);
+    CHECK(std::abs(flipped / 256 - 0.5) < 5 * 0.5 / 16);
+  }
+}
+
 TEST_CASE("a Morris trajectory moves each factor once, by half the levels") {
   Sweep sweep = unit_sweep(DesignKind::morris, 4, 200);
   sweep.morris_levels = 6;
