@@ -169,7 +169,7 @@ def test_salib_finds_elementary_effects_from_our_trajectories(points):
     found = analyze_morris.analyze(problem(4), places, outcome, num_levels=4, seed=1)
     np.testing.assert_allclose(found["mu"][:2], [3, -2], atol=1e-9)
     np.testing.assert_allclose(found["sigma"][:2], 0, atol=1e-9)
-    # Of 5 a (b - 1/2) the effects of a are 5 (b - 1/2), of mean 0 and s.d. 1.86 on the grid, those of b 5 a of mean 2.5.
+    # Of 5 a (b - 1/2) the effects of a are 5 (b - 1/2), of mean 0 and s.d. 1.86, and those of b 5 a, of mean 2.5.
     assert abs(found["mu"][2]) < 5 * 1.87 / np.sqrt(60)
     assert abs(found["mu"][3] - 2.5) < 5 * 1.87 / np.sqrt(60)
     np.testing.assert_allclose(found["sigma"][2:], 5 * np.std([0, 1 / 3, 2 / 3, 1]), rtol=0.25)
