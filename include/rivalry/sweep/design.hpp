@@ -17,13 +17,13 @@ struct FactorValue {
 
 /// The points of a sweep in the space of its factors. A point is a pure function of its number: nothing is stored, but
 /// for a table.
-class Design {
+class ExperimentalDesign {
  public:
   /// @param folder  that a table is looked for in
   /// @throws ScenarioError  if the design cannot be made of these factors
-  explicit Design(const Sweep& sweep, const std::filesystem::path& folder = {});
-  ~Design();
-  Design(Design&&) noexcept;
+  explicit ExperimentalDesign(const Sweep& sweep, const std::filesystem::path& folder = {});
+  ~ExperimentalDesign();
+  ExperimentalDesign(ExperimentalDesign&&) noexcept;
 
   std::int64_t points() const;
   /// [factor] values at a point, from 0.
