@@ -203,12 +203,26 @@ void Crew::look_for_work() {
 
 bool Crew::is_all_done() { return decisions_.is_last() && claims_.count(phase_).done == phase_.size(); }
 
+/// Counts blocks now and then: that takes a look at the folder.
 WorkProgress Crew::progress() {
-  WorkProgress now;
-  now.done = report_.done, now.failed = report_.failed;
-  now.phase = decisions_.phase(), now.phases = folder_.blocks().phases();
-  now.seconds = seconds();
-  return now;
+  progress_.done = report_.done, progress_.failed = report_.failed;
+  progress_.seconds = seconds();
+  if (progress_.runs > 0 && Clock::now() - counted_ < 1s) {
+    progress_.all_done = std::max(progress_.all_done, progress_.before + report_.done);
+    return progress_;
+  }
+  counted_ = Clock::now();
+  const Claims::Counts counts = claims_.count({0, phase_.end});
+  const bool is_first = progress_.runs == 0;
+  progress_.phase = decisions_.phase(), progress_.phases = folder_.blocks().phases();
+  progress_.runs = decisions_.runs();
+  progress_.others = counts.held - static_cast<std::int64_t>(open_.size());
+  std::int64_t all = static_cast<std::int64_t>(
+      static_cast<double>(progress_.runs) * static_cast<double>(counts.done) / static_cast<double>(phase_.end));
+  for (const auto& block : open_) all += static_cast<std::int64_t>(block->handed_in);
+  if (is_first) progress_.before = std::max<std::int64_t>(0, all - report_.done);
+  progress_.all_done = std::min(progress_.runs, std::max(all, progress_.before + report_.done));
+  return progress_;
 }
 
 WorkReport Crew::end() {

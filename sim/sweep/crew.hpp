@@ -73,6 +73,8 @@ class Crew {
   Clock::time_point written_ = Clock::now();
   std::exception_ptr error_;
   WorkReport report_;
+  WorkProgress progress_;
+  Clock::time_point counted_{};
 };
 
 }  // namespace rivalry

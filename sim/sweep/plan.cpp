@@ -93,9 +93,11 @@ std::int64_t Plan::number_of(std::int64_t point, std::int64_t replicate) const {
   return replicate * points_ + times(point, inverse_, points_);
 }
 
-Scenario Plan::scenario(std::int64_t point) const {
+Scenario Plan::scenario(std::int64_t point, std::span<const Setting> further) const {
   try {
-    return base_.with(design_.settings(point));
+    std::vector<Setting> settings = design_.settings(point);
+    settings.insert(settings.end(), further.begin(), further.end());
+    return base_.with(settings);
   } catch (const ScenarioError& error) {
     std::vector<Mistake> mistakes = error.mistakes();
     const std::string place = place_text(design_, sweep_, point);

@@ -78,10 +78,11 @@ class Budget final : public Observer {
 }  // namespace
 
 std::optional<Row> do_run(const Plan& plan, const PlannedRun& planned, const DecisionRules& rules,
-                          const std::atomic<bool>& stop, std::span<Observer* const> observers) {
+                          const std::atomic<bool>& stop, std::span<Observer* const> observers,
+                          std::span<const Setting> recording) {
   Row row{.number = planned.number};
   try {
-    const Scenario scenario = plan.scenario(planned.point);
+    const Scenario scenario = plan.scenario(planned.point, recording);
     const Fingerprint fingerprint = fingerprint_of(scenario);
     const std::uint64_t stream = plan.stream(fingerprint, planned.replicate);
     row.key = plan.key(fingerprint, stream);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "rivalry/scenario/fingerprint.hpp"
@@ -43,8 +44,9 @@ class Plan {
   std::int64_t number_of(std::int64_t point, std::int64_t replicate) const;
 
   /// The scenario of a point.
+  /// @param further  settings, over those of the point
   /// @throws ScenarioError  naming point and factors, if it is none
-  Scenario scenario(std::int64_t point) const;
+  Scenario scenario(std::int64_t point, std::span<const Setting> further = {}) const;
   /// The scenario that the sweep starts from, with the settings that all points share.
   Scenario base() const { return base_.with(); }
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "rivalry/model/decision_rules.hpp"
+#include "rivalry/run/run.hpp"
 #include "rivalry/sweep/claims.hpp"
 #include "rivalry/sweep/folder.hpp"
 #include "rivalry/sweep/rows.hpp"
@@ -17,19 +19,22 @@ namespace rivalry {
 /// Does one run of a sweep and gives its row; what goes wrong in it is told in the row.
 /// @param stop    ends the run early; then there is no row
 /// @param observers  that look on, next to what fills the row
+/// @param recording  settings of what they record
 std::optional<Row> do_run(const Plan& plan, const PlannedRun& run, const DecisionRules& rules,
-                          const std::atomic<bool>& stop, std::span<Observer* const> observers = {});
+                          const std::atomic<bool>& stop, std::span<Observer* const> observers = {},
+                          std::span<const Setting> recording = {});
 
 /// Times some runs of a plan, on one thread: what estimates and the size of blocks follow from. Takes a few seconds at
 /// most, and less if runs are short.
 /// @throws ScenarioError  if a point is no scenario
 Sample take_sample(const Plan& plan, const DecisionRules& rules);
 
-/// How a worker's process goes on, as told to whoever wants to know.
+/// How a sweep goes on, as its worker tells whoever wants to know.
 struct WorkProgress {
-  std::int64_t done = 0, failed = 0;          ///< runs, by this process
-  std::int64_t blocks_done = 0, blocks = 0;   ///< of the phase, by all
-  std::int64_t others = 0;                    ///< blocks that others hold
+  std::int64_t done = 0, failed = 0;      ///< runs, by this process
+  std::int64_t all_done = 0, runs = 0;    ///< by all, as far as known; of all phases until the present one
+  std::int64_t before = 0;                ///< of those done, how many were when this process began
+  std::int64_t others = 0;                ///< blocks that others hold
   std::int64_t phase = 0, phases = 1;
   double seconds = 0;
 };
