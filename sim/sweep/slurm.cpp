@@ -1,10 +1,13 @@
 #include "rivalry/sweep/slurm.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
 #include <fmt/format.h>
+
+#include "small_file.hpp"
 
 namespace rivalry {
 namespace {
@@ -179,6 +182,24 @@ SlurmScripts slurm_scripts(const SlurmRequest& request, const SlurmPlaces& place
       "#SBATCH --ntasks=1\n";
   return {.workers = script(request, places, "", "%x-%A_%a.log", of_workers, workers),
           .merge = script(request, places, "-merge", "%x-%j.log", of_merge, merge)};
+}
+
+void SlurmFiles::write(const SlurmScripts& scripts) const {
+  make_folder(workers().parent_path());
+  make_folder(logs());
+  write_small_file(workers(), scripts.workers);
+  write_small_file(merge(), scripts.merge);
+}
+
+std::vector<std::string> SlurmFiles::jobs() const {
+  std::istringstream text(read_small_file(sweep_ / "slurm/jobs").value_or(""));
+  std::vector<std::string> jobs;
+  for (std::string job; text >> job;) jobs.push_back(job);
+  return jobs;
+}
+
+void SlurmFiles::set_jobs(const std::vector<std::string>& jobs) const {
+  write_small_file(sweep_ / "slurm/jobs", fmt::format("{}\n", fmt::join(jobs, "\n")));
 }
 
 }  // namespace rivalry

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rivalry {
@@ -32,8 +32,29 @@ struct SlurmScripts {
   std::string merge;    ///< merges; if runs are missing, submits again, or says why not
 };
 
-/// @throws UsageError  if Slurm could not write logs in the sweep's folder, because of characters in its name
+/// @throws std::invalid_argument  if Slurm could not write logs in the sweep's folder, because of characters in its name
 SlurmScripts slurm_scripts(const SlurmRequest& request, const SlurmPlaces& places);
+
+/// What a sweep's directory keeps of its submissions, in slurm/ and logs/.
+class SlurmFiles {
+ public:
+  explicit SlurmFiles(std::filesystem::path sweep) : sweep_(std::move(sweep)) {}
+
+  std::filesystem::path workers() const { return sweep_ / "slurm/workers.sh"; }
+  std::filesystem::path merge() const { return sweep_ / "slurm/merge.sh"; }
+  std::filesystem::path logs() const { return sweep_ / "logs"; }
+  /// Puts the scripts there, and makes the folder of logs.
+  /// @throws OutputError
+  void write(const SlurmScripts& scripts) const;
+
+  /// Numbers of jobs of workers that were submitted.
+  std::vector<std::string> jobs() const;
+  /// @throws OutputError
+  void set_jobs(const std::vector<std::string>& jobs) const;
+
+ private:
+  std::filesystem::path sweep_;
+};
 
 /// The text as one word of a POSIX shell.
 std::string shell_word(const std::string& text);
