@@ -13,7 +13,10 @@ install(
   PRE_EXCLUDE_REGEXES "^(ld-linux.*|lib(c|m|dl|rt|pthread|resolv|util))\\.so"
   DESTINATION ${CMAKE_INSTALL_LIBDIR}
   COMPONENT libraries EXCLUDE_FROM_ALL)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/CopyLicences.cmake.in ${PROJECT_BINARY_DIR}/CopyLicences.cmake @ONLY)
+install(SCRIPT ${PROJECT_BINARY_DIR}/CopyLicences.cmake COMPONENT libraries EXCLUDE_FROM_ALL)
 
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # else cpack builds the tests, too
 set(CPACK_GENERATOR TGZ)
 set(CPACK_PACKAGE_FILE_NAME rivalry-${PROJECT_VERSION}-${system}-${CMAKE_SYSTEM_PROCESSOR})
 set(CPACK_COMPONENTS_ALL Unspecified libraries)
