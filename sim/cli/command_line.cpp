@@ -1,4 +1,4 @@
-// The only file that sees CLI11.
+// With sweep_command_line.cpp and adding.hpp the only file that sees CLI11.
 #include <algorithm>
 #include <string>
 
@@ -7,18 +7,14 @@
 #include <CLI/Formatter.hpp>
 #include <fmt/format.h>
 
+#include "adding.hpp"
 #include "commands.hpp"
 #include "help.hpp"
 #include "rivalry/scenario/nearest.hpp"
+#include "sweep_command_line.hpp"
 
 namespace rivalry {
 namespace {
-
-CLI::App* add_command(CLI::App& app, std::string_view name, std::string_view purpose, std::string_view examples) {
-  CLI::App* command = app.add_subcommand(std::string(name), std::string(purpose));
-  command->footer(std::string(examples));
-  return command;
-}
 
 CLI::Option* add_settings(CLI::App* command, std::vector<std::string>& settings) {
   return command->add_option("--set", settings, "Set a parameter, over what the file says; may be given several times")
@@ -86,11 +82,13 @@ void add_describe(CLI::App& app, DescribeCommand& describe) {
       add_command(app, "describe", "Explain parameters: type, range, unit, default, meaning, source.", help::describe);
   command
       ->add_option("NAME", describe.name,
-                   "A parameter (demand.price_sensitivity), section (demand) or table (event); without, all")
+                   "A parameter (demand.price_sensitivity), section (demand), table (event) or sweep; without, all")
       ->type_name("");
   CLI::Option* json = command->add_flag("--json", describe.json, "Print JSON");
-  command->add_option("--page", describe.page, "Print a page of the documentation: parameters, formats (of results)")
-      ->check(CLI::IsMember({"parameters", "formats"}).description(""))
+  command
+      ->add_option("--page", describe.page,
+                   "Print a page of the documentation: parameters, formats (of results), sweeps")
+      ->check(CLI::IsMember({"parameters", "formats", "sweeps"}).description(""))
       ->type_name("PAGE")
       ->excludes(json);
 }
@@ -145,11 +143,13 @@ std::string unknown_option(const CLI::App& command, const std::vector<std::strin
 
 /// CLI11's words, with what helps next.
 [[noreturn]] void refuse(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
-  const auto chosen = app.get_subcommands();
-  const std::string name = chosen.empty() ? "rivalry" : "rivalry " + chosen.front()->get_name();
-  std::string message;
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
-    message = unknown_option(chosen.empty() ? app : *chosen.front(), arguments);
+  const CLI::App* command = &app;
+  std::string name = "rivalry", message;
+  for (auto chosen = app.get_subcommands(); !chosen.empty(); chosen = command->get_subcommands()) {
+    command = chosen.front();
+    name += " " + command->get_name();
+  }
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) message = unknown_option(*command, arguments);
   if (message.empty()) message = error.what();
   while (!message.empty() && (message.back() == '\n' || message.back() == '.')) message.pop_back();
   throw UsageError(fmt::format("{}; see {} --help", message, name));
@@ -158,8 +158,8 @@ std::string unknown_option(const CLI::App& command, const std::vector<std::strin
 }  // namespace
 
 const std::vector<std::string_view>& command_names() {
-  static const std::vector<std::string_view> names{"run",    "check",  "describe", "new", "info",
-                                                   "repair", "digest", "list",     "help"};
+  static const std::vector<std::string_view> names{"run",    "check",  "describe", "new",   "info",
+                                                   "repair", "digest", "list",     "sweep", "help"};
   return names;
 }
 
@@ -188,6 +188,8 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
       ->required()
       ->type_name("");
   add_command(app, "list", "List the scenarios that come with the program, with their questions.", help::list);
+  SweepCommands sweep;
+  CLI::App* sweep_command = add_sweep(app, sweep);
 
   // `rivalry help COMMAND` is `rivalry COMMAND --help`.
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
@@ -212,6 +214,7 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
   if (app.got_subcommand("repair")) return repair_command(repair);
   if (app.got_subcommand("digest")) return digest_command(digest);
   if (app.got_subcommand("list")) return list_command();
+  if (*sweep_command) return run_sweep(*sweep_command, sweep);
   fmt::print(stderr, "{}", app.help());
   return Exit::bad_input;
 }

@@ -62,6 +62,11 @@ struct DigestCommand {
   std::string file;
 };
 
+struct SweepPointsCommand {
+  std::string file;
+  bool csv = false;
+};
+
 Exit run_command(const RunCommand& command);
 Exit check_command(const CheckCommand& command);
 Exit describe_command(const DescribeCommand& command);
@@ -72,6 +77,8 @@ Exit follow_command(const InfoCommand& command);
 Exit repair_command(const RepairCommand& command);
 Exit digest_command(const DigestCommand& command);
 Exit list_command();
+Exit sweep_points_command(const SweepPointsCommand& command);
+Exit sweep_list_command();
 
 /// Names of the commands that the program itself has.
 const std::vector<std::string_view>& command_names();

@@ -46,6 +46,7 @@ Examples:
   rivalry describe innovation                 a section
   rivalry describe demand.price_sensitivity   a parameter
   rivalry describe population                 the keys of a [[population]]
+  rivalry describe sweep                      the keys of a sweep file
   rivalry describe --json market              for other programs
   rivalry describe --page parameters          docs/parameters.md)";
 
@@ -87,5 +88,26 @@ RIVALRY_SCENARIOS names another folder of scenarios.
 Examples:
   rivalry list
   rivalry run intense-rivalry)";
+
+inline constexpr std::string_view sweep = R"(
+A sweep runs a scenario at many points; docs/sweep-files.md describes its file. SWEEP is a sweep file, or the name of one
+that `rivalry sweep list` shows.
+
+Examples:
+  rivalry sweep list
+  rivalry sweep points competition-pressure)";
+
+inline constexpr std::string_view sweep_points = R"(
+Each point has a number, from 0, and a value for each factor; --csv adds coordinates in the unit cube, in columns
+u_FACTOR. The points of a sweep file are the same everywhere. Of a fractional design, effects that it cannot tell apart are
+listed.
+
+Examples:
+  rivalry sweep points competition-pressure
+  rivalry sweep points mine.toml --csv > points.csv)";
+
+inline constexpr std::string_view sweep_list = R"(
+Examples:
+  rivalry sweep list)";
 
 }  // namespace rivalry::help

@@ -34,7 +34,11 @@ std::optional<fs::path> scenario_folder() {
   return {};
 }
 
-std::vector<ShippedScenario> shipped_scenarios() {
+namespace {
+
+constexpr std::string_view sweeps = "sweeps/";
+
+std::vector<ShippedScenario> shipped_files() {
   std::vector<ShippedScenario> all;
   const auto folder = scenario_folder();
   if (!folder) return all;
@@ -48,20 +52,39 @@ std::vector<ShippedScenario> shipped_scenarios() {
   return all;
 }
 
-fs::path find_scenario(const std::string& name) {
+/// The file that a name means, among what is shipped.
+fs::path find(const std::string& name, const std::vector<ShippedScenario>& shipped, std::string_view kind,
+              std::string_view list) {
   std::error_code error;
   if (fs::exists(name, error)) return name;
   const std::string wanted = fs::path(name).extension() == ".toml" ? fs::path(name).replace_extension().string() : name;
-  const auto shipped = shipped_scenarios();
   std::vector<std::string_view> names;
   for (const ShippedScenario& one : shipped) {
     if (one.name == wanted) return one.file;
     names.push_back(one.name);
   }
   const auto meant = nearest_name(wanted, names);
-  throw UsageError(
-      fmt::format("there is no scenario file {}, and no scenario of that name comes with the program; {}", name,
-                  meant.empty() ? "`rivalry list` names those that do" : fmt::format("did you mean {}?", meant)));
+  throw UsageError(fmt::format(
+      "there is no {0} file {1}, and no {0} of that name comes with the program; {2}", kind, name,
+      meant.empty() ? fmt::format("`{}` names those that do", list) : fmt::format("did you mean {}?", meant)));
 }
+
+}  // namespace
+
+std::vector<ShippedScenario> shipped_scenarios() {
+  std::vector<ShippedScenario> all = shipped_files();
+  std::erase_if(all, [](const ShippedScenario& one) { return one.name.starts_with(sweeps); });
+  return all;
+}
+
+std::vector<ShippedScenario> shipped_sweeps() {
+  std::vector<ShippedScenario> all = shipped_files();
+  std::erase_if(all, [](const ShippedScenario& one) { return !one.name.starts_with(sweeps); });
+  for (ShippedScenario& one : all) one.name.erase(0, sweeps.size());
+  return all;
+}
+
+fs::path find_scenario(const std::string& name) { return find(name, shipped_scenarios(), "scenario", "rivalry list"); }
+fs::path find_sweep(const std::string& name) { return find(name, shipped_sweeps(), "sweep", "rivalry sweep list"); }
 
 }  // namespace rivalry

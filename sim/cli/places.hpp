@@ -21,11 +21,15 @@ struct ShippedScenario {
   std::filesystem::path file;
 };
 
-/// All of them by name, those of subfolders last.
+/// All of them by name, those of subfolders last; without the sweeps.
 std::vector<ShippedScenario> shipped_scenarios();
+/// Those of the folder sweeps, which are sweep files, named without the folder.
+std::vector<ShippedScenario> shipped_sweeps();
 
 /// The scenario file that a user means: a path, or the name of a shipped scenario.
 /// @throws UsageError  with the nearest name if it is neither
 std::filesystem::path find_scenario(const std::string& name);
+/// The same for sweep files.
+std::filesystem::path find_sweep(const std::string& name);
 
 }  // namespace rivalry

@@ -36,6 +36,7 @@ bool assign(double* target, const Value& value, const Subject& subject);
 bool assign(std::string* target, const Value& value, const Subject& subject);
 bool assign(std::optional<std::int64_t>* target, const Value& value, const Subject& subject);
 bool assign(std::optional<double>* target, const Value& value, const Subject& subject);
+bool assign(std::vector<std::int64_t>* target, const Value& value, const Subject& subject);
 bool assign(std::vector<double>* target, const Value& value, const Subject& subject);
 bool assign(std::vector<std::string>* target, const Value& value, const Subject& subject);
 bool assign(const Enumeration& target, const Value& value, const Subject& subject);

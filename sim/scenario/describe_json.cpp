@@ -33,22 +33,25 @@ Json json_of(const Chapter& chapter) {
       {"name", chapter.name}, {"repeated", chapter.repeated}, {"meaning", chapter.meaning}, {"parameters", entries}};
 }
 
+Json json_of(const std::vector<Chapter>& all) {
+  Json json;
+  json["sections"] = Json::array();
+  for (const Chapter& chapter : all) json["sections"].push_back(json_of(chapter));
+  return json;
+}
+
+std::string lines(const Json& json) { return json.dump(2) + "\n"; }
+
 }  // namespace
+
+std::string chapters_json(const std::vector<Chapter>& all) { return lines(json_of(all)); }
 
 std::string describe_json(std::string_view name) {
   const std::vector<Chapter> all = chapters();
-  Json json;
-  if (name.empty()) {
-    json["sections"] = Json::array();
-    for (const Chapter& chapter : all) json["sections"].push_back(json_of(chapter));
-  } else if (const Chapter* chapter = find_chapter(all, name)) {
-    json = json_of(*chapter);
-  } else if (const Entry* entry = find_entry(all, name)) {
-    json = json_of(*entry);
-  } else {
-    refuse_name(name);
-  }
-  return json.dump(2) + "\n";
+  if (name.empty()) return chapters_json(all);
+  if (const Chapter* chapter = find_chapter(all, name)) return lines(json_of(*chapter));
+  if (const Entry* entry = find_entry(all, name)) return lines(json_of(*entry));
+  refuse_name(name);
 }
 
 }  // namespace rivalry

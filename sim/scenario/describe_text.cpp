@@ -36,14 +36,16 @@ std::string list_of_all(const std::vector<Chapter>& all) {
 
 }  // namespace
 
+std::string chapter_text(const Chapter& chapter) {
+  std::string text = head(chapter);
+  for (const Entry& entry : chapter.entries) text += "\n" + block(entry);
+  return text;
+}
+
 std::string describe_text(std::string_view name) {
   const std::vector<Chapter> all = chapters();
   if (name.empty()) return list_of_all(all);
-  if (const Chapter* chapter = find_chapter(all, name)) {
-    std::string text = head(*chapter);
-    for (const Entry& entry : chapter->entries) text += "\n" + block(entry);
-    return text;
-  }
+  if (const Chapter* chapter = find_chapter(all, name)) return chapter_text(*chapter);
   if (const Entry* entry = find_entry(all, name)) return block(*entry);
   refuse_name(name);
 }

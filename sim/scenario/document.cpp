@@ -79,7 +79,7 @@ std::string remedy_for(std::string_view reason) {
   const auto says = [&](std::string_view words) { return reason.find(words) != std::string_view::npos; };
   if (says("redefine")) return "keep one of the two: a key or a section may be given once";
   if (says("UTF-8") || says("utf-8")) return "save the file as UTF-8 text";
-  if (says("nesting")) return "scenarios nest lists and tables three levels deep at most";
+  if (says("nesting")) return "lists and tables nest three levels deep at most";
   return "write key = value lines under [section] heads, text in \"quotes\" (TOML, see toml.io)";
 }
 
@@ -89,7 +89,7 @@ Value parse_document(std::string_view text, const std::string& file) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (text.find('\0') != std::string_view::npos)
     throw ScenarioError({{file, 0, 0, "", "", "is not text (it contains zero bytes)",
-                          "give a scenario file, which is TOML text (rivalry new FILE writes one)"}});
+                          "give TOML text (rivalry new FILE writes a scenario to start from)"}});
   if (has_endless_key(text))
     throw ScenarioError({{file, 0, 0, "", "", "has a key of more than 500 parts joined by dots",
                           "write section.name, or name under a [section] head"}});

@@ -2,65 +2,42 @@
 
 #include <fmt/format.h>
 
-#include "item_keys.hpp"
 #include "rivalry/scenario/nearest.hpp"
 #include "rivalry/scenario/write.hpp"
-#include "write_value.hpp"
 
 namespace rivalry {
 namespace {
 
-template <class AnySlot>
-std::vector<std::string_view> names_of_slot(const AnySlot& slot) {
+Entry entry_of(const Parameter& parameter) {
+  const Limits limits = limits_of(parameter);
+  const Slot slot = default_slot(parameter);
   const auto* enumeration = std::get_if<Enumeration>(&slot);
-  return enumeration ? enumeration->names : std::vector<std::string_view>{};
+  return {.key = std::string(parameter.key),
+          .type = kind_text(parameter),
+          .unit = std::string(parameter.unit),
+          .range = range_text(limits),
+          .default_value = default_text(parameter),
+          .meaning = std::string(parameter.meaning),
+          .source = std::string(parameter.source),
+          .limits = limits,
+          .names = enumeration ? enumeration->names : std::vector<std::string_view>{},
+          .live = parameter.live};
 }
 
-std::string range_of(const Limits& limits) {
+}  // namespace
+
+std::string range_text(const Limits& limits) {
   std::string text = interval_text("", limits);
   if (text.starts_with(" from ")) text.erase(0, 6);
   if (text.starts_with(' ')) text.erase(0, 1);
   return text;
 }
 
-Entry entry_of(const Parameter& parameter) {
-  const Limits limits = limits_of(parameter);
-  return {.key = std::string(parameter.key),
-          .type = kind_text(parameter),
-          .unit = std::string(parameter.unit),
-          .range = range_of(limits),
-          .default_value = default_text(parameter),
-          .meaning = std::string(parameter.meaning),
-          .source = std::string(parameter.source),
-          .limits = limits,
-          .names = names_of_slot(default_slot(parameter)),
-          .live = parameter.live};
+std::string type_text(const ItemSlot& slot) {
+  std::string type = item_slot_text(slot, Limits{});
+  if (type.starts_with("a ") || type.starts_with("an ")) type.erase(0, type.find(' ') + 1);
+  return type;
 }
-
-template <class Item>
-Chapter chapter_of(const ItemTable& table, const std::vector<ItemKey<Item>>& keys) {
-  Chapter chapter{std::string(table.name), std::string(table.meaning), true, {}};
-  Item defaults;
-  for (const ItemKey<Item>& key : keys) {
-    const ItemSlot slot = key.slot(defaults);
-    std::string type = item_slot_text(slot, Limits{});
-    if (const std::size_t article = type.find(' '); type.starts_with("a ") || type.starts_with("an "))
-      type.erase(0, article + 1);
-    const bool required = key.name == "name" ? table.name != "event" : key.name == "path";
-    chapter.entries.push_back({.key = std::string(key.name),
-                               .type = std::move(type),
-                               .unit = std::string(key.unit),
-                               .range = range_of(key.limits),
-                               .default_value = required ? "required" : slot_toml(slot).value_or("none"),
-                               .meaning = std::string(key.meaning),
-                               .source = "",
-                               .limits = key.limits,
-                               .names = names_of_slot(slot)});
-  }
-  return chapter;
-}
-
-}  // namespace
 
 std::vector<Chapter> chapters() {
   std::vector<Chapter> all;

@@ -16,14 +16,15 @@ constexpr Limits unit = from(0, 1);
 
 const std::vector<ItemKey<Choice>>& choice_keys() {
   static const std::vector<ItemKey<Choice>> keys{
-      {AT(Choice, name), any, "text", "Name of the choice; must be given and differ from the others'."},
+      {AT(Choice, name), any, "text", "Name of the choice; must be given and differ from the others'.", Extent::any,
+       true},
       {"path",
        [](Choice& choice) -> ItemSlot {
          return Enumeration{{path_names.begin(), path_names.end()},
                             [&choice] { return static_cast<int>(choice.path); },
                             [&choice](int value) { choice.path = static_cast<Path>(value); }};
        },
-       any, "1", "Innovation path, and block of the business model, that the choice belongs to."},
+       any, "1", "Innovation path, and block of the business model, that the choice belongs to.", Extent::any, true},
       {AT(Choice, position), from(-100, 100), "attribute units",
        "Shift of the product position: one number an attribute.", Extent::attributes},
       {AT(Choice, willingness_to_pay), from(-50, 50), "utility", "Adds to utility: one number, or one a segment.",
@@ -57,7 +58,8 @@ const std::vector<ItemKey<Choice>>& choice_keys() {
 
 const std::vector<ItemKey<Population>>& population_keys() {
   static const std::vector<ItemKey<Population>> keys{
-      {AT(Population, name), any, "text", "Name of the population; must be given and differ from the others'."},
+      {AT(Population, name), any, "text", "Name of the population; must be given and differ from the others'.",
+       Extent::any, true},
       {AT(Population, firms), from(0, 100'000'000), "firms", "Founders as a number; excludes share."},
       {AT(Population, share), unit, "1",
        "Founders as a share of market.firms; excludes firms. One population may give neither: it gets the rest."},
@@ -105,6 +107,8 @@ std::string item_slot_text(const ItemSlot& slot, const Limits& limits) {
         using Target = std::decay_t<decltype(target)>;
         if constexpr (std::is_same_v<Target, EventSettings*>)
           return "a table of parameters and values, as in {\"demand.price_sensitivity\" = 4}";
+        else if constexpr (std::is_same_v<Target, FreeForm>)
+          return std::string(target.words);
         else if constexpr (std::is_same_v<Target, std::vector<double>*>)
           return interval_text("a number or list of numbers", limits);
         else if constexpr (std::is_same_v<Target, std::optional<std::int64_t>*>)

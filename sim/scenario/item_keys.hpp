@@ -12,13 +12,18 @@
 namespace rivalry {
 
 using EventSettings = std::vector<std::pair<std::string, std::string>>;
-using ItemSlot = std::variant<bool*, double*, std::string*, std::optional<std::int64_t>*, std::optional<double>*,
-                              std::vector<double>*, std::vector<std::string>*, Enumeration, EventSettings*>;
+/// A value in a form of its own, which is read by its own function.
+struct FreeForm {
+  std::string_view words;  ///< what may be given
+};
+using ItemSlot = std::variant<bool*, std::int64_t*, double*, std::string*, std::optional<std::int64_t>*,
+                              std::optional<double>*, std::vector<std::int64_t>*, std::vector<double>*,
+                              std::vector<std::string>*, Enumeration, EventSettings*, FreeForm>;
 
 /// What the entries of a list belong to.
 enum class Extent { any, attributes, one_or_segments };
 
-/// A key of a table that a scenario may hold many of; validation, documentation and writing are made from these.
+/// A key of a table that a file may hold many of; validation, documentation and writing are made from these.
 template <class Item>
 struct ItemKey {
   std::string_view name;
@@ -26,6 +31,7 @@ struct ItemKey {
   Limits limits;
   std::string_view unit, meaning;
   Extent extent = Extent::any;
+  bool required = false;
 };
 
 const std::vector<ItemKey<Choice>>& choice_keys();
@@ -35,6 +41,7 @@ const std::vector<ItemKey<Event>>& event_keys();
 /// A kind of repeated table: `[[choice]]`, `[[population]]`, `[[event]]`.
 struct ItemTable {
   std::string_view name, meaning;
+  bool repeated = true;  ///< false: `[name]`, once
 };
 const std::vector<ItemTable>& item_tables();
 

@@ -25,6 +25,17 @@ std::string row(const Entry& entry) {
 
 }  // namespace
 
+std::string chapter_markdown(const Chapter& chapter) {
+  const std::string head = chapter.repeated ? fmt::format("[[{}]]", chapter.name) : fmt::format("[{}]", chapter.name);
+  std::string text = fmt::format("\n## `{}`\n\n{}\n", head, chapter.meaning);
+  if (chapter.entries.empty()) return text;
+  text +=
+      "\n| key | type | unit | range | default | meaning | source |\n"
+      "| --- | --- | --- | --- | --- | --- | --- |\n";
+  for (const Entry& entry : chapter.entries) text += row(entry);
+  return text;
+}
+
 std::string parameters_markdown() {
   std::string text =
       "# Parameters\n\n"
@@ -43,14 +54,7 @@ std::string parameters_markdown() {
       "| `{treatment = [0, 1], share = 0.5}` | randomised in balanced blocks; the first value is the control, `share` "
       "of the firms leaves it |\n"
       "| `[2.0, 2.5, 3.0]` | one value a segment |\n";
-  for (const Chapter& chapter : chapters()) {
-    const std::string head = chapter.repeated ? fmt::format("[[{}]]", chapter.name) : fmt::format("[{}]", chapter.name);
-    text += fmt::format(
-        "\n## `{}`\n\n{}\n\n| key | type | unit | range | default | meaning | source |\n"
-        "| --- | --- | --- | --- | --- | --- | --- |\n",
-        head, chapter.meaning);
-    for (const Entry& entry : chapter.entries) text += row(entry);
-  }
+  for (const Chapter& chapter : chapters()) text += chapter_markdown(chapter);
   return text;
 }
 

@@ -9,10 +9,10 @@
 
 namespace rivalry {
 
-/// Reads the entries of a `[[table]]` into an item.
+/// Reads the entries of a table into an item.
 ///
-/// @param other  called with key, value for what is none of the keys or needs more context (`set`); returns false to
-///               have the key reported as unknown
+/// @param other  called with key, value for what is none of the keys, has a free form or needs more context (`set`);
+///               returns false to have the key reported as unknown
 template <class Item, class Other>
 void read_item(std::string_view table_name, const Value& table, Item& item, const std::vector<ItemKey<Item>>& keys,
                Complaints& complaints, Other other) {
@@ -25,7 +25,7 @@ void read_item(std::string_view table_name, const Value& table, Item& item, cons
       if (other(name, value)) continue;
       const auto meant = nearest_name(name, names);
       complaints.add(value, full, "unknown key",
-                     meant.empty() ? fmt::format("keys of [[{}]] are {}", table_name, fmt::join(names, ", "))
+                     meant.empty() ? fmt::format("keys of {} are {}", table_name, fmt::join(names, ", "))
                                    : fmt::format("did you mean {}?", meant));
       continue;
     }
@@ -35,7 +35,8 @@ void read_item(std::string_view table_name, const Value& table, Item& item, cons
                           Level::run, complaints};
     std::visit(
         [&](const auto& target) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(target)>, EventSettings*>)
+          using Target = std::decay_t<decltype(target)>;
+          if constexpr (std::is_same_v<Target, EventSettings*> || std::is_same_v<Target, FreeForm>)
             other(name, value);
           else
             assign(target, value, subject);

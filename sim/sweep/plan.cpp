@@ -55,7 +55,7 @@ std::int64_t inverse_of(std::int64_t a, std::int64_t n) {
   return (t % n + n) % n;
 }
 
-std::string place_text(const ExperimentalDesign& design, const Sweep& sweep, std::int64_t point) {
+std::string place_text(const SweepDesign& design, const Sweep& sweep, std::int64_t point) {
   std::string text = fmt::format("point {} (", point);
   const auto values = design.values(point);
   for (std::size_t i = 0; i < values.size(); ++i)

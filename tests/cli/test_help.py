@@ -3,7 +3,8 @@ import re
 
 import pytest
 
-COMMANDS = ["run", "check", "describe", "new", "info", "repair", "digest", "list"]
+COMMANDS = ["run", "check", "describe", "new", "info", "repair", "digest", "list", "sweep"]
+SWEEP_COMMANDS = ["sweep points", "sweep list"]
 
 
 def test_help_names_every_command_with_examples_and_exit_codes(rivalry):
@@ -15,13 +16,13 @@ def test_help_names_every_command_with_examples_and_exit_codes(rivalry):
     assert "4 interrupted" in result.stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS + SWEEP_COMMANDS)
 def test_help_of_each_command_has_usage_and_examples(rivalry, command):
-    result = rivalry(command, "--help")
+    result = rivalry(*command.split(), "--help")
     assert result.returncode == 0
     assert f"Usage: rivalry {command}" in result.stdout
     assert re.search(rf"Examples:\n.*rivalry {command}", result.stdout, re.S)
-    assert rivalry("help", command).stdout == result.stdout
+    assert rivalry("help", *command.split()).stdout == result.stdout
 
 
 def test_help_of_run_explains_every_option(rivalry):

@@ -144,7 +144,7 @@ TEST_CASE("every shipped scenario is valid and reads back as it was written") {
   const fs::path folder = fs::path(RIVALRY_SOURCE_DIR) / "scenarios";
   if (!fs::exists(folder)) return;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() != ".toml") continue;
+    if (entry.path().extension() != ".toml" || entry.path().parent_path().filename() == "sweeps") continue;
     INFO(entry.path().string());
     const Scenario scenario = read_scenario(entry.path());
     CHECK_FALSE(scenario.scenario.question.empty());

@@ -35,7 +35,7 @@ class Plan {
   explicit Plan(const SweepTexts& texts);
 
   const Sweep& sweep() const { return sweep_; }
-  const ExperimentalDesign& design() const { return design_; }
+  const SweepDesign& design() const { return design_; }
   std::int64_t points() const { return points_; }
   std::int64_t replicates() const { return sweep_.replicates; }  ///< the most of a point
   std::int64_t runs() const { return points_ * sweep_.replicates; }
@@ -61,7 +61,7 @@ class Plan {
 
  private:
   Sweep sweep_;
-  ExperimentalDesign design_;
+  SweepDesign design_;
   ScenarioSource base_;
   std::int64_t points_, stride_, inverse_;
   std::string rules_;
