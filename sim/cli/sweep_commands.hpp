@@ -7,6 +7,7 @@
 
 #include "commands.hpp"
 #include "rivalry/sweep/folder.hpp"
+#include "rivalry/sweep/ranks.hpp"
 #include "rivalry/sweep/slurm.hpp"
 
 namespace rivalry {
@@ -89,6 +90,7 @@ Exit ensemble_command(const EnsembleCommand& command);
 SweepFolder open_sweep(const SweepTarget& target);
 
 /// Does the runs of a sweep that are not done, with a line of progress.
-Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command);
+/// @param ranks  that do so together, if this process has others
+Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command, Ranks* ranks = nullptr);
 
 }  // namespace rivalry

@@ -15,7 +15,15 @@ import pytest
 from conftest import BINARY, ROOT
 
 # All that the GNU C library consists of, as programs see it.
-C_LIBRARY = ("ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2", "librt.so.1", "libpthread.so.0")
+C_LIBRARY = (
+    "ld-linux-x86-64.so.2",
+    "libc.so.6",
+    "libdl.so.2",
+    "libm.so.6",
+    "libpthread.so.0",
+    "libresolv.so.2",
+    "librt.so.1",
+)
 NOBODY = 65534
 
 
