@@ -27,17 +27,6 @@ std::string text_of(const fs::path& path) {
   return text.str();
 }
 
-/// The sweep file that is meant: a path, or the name of one that comes with the program.
-fs::path find_sweep(const std::string& name) {
-  std::error_code error;
-  if (fs::exists(name, error)) return name;
-  if (const auto folder = scenario_folder())
-    for (const std::string& tail : {name, name + ".toml"})
-      if (const fs::path file = *folder / "sweeps" / fs::path(tail).filename(); fs::exists(file, error)) return file;
-  throw UsageError(fmt::format("there is no sweep file {}, no directory of that name, and no sweep of that name comes "
-                               "with the program; `rivalry sweep list` names those that do", name));
-}
-
 SweepTexts texts_of(const fs::path& file, const DecisionRules& rules) {
   SweepTexts texts{.sweep = text_of(file), .sweep_name = file.string(), .base = {}, .base_name = {},
                    .folder = file.parent_path(), .rules = rules.name};

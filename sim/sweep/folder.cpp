@@ -40,7 +40,7 @@ std::string plan_in_force(const fs::path& path) {
 SweepTexts texts_in(const fs::path& folder) {
   const auto file = Json::parse(read_text_of(folder / "plan.json"), nullptr, false);
   if (file.is_discarded()) throw DamagedResult(folder / "plan.json", "is damaged", "", "plan the sweep again");
-  return {read_text_of(folder / "sweep.toml"), (folder / "sweep.toml").string(),
+  return {read_text_of(folder / "sweep.toml"), file.value("sweep", "sweep.toml"),
           read_text_of(folder / "base.toml"),  file.value("base", "base.toml"),
           folder,                              file.value("rules", "")};
 }
@@ -99,6 +99,7 @@ SweepFolder::SweepFolder(fs::path path, const SweepTexts& texts, const std::func
     const Json json{{"format", 1},
                     {"program", build_information().version},
                     {"model", model_version},
+                    {"sweep", texts.sweep_name},
                     {"base", texts.base_name},
                     {"rules", texts.rules},
                     {"points", plan_->points()},
