@@ -101,6 +101,9 @@ std::uintmax_t bytes_of_rows(const fs::path& shards) {
   return bytes;
 }
 
+/// Dashes may be left out, which a command line takes for options of its own.
+std::string with_dashes(const std::string& option) { return option.starts_with('-') ? option : "--" + option; }
+
 SlurmScripts scripts_of(const SlurmRequest& request, const fs::path& sweep) {
   try {
     return slurm_scripts(request, {.program = program_path(), .sweep = sweep});
@@ -115,6 +118,7 @@ Exit sweep_submit_command(const SweepSubmitCommand& command) {
   const SweepFolder folder = open_sweep(command.target);
   const fs::path sweep = fs::canonical(folder.path());
   SlurmRequest request = command.request;
+  std::ranges::transform(request.other, request.other.begin(), with_dashes);
   if (request.tasks == 0) request.tasks = tasks_for(folder, request.cpus_per_task);
   const SlurmScripts scripts = scripts_of(request, sweep);
   const SlurmFiles files(sweep);

@@ -1,4 +1,6 @@
-// The only file that sees MPI.
+// The only file that sees MPI: its interface for C, not the one for C++ that some libraries still have.
+#define OMPI_SKIP_MPICXX
+#define MPICH_SKIP_MPICXX
 #include <mpi.h>
 
 #include <algorithm>
