@@ -34,7 +34,7 @@ void add_target(CLI::App* command, SweepTarget& target) {
 void add_block(CLI::App* command, SweepTarget& target) {
   command
       ->add_option("--block", target.block,
-                   "Runs that a worker claims at a time, when the sweep is planned (default: about half a minute of them)")
+                   "Runs that a worker claims at a time, when the sweep is planned (default: a second to half a minute of them)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}).description(""))
       ->type_name("N");
 }

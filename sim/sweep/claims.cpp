@@ -64,7 +64,7 @@ bool Claims::has_free(Range blocks) const {
 
 std::optional<Claim> Claims::try_to_take(std::int64_t block) {
   std::error_code ignored;
-  if (fs::exists(path(block, ".done")) || !create_small_file(path(block), worker_)) {
+  if (fs::exists(path(block, ".done")) || !create_small_file(path(block), worker_, false)) {
     states_[block] = State::held;
     return {};
   }
@@ -108,7 +108,7 @@ std::int64_t Claims::free_dead(Range blocks) {
     if (!known->second) continue;
     // Of several that free it, one moves the file away.
     const fs::path own = path(block, fmt::format(".taken-{}", worker_).c_str());
-    create_small_file(path(block, ".partial"), "");
+    create_small_file(path(block, ".partial"), "", false);
     if (::rename(path(block).c_str(), own.c_str()) != 0) continue;
     fs::remove(own);
     ++freed;
@@ -124,7 +124,7 @@ void Claims::finish(std::int64_t block) {
 }
 
 void Claims::release(std::int64_t block) {
-  create_small_file(path(block, ".partial"), "");
+  create_small_file(path(block, ".partial"), "", false);
   std::error_code ignored;
   fs::remove(path(block), ignored);
   states_[block] = State::partial;
@@ -151,7 +151,7 @@ void Claims::mark_done(std::int64_t block) {
 bool Claims::is_done(std::int64_t block) const { return fs::exists(path(block, ".done")); }
 
 void Claims::mark_partial(std::int64_t block) {
-  create_small_file(path(block, ".partial"), "");
+  create_small_file(path(block, ".partial"), "", false);
   std::error_code ignored;
   fs::remove(path(block, ".done"), ignored);
 }

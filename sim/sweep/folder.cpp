@@ -16,8 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr double block_seconds = 30;
-constexpr std::int64_t most_blocks = 10'000;                     // files in a folder
+// Blocks: many, so that many workers find one; but not so small that claiming shows, nor more than a folder should hold.
+constexpr double least_seconds = 1, most_seconds = 30;
+constexpr double few_blocks = 16, wanted_blocks = 4000, most_blocks = 10'000;
 constexpr double most_block_bytes = std::int64_t{64} << 20;      // of rows, which merging holds in memory
 constexpr double row_bytes = 300;
 
@@ -47,11 +48,14 @@ SweepTexts texts_in(const fs::path& folder) {
 
 std::int64_t runs_of_block(const Plan& plan, const Sample& sample, std::int64_t wanted) {
   const double bytes = row_bytes + 8.0 * static_cast<double>(plan.sweep().series.size()) * static_cast<double>(sample.periods);
-  double size = wanted > 0 ? static_cast<double>(wanted) : std::clamp(block_seconds / std::max(sample.seconds, 1e-5), 1.0, 20'000.0);
-  size = std::min(size, std::max(1.0, most_block_bytes / bytes));
-  size = std::max(size, std::ceil(static_cast<double>(plan.runs()) / most_blocks));
-  if (wanted == 0) size = std::min(size, std::max(1.0, std::ceil(static_cast<double>(plan.runs()) / 16)));
-  return static_cast<std::int64_t>(size);
+  const double seconds = std::max(sample.seconds, 1e-5);
+  const auto runs = static_cast<double>(plan.runs());
+  double size = wanted > 0 ? static_cast<double>(wanted)
+                           : std::min(std::clamp(runs / wanted_blocks, least_seconds / seconds, most_seconds / seconds),
+                                      runs / few_blocks);
+  size = std::min(size, most_block_bytes / bytes);
+  size = std::max(size, runs / most_blocks);
+  return static_cast<std::int64_t>(std::ceil(std::max(size, 1.0)));
 }
 
 void copy_table(const Sweep& sweep, const fs::path& from, const fs::path& to) {

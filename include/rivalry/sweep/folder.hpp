@@ -34,7 +34,7 @@ class SweepFolder {
   explicit SweepFolder(std::filesystem::path path);
   /// Makes a sweep, or puts another plan in force in a directory that has one.
   /// @param sample  called if the plan is new there: what the size of its blocks follows from
-  /// @param block   runs of a block; 0: so many that a block takes about half a minute
+  /// @param block   runs of a block; 0: so many that a block takes a second to half a minute
   /// @throws OutputError  if it cannot be written
   SweepFolder(std::filesystem::path path, const SweepTexts& texts, const std::function<Sample(const Plan&)>& sample,
               std::int64_t block = 0);
