@@ -33,8 +33,9 @@ void add_target(CLI::App* command, SweepTarget& target) {
 
 void add_block(CLI::App* command, SweepTarget& target) {
   command
-      ->add_option("--block", target.block,
-                   "Runs that a worker claims at a time, when the sweep is planned (default: a second to half a minute of them)")
+      ->add_option(
+          "--block", target.block,
+          "Runs that a worker claims at a time, when the sweep is planned (default: a second to half a minute of them)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}).description(""))
       ->type_name("N");
 }
@@ -52,9 +53,9 @@ void add_progress(CLI::App* command, std::string& progress) {
 }
 
 void add_plan(CLI::App& sweep, SweepPlanCommand& plan) {
-  CLI::App* command = add_command(
-      sweep, "plan", "Check all points, time a few runs, and say what the sweep takes; make its directory.",
-      help::sweep_plan);
+  CLI::App* command =
+      add_command(sweep, "plan", "Check all points, time a few runs, and say what the sweep takes; make its directory.",
+                  help::sweep_plan);
   add_target(command, plan.target);
   add_block(command, plan.target);
 }
@@ -89,8 +90,8 @@ void add_status(CLI::App& sweep, SweepStatusCommand& status) {
 }
 
 void add_merge(CLI::App& sweep, SweepMergeCommand& merge) {
-  CLI::App* command =
-      add_command(sweep, "merge", "Write all rows of a sweep into one HDF5 file, and as CSV if wanted.", help::sweep_merge);
+  CLI::App* command = add_command(sweep, "merge", "Write all rows of a sweep into one HDF5 file, and as CSV if wanted.",
+                                  help::sweep_merge);
   add_target(command, merge.target);
   command->add_option("-o,--output", merge.output, "Merged file (default: the directory's name with .h5)")
       ->type_name("FILE");
@@ -100,20 +101,21 @@ void add_merge(CLI::App& sweep, SweepMergeCommand& merge) {
 }
 
 void add_verify(CLI::App& sweep, SweepVerifyCommand& verify) {
-  CLI::App* command = add_command(
-      sweep, "verify", "Look at every checksum and key of a sweep's rows, and at what is there twice.", help::sweep_verify);
+  CLI::App* command =
+      add_command(sweep, "verify", "Look at every checksum and key of a sweep's rows, and at what is there twice.",
+                  help::sweep_verify);
   add_target(command, verify.target);
 }
 
 void add_replay(CLI::App& sweep, SweepReplayCommand& replay) {
-  CLI::App* command = add_command(
-      sweep, "replay", "Do one run of a sweep again, bit for bit, and record it as `rivalry run` does.", help::sweep_replay);
+  CLI::App* command =
+      add_command(sweep, "replay", "Do one run of a sweep again, bit for bit, and record it as `rivalry run` does.",
+                  help::sweep_replay);
   add_target(command, replay.target);
   command->add_option("RUN", replay.run, "Number of the run")->required()->type_name("");
   command->add_option("-o,--output", replay.output, "Result file (default: SWEEP-run-NUMBER.h5)")->type_name("FILE");
   command->add_option("--every", replay.every, "Record firms every N periods; 0 chooses")->type_name("N");
-  command
-      ->add_option("--record", replay.record, "Firm variables to record: names joined by commas, default, all, none")
+  command->add_option("--record", replay.record, "Firm variables to record: names joined by commas, default, all, none")
       ->type_name("NAMES");
   command->add_flag("-f,--force", replay.force, "Overwrite the result file if it exists");
 }
@@ -151,21 +153,21 @@ void add_submit(CLI::App& sweep, SweepSubmitCommand& submit) {
 }  // namespace
 
 void add_ensemble(CLI::App& app, EnsembleCommand& ensemble) {
-  CLI::App* command = add_command(app, "ensemble", "Run a scenario many times, each with other draws of chance.",
-                                  help::ensemble);
+  CLI::App* command =
+      add_command(app, "ensemble", "Run a scenario many times, each with other draws of chance.", help::ensemble);
   command->add_option("SCENARIO", ensemble.scenario, "Scenario file, or name of one that `rivalry list` shows")
       ->required()
       ->type_name("");
   command->add_option("-n,--replicates", ensemble.replicates, "How many times (default: 30)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}).description(""))
       ->type_name("N");
-  command->add_option("--set", ensemble.settings, "Set a parameter, over what the file says; may be given several times")
+  command
+      ->add_option("--set", ensemble.settings, "Set a parameter, over what the file says; may be given several times")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
-  command
-      ->add_option("--series", ensemble.series, "Series of the market to keep of every run: names joined by commas")
+  command->add_option("--series", ensemble.series, "Series of the market to keep of every run: names joined by commas")
       ->delimiter(',')
       ->type_name("NAMES");
   command->add_option("-o,--output", ensemble.output, "Merged file (default: SCENARIO-ensemble.h5)")->type_name("FILE");

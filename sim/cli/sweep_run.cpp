@@ -63,7 +63,8 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command,
                         .stop = &interrupt.flag(),
                         .rules = command.target.rules};
     options.progress = [&](const WorkProgress& now) {
-      line.show(static_cast<double>(now.all_done) / static_cast<double>(std::max<std::int64_t>(now.runs, 1)), progress_text(now));
+      line.show(static_cast<double>(now.all_done) / static_cast<double>(std::max<std::int64_t>(now.runs, 1)),
+                progress_text(now));
     };
     if (together) {
       if (options.threads == 0) options.threads = 1;  // mpirun is told how many ranks a machine is to have

@@ -41,7 +41,7 @@ std::string_view remedy(const std::string& words) {
   if (holds(words, "qos") || holds(words, "QOS")) return "; `sacctmgr show qos` lists those that there are (--qos)";
   if (holds(words, "time limit") || holds(words, "--time"))
     return "; a time is minutes, hours:minutes:seconds or days-hours (--time)";
-  if (holds(words, "node configuration") || holds(words, "CPU count"))
+  if (holds(words, "node configuration") || holds(words, "CPU count") || holds(words, "processors"))
     return "; no node has so many processors or so much memory (--cpus-per-task, --mem)";
   return "";
 }

@@ -33,7 +33,9 @@ void move(const fs::path& from, const fs::path& to) {
 Claims::Claims(fs::path folder, std::string worker, Share share, Watch& watch)
     : folder_(std::move(folder)), worker_(std::move(worker)), share_(share), watch_(watch) {}
 
-fs::path Claims::path(std::int64_t block, const char* state) const { return folder_ / fmt::format("{:06}{}", block, state); }
+fs::path Claims::path(std::int64_t block, const char* state) const {
+  return folder_ / fmt::format("{:06}{}", block, state);
+}
 
 void Claims::look() {
   states_.clear();

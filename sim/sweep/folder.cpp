@@ -16,10 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-// Blocks: many, so that many workers find one; but not so small that claiming shows, nor more than a folder should hold.
+// Blocks: many, so that many workers find one; but not so small that claiming shows, nor more than a folder should
+// hold.
 constexpr double least_seconds = 1, most_seconds = 30;
 constexpr double few_blocks = 16, wanted_blocks = 4000, most_blocks = 10'000;
-constexpr double most_block_bytes = std::int64_t{64} << 20;      // of rows, which merging holds in memory
+constexpr double most_block_bytes = std::int64_t{64} << 20;  // of rows, which merging holds in memory
 constexpr double row_bytes = 300;
 
 std::string read_text_of(const fs::path& path) {
@@ -41,13 +42,17 @@ std::string plan_in_force(const fs::path& path) {
 SweepTexts texts_in(const fs::path& folder) {
   const auto file = Json::parse(read_text_of(folder / "plan.json"), nullptr, false);
   if (file.is_discarded()) throw DamagedResult(folder / "plan.json", "is damaged", "", "plan the sweep again");
-  return {read_text_of(folder / "sweep.toml"), file.value("sweep", "sweep.toml"),
-          read_text_of(folder / "base.toml"),  file.value("base", "base.toml"),
-          folder,                              file.value("rules", "")};
+  return {read_text_of(folder / "sweep.toml"),
+          file.value("sweep", "sweep.toml"),
+          read_text_of(folder / "base.toml"),
+          file.value("base", "base.toml"),
+          folder,
+          file.value("rules", "")};
 }
 
 std::int64_t runs_of_block(const Plan& plan, const Sample& sample, std::int64_t wanted) {
-  const double bytes = row_bytes + 8.0 * static_cast<double>(plan.sweep().series.size()) * static_cast<double>(sample.periods);
+  const double bytes =
+      row_bytes + 8.0 * static_cast<double>(plan.sweep().series.size()) * static_cast<double>(sample.periods);
   const double seconds = std::max(sample.seconds, 1e-5);
   const auto runs = static_cast<double>(plan.runs());
   double size = wanted > 0 ? static_cast<double>(wanted)
@@ -96,7 +101,8 @@ SweepFolder::SweepFolder(fs::path path, const SweepTexts& texts, const std::func
   const fs::path folder = plan_folder();
   if (!fs::exists(folder / "plan.json")) {
     const Sample measured = sample(*plan_);
-    for (const fs::path& part : {folder, claims(), decisions(), shards(), workers(), panels(), logs()}) make_folder(part);
+    for (const fs::path& part : {folder, claims(), decisions(), shards(), workers(), panels(), logs()})
+      make_folder(part);
     copy_table(plan_->sweep(), texts.folder, folder);
     write_small_file(folder / "sweep.toml", texts.sweep);
     write_small_file(folder / "base.toml", texts.base);

@@ -48,7 +48,7 @@ echo "$(date '+%F %T') worker $me on $(hostname), start ${SLURM_RESTART_COUNT:-0
 "$program" sweep run "$sweep" --threads "$SLURM_CPUS_PER_TASK" "${limit[@]}" &
 worker=$!
 trap 'kill -USR1 "$worker"' USR1 # from Slurm, shortly before the end
-trap 'cancelled=yes; kill -TERM "$worker"' TERM
+trap 'cancelled=yes' TERM # which the worker got, too
 wait "$worker"
 status=$?
 while kill -0 "$worker" 2>/dev/null; do # only the wait had ended, by a signal
@@ -61,8 +61,9 @@ if ((status == 4)) && [[ -z ${cancelled-} ]]; then # there is work left
     echo "no run was finished here or elsewhere in this time; submit with a longer --time" >&2
     exit 4
   fi
-  scontrol requeue "$me" && sleep 60 # in which Slurm ends this job
-  echo "this worker could not go back into the queue; to go on: $again" >&2
+  trap - TERM # by which Slurm ends this job when it is back in the queue
+  scontrol requeue "$me" && sleep 300 && exit
+  echo "this worker could not go back into the queue; the job that merges submits again" >&2
 fi
 exit "$status"
 )";

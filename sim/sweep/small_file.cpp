@@ -33,7 +33,11 @@ fs::path write_beside(const fs::path& path, std::string_view text, bool lasts) {
   const int descriptor = ::open(own.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor < 0) refuse(path, errno);
   int failed = 0;
-  if (::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size())) failed = errno ? errno : ENOSPC;
+  while (!text.empty() && failed == 0) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno != EINTR) failed = errno;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
   if (failed == 0 && lasts && ::fsync(descriptor) != 0) failed = errno;
   ::close(descriptor);
   if (failed == 0) return own;

@@ -2,10 +2,13 @@
 
 import csv
 import json
+import resource
+import subprocess
 
 import h5py
 import numpy as np
 import pytest
+from conftest import BINARY
 from sweeps import RUNS, SWEEP, merged_digest, runs_done, shards, write_sweep
 
 
@@ -112,7 +115,7 @@ def test_the_merged_table_is_that_of_the_runs(program, whole):
         assert [meanings[code] for code in runs["competition_pricing"]] == [r["competition_pricing"] for r in rows]
         assert file["series/hhi"].shape == (RUNS, 16)
         # The figure of the row is that of its series: the mean over the second half.
-        np.testing.assert_allclose(runs["hhi"], file["series/hhi"][:, 8:].mean(axis=1), rtol=1e-12)
+        np.testing.assert_allclose(runs["hhi"], np.nanmean(file["series/hhi"][:, 8:], axis=1), rtol=1e-12)
         assert set(runs["replicate"]) == set(range(40))
 
 
@@ -212,14 +215,9 @@ def test_mistakes_of_combinations_name_the_point(program):
 
 def test_a_run_that_fails_is_set_apart_and_the_rest_goes_on(program):
     text = SWEEP.replace("competition.intensity", "market.firms").replace(
-        "range = [0.2, 0.8]\nsteps = 3", "values = [10, 60000000]"
+        "range = [0.2, 0.8]\nsteps = 3", "values = [10, 4000000]"
     )
     program.write("pressure.toml", text.replace("replicates = 40", "replicates = 2"))
-    import resource
-    import subprocess
-
-    from conftest import BINARY
-
     result = subprocess.run(
         [BINARY, "sweep", "run", "pressure.toml", "--threads", "1"],
         cwd=program.folder,

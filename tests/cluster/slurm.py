@@ -37,6 +37,7 @@ SlurmdParameters=config_overrides
 SlurmdTimeout=10
 ReturnToService=2
 KillWait=5
+EnforcePartLimits=ALL
 MaxArraySize=100
 {nodes}
 PartitionName=main Nodes=ALL Default=YES
@@ -66,9 +67,10 @@ class Slurm:
             f"NodeName={name} NodeAddr=127.0.0.1 Port={own} CPUs=2 RealMemory=2000"
             for name, own in zip(self.nodes, ports, strict=True)
         ]
+        self.user = getpass.getuser()
         configuration = folder / "slurm.conf"
         configuration.write_text(
-            CONFIGURATION.format(user=getpass.getuser(), port=port, folder=folder, nodes="\n".join(lines))
+            CONFIGURATION.format(user=self.user, port=port, folder=folder, nodes="\n".join(lines))
         )
         self.environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SLURM_CONF": str(configuration)}
 
@@ -106,6 +108,10 @@ class Slurm:
             if environment.get("SLURM_CONF") == self.environment["SLURM_CONF"]:
                 found[int(folder.name)] = environment
         return found
+
+    def commands(self) -> list[str]:
+        """Command lines of all that, words apart by zero bytes."""
+        return [command_line(process) for process in self.processes()]
 
     def lose_node(self, name: str) -> set[str]:
         """Kills the daemon of a node and all that runs there, as if the power went; returns the jobs lost."""

@@ -41,7 +41,8 @@ class Watch {
  public:
   using Clock = std::chrono::steady_clock;
   /// @param lease  for how long a count may stand still
-  Watch(std::filesystem::path folder, std::chrono::duration<double> lease) : folder_(std::move(folder)), lease_(lease) {}
+  Watch(std::filesystem::path folder, std::chrono::duration<double> lease)
+      : folder_(std::move(folder)), lease_(lease) {}
   bool is_dead(const std::string& worker);
   /// Names of all that may be alive.
   std::vector<std::string> alive();

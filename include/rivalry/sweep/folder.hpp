@@ -13,9 +13,9 @@ namespace rivalry {
 
 /// What is measured of some runs before a sweep begins.
 struct Sample {
-  double seconds = 0;       ///< of a run on one thread, mean
-  double memory = 0;        ///< bytes of a run
-  std::int64_t periods = 0; ///< of a run: the length of its series
+  double seconds = 0;        ///< of a run on one thread, mean
+  double memory = 0;         ///< bytes of a run
+  std::int64_t periods = 0;  ///< of a run: the length of its series
 };
 
 /// The directory of a sweep, which is whole in itself: all that workers need, and all that they did.
