@@ -120,6 +120,36 @@ void add_replay(CLI::App& sweep, SweepReplayCommand& replay) {
   command->add_flag("-f,--force", replay.force, "Overwrite the result file if it exists");
 }
 
+void add_submit(CLI::App& sweep, SweepSubmitCommand& submit) {
+  CLI::App* command =
+      add_command(sweep, "submit", "Have a sweep done by the machines of a cluster, and merged.", help::sweep_submit);
+  add_target(command, submit.target);
+  add_block(command, submit.target);
+  command->add_flag("--slurm", submit.slurm, "By Slurm: an array of workers, and a job that merges what they did")
+      ->required();
+  SlurmRequest& request = submit.request;
+  command->add_option("--tasks", request.tasks, "Workers (default: so many that they take about an hour)")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("N");
+  command->add_option("--cpus-per-task", request.cpus_per_task, "Processors of a worker (default: 1)")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N");
+  command
+      ->add_option("--time", request.time,
+                   "Limit of a worker's time, after which it queues again if work is left, as 30, 8:00:00 or 2-0")
+      ->type_name("TIME");
+  command->add_option("--partition", request.partition, "Partition of the cluster")->type_name("NAME");
+  command->add_option("--account", request.account, "Account that is charged")->type_name("NAME");
+  command->add_option("--qos", request.qos, "Quality of service")->type_name("NAME");
+  command->add_option("--mem", request.memory, "Memory of a worker, as 4G")->type_name("SIZE");
+  command->add_option("--sbatch", request.other, "Another option of sbatch, as constraint=intel; may be given several times")
+      ->type_name("OPTION")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  command->add_flag("--dry-run", submit.dry_run, "Print the scripts; submit nothing");
+}
+
 }  // namespace
 
 void add_ensemble(CLI::App& app, EnsembleCommand& ensemble) {
@@ -159,6 +189,7 @@ CLI::App* add_sweep(CLI::App& app, SweepCommands& commands) {
   add_merge(*sweep, commands.merge);
   add_verify(*sweep, commands.verify);
   add_replay(*sweep, commands.replay);
+  add_submit(*sweep, commands.submit);
   add_points(*sweep, commands.points);
   add_command(*sweep, "list", "List the sweeps that come with the program, with their questions.", help::sweep_list);
   return sweep;
@@ -172,6 +203,7 @@ Exit run_sweep(const CLI::App& sweep, const SweepCommands& commands) {
   if (sweep.got_subcommand("merge")) return sweep_merge_command(commands.merge);
   if (sweep.got_subcommand("verify")) return sweep_verify_command(commands.verify);
   if (sweep.got_subcommand("replay")) return sweep_replay_command(commands.replay);
+  if (sweep.got_subcommand("submit")) return sweep_submit_command(commands.submit);
   if (sweep.got_subcommand("points")) return sweep_points_command(commands.points);
   if (sweep.got_subcommand("list")) return sweep_list_command();
   fmt::print(stderr, "{}", sweep.help("rivalry"));

@@ -79,10 +79,11 @@ std::optional<Claim> Claims::try_to_take(std::int64_t block) {
   return Claim{block, fs::remove(path(block, ".partial"), ignored)};
 }
 
-std::optional<Claim> Claims::take(Range blocks, std::optional<std::int64_t> wish) {
+std::optional<Claim> Claims::take(Range blocks, const Wishes& wishes) {
   if (looked_ == Watch::Clock::time_point{}) look();
-  if (wish && seems_free(*wish))
-    if (auto claim = try_to_take(*wish)) return claim;
+  while (const auto wish = wishes ? wishes(blocks) : std::nullopt)
+    if (seems_free(*wish))
+      if (auto claim = try_to_take(*wish)) return claim;
   for (int round = 0; round < 2; ++round) {
     std::int64_t missed = 0, skip = 0;  // those who meet at one block go apart
     for (std::int64_t block = blocks.first; block < blocks.end; ++block) {

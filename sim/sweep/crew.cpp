@@ -69,7 +69,7 @@ std::optional<Crew::Task> Crew::next_task() {
   for (const auto& block : open_)
     if (block->given < block->runs.size()) return Task{block, block->runs[block->given++]};
   while (!exhausted_) {
-    const auto claim = claims_.take(phase_, options_.wish ? options_.wish(phase_) : std::nullopt);
+    const auto claim = claims_.take(phase_, options_.wishes);
     if (!claim) {
       exhausted_ = true;
       return {};

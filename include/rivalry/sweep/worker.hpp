@@ -49,8 +49,7 @@ struct WorkOptions {
   const std::atomic<bool>* stop = nullptr;  ///< set from outside: end soon
   const DecisionRules& rules = library_rules;
   std::function<void(const WorkProgress&)> progress = {};  ///< called about ten times a second
-  /// The number of a block to try next, so that workers that know of each other need not meet; none: any.
-  std::function<std::optional<std::int64_t>(Range blocks)> wish = {};
+  Claims::Wishes wishes = {};  ///< so that workers that know of each other need not meet
 };
 
 struct WorkReport {
