@@ -46,6 +46,14 @@ Exit exit_of(const WorkReport& report) {
   return report.failed > 0 ? Exit::runs_failed : Exit::done;
 }
 
+void tell_missing_mpi(const SweepRunCommand& command) {
+  const auto launched = launch();
+  if (!launched || launched->number != 0 || launched->count == 1 || !mpi_library().empty() || command.target.quiet) return;
+  fmt::print(stderr,
+             "rivalry: this program was built without MPI (RIVALRY_MPI): each process is a worker by itself, which "
+             "works too; give each --threads\n");
+}
+
 }  // namespace
 
 Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command, Ranks* ranks) {
@@ -91,6 +99,7 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command,
 Exit sweep_run_command(const SweepRunCommand& command) {
   instruction_set();  // a wrong choice of the instruction set is told before anything is done
   share_of(command.share);
+  tell_missing_mpi(command);
   Ranks ranks;
   if (!ranks.is_first()) ranks.after_first();  // it plans, if that is to be done
   const SweepFolder folder = open_sweep(command.target);

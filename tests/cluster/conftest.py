@@ -9,7 +9,7 @@ from slurm import Slurm
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("RIVALRY_BIN", ROOT / "build/release/bin/rivalry")).resolve()
-MPI_BINARY = pathlib.Path(os.environ.get("RIVALRY_MPI_BIN", ROOT / "build/mpi/bin/rivalry")).resolve()
+MPI_BINARY = BINARY.parent / "mpi/rivalry"
 
 SCENARIO = """\
 [scenario]
@@ -27,7 +27,7 @@ name = "pressure"
 question = "What does pressure do?"
 scenario = "small.toml"
 design = "factorial"
-replicates = 200
+replicates = 120
 
 [[factor]]
 key = "competition.intensity"
@@ -36,7 +36,7 @@ values = [0.2, 0.5, 0.8]
 [keep]
 series = ["hhi"]
 """
-RUNS = 600  # of about 20 ms
+RUNS = 360  # of about 20 ms
 
 
 class Project:

@@ -1,7 +1,6 @@
 """A sweep as a Slurm job array."""
 
 import re
-import time
 
 import pytest
 from conftest import RUNS

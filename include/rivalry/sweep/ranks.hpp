@@ -38,6 +38,14 @@ class Ranks {
   std::unique_ptr<Session> session_;  ///< none for a process alone
 };
 
+/// What mpirun told this process in its environment, whether or not the program knows MPI.
+struct Launch {
+  int number = 0;
+  int count = 1;  ///< 0: not told
+};
+/// Nothing if no mpirun started it.
+std::optional<Launch> launch();
+
 /// The MPI library, as it names itself; empty if the program was built without (RIVALRY_MPI).
 std::string mpi_library();
 

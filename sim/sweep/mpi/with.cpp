@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -14,17 +13,8 @@
 #include "rivalry/sweep/ranks.hpp"
 
 namespace rivalry {
-namespace {
 
 using namespace std::chrono_literals;
-
-/// Whether somebody started this process as one of several: Open MPI, MPICH and its relatives, PMIx.
-bool is_launched() {
-  return std::ranges::any_of(std::array{"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMI_RANK", "PMIX_RANK"},
-                             [](const char* name) { return std::getenv(name) != nullptr; });
-}
-
-}  // namespace
 
 /// All calls of MPI are made under one lock: it need not know of threads more than that there are several.
 struct Ranks::Session {
@@ -107,7 +97,7 @@ struct Ranks::Session {
   std::jthread server;
 };
 
-Ranks::Ranks() : session_(is_launched() ? std::make_unique<Session>() : nullptr) {}
+Ranks::Ranks() : session_(launch() ? std::make_unique<Session>() : nullptr) {}
 Ranks::~Ranks() = default;
 
 int Ranks::number() const { return session_ ? session_->number : 0; }
