@@ -46,7 +46,7 @@ def runs_of(file: Path) -> pd.DataFrame:
 
 
 READERS = {
-    "csv": lambda file: pd.read_csv(file, float_precision="round_trip"),
+    "csv": pd.read_csv,
     "parquet": pd.read_parquet,
     "dta": pd.read_stata,
     "xlsx": pd.read_excel,

@@ -12,6 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 from SALib.sample import morris as morris_sample
 from SALib.sample import sobol as sobol_sample
+from scipy import stats
 
 import rivalry
 from rivalry.figures.sweeps.words import around
@@ -183,6 +184,18 @@ def test_a_panel_a_factor_shows_bins(drawn):
     (line,) = [each for each in panel(figure, "b").lines if len(each.get_xdata()) == 10]
     slope = np.polyfit(line.get_xdata(), line.get_ydata(), 1)[0]
     assert slope == pytest.approx(5, abs=3)
+
+
+def test_a_panel_a_factor_of_a_crossed_design_shows_levels_and_the_main_effect(drawn, files):
+    axes = panel(drawn("fraction"), "b")
+    with rivalry.read_sweep(files["fraction"]) as sweep:
+        found = rivalry.statistics.paired_contrast(sweep.runs, "profit_mean", "b")
+        by_replicate = sweep.runs.groupby(["replicate", "b"])["profit_mean"].mean().unstack()
+    assert around(found.difference, found.low, found.high) in texts(axes)
+    (line,) = [each for each in axes.lines if len(each.get_xdata()) == 2]
+    assert line.get_ydata() == pytest.approx(by_replicate.mean().to_numpy())
+    half = stats.t.ppf(0.975, 9) * by_replicate[2.0].std() / np.sqrt(10)
+    assert axes.collections[0].get_paths()[0].vertices[:, 1].max() == pytest.approx(by_replicate[2.0].mean() + half)
 
 
 def test_what_is_missing_is_said_on_the_page(drawn):

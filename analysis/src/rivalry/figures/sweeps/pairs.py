@@ -87,13 +87,18 @@ def aside(at: np.ndarray, steps: float, *, log: bool) -> np.ndarray:
     return np.exp(moved) if log else moved
 
 
+def tick(value: object) -> str:
+    """A level, numbers with three digits."""
+    return level(float(f"{value:.3g}") if isinstance(value, float) else value)
+
+
 def _map(axes: Axes, sweep: Sweep, table: pd.DataFrame, across: str, upward: str) -> None:
     grid = table.pivot(index=upward, columns=across, values="mean")
     drawn = axes.imshow(grid.to_numpy(), origin="lower", aspect="auto", cmap=palette.HEAT_MAP, interpolation="nearest")
     axes.grid(False)
     for axis, labels, name in ((axes.xaxis, grid.columns, across), (axes.yaxis, grid.index, upward)):
         shown = range(0, len(labels), max(1, -(-len(labels) // 6)))
-        axis.set_ticks(list(shown), [level(labels[i]) for i in shown])
+        axis.set_ticks(list(shown), [tick(labels[i]) for i in shown])
         axis.set_label_text(sweep.factors[name].words)
     bar = axes.figure.colorbar(drawn, cax=axes.inset_axes((1.03, 0, 0.045, 1)))
     bar.outline.set_linewidth(0.4)
