@@ -15,7 +15,7 @@ from rivalry.figures.sweeps.words import level
 from rivalry.figures.ticks import Ticks
 from rivalry.sweep import Column, Sweep
 
-LONG = 9  # letters of a level, above which names along the axis are slanted
+LONG = 12  # letters of a word, above which names along the axis are slanted
 
 
 def is_text(runs: pd.DataFrame, factor: str) -> bool:
@@ -41,8 +41,8 @@ def factor_axis(axes: Axes, column: Column, levels: Sequence[object], *, text: b
     """A factor along x."""
     axes.set_xlabel(column.words)
     if text:
-        names = [level(each) for each in levels]
-        slanted = max(map(len, names), default=0) > LONG
+        names = [level(each).replace("_", "\n") for each in levels]
+        slanted = max(len(word) for name in names for word in name.split("\n")) > LONG
         turned = {"rotation": 20, "ha": "right", "rotation_mode": "anchor"} if slanted else {}
         axes.set_xticks(range(len(names)), names, **turned)
         axes.set_xlim(-0.5, len(names) - 0.5)

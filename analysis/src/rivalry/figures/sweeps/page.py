@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rivalry.figures import layout
-from rivalry.figures.sweeps import dose, ensemble, indices, pairs, responses, screening
+from rivalry.figures.sweeps import dose, ensemble, indices, pairs, screening
+from rivalry.figures.sweeps.responses import NOTES, SCATTERED, Responses
 from rivalry.figures.sweeps.words import words
 from rivalry.figures.theme import THEMES, Theme
 from rivalry.sweep import Sweep
@@ -26,7 +27,6 @@ OUTCOMES = (
     "effective_firms",
     "consumer_surplus",
 )
-SCATTERED = ("lhs", "sobol", "random")  # designs without levels
 MOST_FANS = 4
 
 
@@ -98,12 +98,13 @@ def _content(sweep: Sweep, outcomes: list[str]) -> Content:
         return Content(each(dose), dose.NOTES)
     if len(sweep.factors) == 2 and _is_crossed(sweep):
         return Content(each(pairs), pairs.NOTES)
+    over = [Responses(sweep, name) for name in outcomes]
     panels = [
-        lambda axes, look, name=name, factor=factor: responses.draw(axes, sweep, name, factor, look)
-        for name in outcomes
+        lambda axes, look, one=one, factor=factor: one.draw(axes, factor, look)
+        for one in over
         for factor in sweep.factors
     ]
-    return Content(panels, responses.NOTES)
+    return Content(panels, NOTES[sweep.design in SCATTERED])
 
 
 def _is_crossed(sweep: Sweep) -> bool:

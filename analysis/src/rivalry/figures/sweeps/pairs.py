@@ -20,7 +20,7 @@ from rivalry.sweep import Sweep
 MOST_LINES = len(palette.LEVELS)
 NOTES = (
     "means over runs; whiskers: their 95\u2009% t intervals, point by point",
-    "interaction: what one factor adds, highest against lowest level, where the other is highest less where it is lowest; "
+    "interaction: what one factor adds, from lowest to highest, where the other is highest less where it is lowest; "
     "paired by replicate, 95\u2009% interval",
 )
 
@@ -76,15 +76,20 @@ def _lines(axes: Axes, sweep: Sweep, labels: EndLabels, table: pd.DataFrame, acr
         mean = part["mean"].to_numpy()
         reach = [mean - part["low"].to_numpy(), part["high"].to_numpy() - mean]
         axes.errorbar(x, mean, reach, fmt="o-", color=color, markersize=2.6, elinewidth=0.7)
-        labels.line(x, mean, level(each), color)
+        labels.add(float(mean[-1]), level(each), color)
     factor_axis(axes, sweep.factors[across], order, text=text, log=log)
 
 
 def aside(at: np.ndarray, steps: float, *, log: bool) -> np.ndarray:
-    """Places moved so many steps of a fiftieth of the narrowest gap, so that whiskers of lines do not hide each other."""
+    """Places moved so many fiftieths of the narrowest gap, so that whiskers do not hide each other."""
     along = np.log(at) if log else at
     moved = along + steps * 0.02 * float(np.diff(along).min())
     return np.exp(moved) if log else moved
+
+
+def tick(value: object) -> str:
+    """A level, numbers with three digits."""
+    return level(float(f"{value:.3g}") if isinstance(value, float) else value)
 
 
 def _map(axes: Axes, sweep: Sweep, table: pd.DataFrame, across: str, upward: str) -> None:
@@ -93,7 +98,7 @@ def _map(axes: Axes, sweep: Sweep, table: pd.DataFrame, across: str, upward: str
     axes.grid(False)
     for axis, labels, name in ((axes.xaxis, grid.columns, across), (axes.yaxis, grid.index, upward)):
         shown = range(0, len(labels), max(1, -(-len(labels) // 6)))
-        axis.set_ticks(list(shown), [level(labels[i]) for i in shown])
+        axis.set_ticks(list(shown), [tick(labels[i]) for i in shown])
         axis.set_label_text(sweep.factors[name].words)
     bar = axes.figure.colorbar(drawn, cax=axes.inset_axes((1.03, 0, 0.045, 1)))
     bar.outline.set_linewidth(0.4)
