@@ -69,9 +69,7 @@ class Slurm:
         ]
         self.user = getpass.getuser()
         configuration = folder / "slurm.conf"
-        configuration.write_text(
-            CONFIGURATION.format(user=self.user, port=port, folder=folder, nodes="\n".join(lines))
-        )
+        configuration.write_text(CONFIGURATION.format(user=self.user, port=port, folder=folder, nodes="\n".join(lines)))
         self.environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SLURM_CONF": str(configuration)}
 
     def start(self) -> None:
