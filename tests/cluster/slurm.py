@@ -1,5 +1,6 @@
 """Slurm on this machine: a controller and some nodes on the loopback device, for as long as a test needs them."""
 
+import contextlib
 import getpass
 import os
 import pathlib
@@ -149,7 +150,5 @@ def command_line(process: int) -> str:
 
 
 def kill(process: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
