@@ -142,7 +142,9 @@ void add_submit(CLI::App& sweep, SweepSubmitCommand& submit) {
   command->add_option("--account", request.account, "Account that is charged")->type_name("NAME");
   command->add_option("--qos", request.qos, "Quality of service")->type_name("NAME");
   command->add_option("--mem", request.memory, "Memory of a worker, as 4G")->type_name("SIZE");
-  command->add_option("--sbatch", request.other, "Another option of sbatch, as constraint=intel; may be given several times")
+  command
+      ->add_option("--sbatch", request.other,
+                   "Another option of sbatch, as constraint=intel; may be given several times")
       ->type_name("OPTION")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)

@@ -48,7 +48,8 @@ Exit exit_of(const WorkReport& report) {
 
 void tell_missing_mpi(const SweepRunCommand& command) {
   const auto launched = launch();
-  if (!launched || launched->number != 0 || launched->count == 1 || !mpi_library().empty() || command.target.quiet) return;
+  if (!launched || launched->number != 0 || launched->count == 1 || !mpi_library().empty() || command.target.quiet)
+    return;
   fmt::print(stderr,
              "rivalry: this program was built without MPI (RIVALRY_MPI): each process is a worker by itself, which "
              "works too; give each --threads\n");
@@ -84,9 +85,10 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command,
   if (!speaks) return exit_of(report);
   const std::string place = folder.path().string();
   if (!command.target.quiet)
-    fmt::print("{}: {} runs done {} in {}{}\n", place, report.done,
-               together ? fmt::format("by {} ranks", ranks->count()) : "here", duration_text(report.seconds),
-               report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
+    fmt::print(
+        "{}: {} runs done {} in {}{}\n", place, report.done,
+        together ? fmt::format("by {} ranks", ranks->count()) : "here", duration_text(report.seconds),
+        report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
   std::fflush(stdout);
   if (report.failed > 0)
     fmt::print(stderr, "rivalry: {} of these runs failed; `rivalry sweep status {} --failures` tells which and why\n",

@@ -78,9 +78,10 @@ void check_size(int tasks) {
   if (at == std::string::npos) return;
   const int most = std::atoi(config.c_str() + config.find('=', at) + 1) - 1;
   if (tasks > most)
-    throw UsageError(fmt::format("--tasks = {}: must be at most {} on this cluster (its MaxArraySize); fewer workers do "
-                                 "the same in more time",
-                                 tasks, most));
+    throw UsageError(
+        fmt::format("--tasks = {}: must be at most {} on this cluster (its MaxArraySize); fewer workers do "
+                    "the same in more time",
+                    tasks, most));
 }
 
 /// Of these jobs, those that have not ended.
@@ -136,15 +137,16 @@ Exit sweep_submit_command(const SweepSubmitCommand& command) {
   const std::string array = submit({"sbatch", "--parsable", files.workers().string()});
   jobs.push_back(array);
   files.set_jobs(jobs);
-  const std::string after = submit(
-      {"sbatch", "--parsable", "--dependency=afterany:" + array, files.merge().string(), bytes, array});
+  const std::string after =
+      submit({"sbatch", "--parsable", "--dependency=afterany:" + array, files.merge().string(), bytes, array});
   if (command.target.quiet) return Exit::done;
   if (!earlier.empty())
     fmt::print("Of this sweep there are workers in the queue already (job {}); they and the new ones share the work.\n",
                earlier);
-  fmt::print("job {}: {} worker{} of {} thread{}; job {} merges what they did\nlogs: {}\nNext: rivalry sweep status {}\n",
-             array, request.tasks, request.tasks == 1 ? "" : "s", request.cpus_per_task,
-             request.cpus_per_task == 1 ? "" : "s", after, files.logs().string(), folder.path().string());
+  fmt::print(
+      "job {}: {} worker{} of {} thread{}; job {} merges what they did\nlogs: {}\nNext: rivalry sweep status {}\n",
+      array, request.tasks, request.tasks == 1 ? "" : "s", request.cpus_per_task, request.cpus_per_task == 1 ? "" : "s",
+      after, files.logs().string(), folder.path().string());
   return Exit::done;
 }
 

@@ -110,9 +110,9 @@ std::string common_options(const SlurmRequest& request) {
 
 /// The call that submits the same again.
 std::string submission(const SlurmRequest& request, const SlurmPlaces& places) {
-  std::string call = fmt::format("{} sweep submit --slurm {} --tasks {} --cpus-per-task {}",
-                                 shell_word(places.program.string()), shell_word(places.sweep.string()), request.tasks,
-                                 request.cpus_per_task);
+  std::string call =
+      fmt::format("{} sweep submit --slurm {} --tasks {} --cpus-per-task {}", shell_word(places.program.string()),
+                  shell_word(places.sweep.string()), request.tasks, request.cpus_per_task);
   const auto add = [&](std::string_view name, const std::optional<std::string>& value) {
     if (value) call += fmt::format(" --{} {}", name, shell_word(*value));
   };
@@ -131,7 +131,8 @@ std::string job_name(const SlurmPlaces& places) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   };
-  std::replace_if(name.begin(), name.end(), [&](char c) { return !plain(c); }, '-');
+  std::replace_if(
+      name.begin(), name.end(), [&](char c) { return !plain(c); }, '-');
   return name;
 }
 
@@ -160,8 +161,7 @@ std::string script(const SlurmRequest& request, const SlurmPlaces& places, std::
 }  // namespace
 
 std::string shell_word(const std::string& text) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
   if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);

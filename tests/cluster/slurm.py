@@ -1,5 +1,6 @@
 """Slurm on this machine: a controller and some nodes on the loopback device, for as long as a test needs them."""
 
+import contextlib
 import getpass
 import os
 import pathlib
@@ -69,9 +70,7 @@ class Slurm:
         ]
         self.user = getpass.getuser()
         configuration = folder / "slurm.conf"
-        configuration.write_text(
-            CONFIGURATION.format(user=self.user, port=port, folder=folder, nodes="\n".join(lines))
-        )
+        configuration.write_text(CONFIGURATION.format(user=self.user, port=port, folder=folder, nodes="\n".join(lines)))
         self.environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SLURM_CONF": str(configuration)}
 
     def start(self) -> None:
@@ -151,7 +150,5 @@ def command_line(process: int) -> str:
 
 
 def kill(process: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

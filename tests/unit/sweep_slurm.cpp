@@ -40,12 +40,14 @@ TEST_CASE("scripts for Slurm hold what was asked for, and leave the rest to the 
     CHECK_FALSE(holds(bare.merge, std::string("#SBATCH ") + option));
   }
   const SlurmScripts full = slurm_scripts(
-      {.time = "2-0", .partition = "long", .account = "me", .qos = "low", .memory = "4G", .other = {"--nice=5"}}, places);
+      {.time = "2-0", .partition = "long", .account = "me", .qos = "low", .memory = "4G", .other = {"--nice=5"}},
+      places);
   for (const std::string& script : {full.workers, full.merge}) {
     for (const char* line : {"time=2-0", "partition=long", "account=me", "qos=low", "mem=4G", "nice=5"})
       CHECK(holds(script, std::string("\n#SBATCH --") + line + "\n"));
-    CHECK(holds(script, "--tasks 1 --cpus-per-task 1 --time 2-0 --partition long --account me --qos low --mem 4G "
-                        "--sbatch=--nice=5"));
+    CHECK(holds(script,
+                "--tasks 1 --cpus-per-task 1 --time 2-0 --partition long --account me --qos low --mem 4G "
+                "--sbatch=--nice=5"));
   }
 }
 

@@ -26,7 +26,7 @@ struct Sample {
 ///       shards/              rows of runs, of all plans there ever were
 ///       workers/             who is at work
 ///       panels/              whole results of chosen runs
-///       logs/                of jobs
+///       slurm/, logs/        scripts of jobs, and what they say
 class SweepFolder {
  public:
   /// Opens a sweep that exists.

@@ -49,7 +49,7 @@ struct WorkOptions {
   const std::atomic<bool>* stop = nullptr;  ///< set from outside: end soon
   const DecisionRules& rules = library_rules;
   std::function<void(const WorkProgress&)> progress = {};  ///< called about ten times a second
-  Claims::Wishes wishes = {};  ///< so that workers that know of each other need not meet
+  Claims::Wishes wishes = {};                              ///< so that workers that know of each other need not meet
 };
 
 struct WorkReport {

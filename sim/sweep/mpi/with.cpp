@@ -1,14 +1,14 @@
 // The only file that sees MPI: its interface for C, not the one for C++ that some libraries still have.
 #define OMPI_SKIP_MPICXX
 #define MPICH_SKIP_MPICXX
-#include <mpi.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <exception>
 #include <mutex>
 #include <thread>
+
+#include <mpi.h>
 
 #include "rivalry/sweep/ranks.hpp"
 
@@ -80,15 +80,16 @@ struct Ranks::Session {
     MPI_Request request;
     {
       const std::lock_guard lock(mutex);
-      MPI_Iallreduce(values.data(), result.data(), static_cast<int>(n), MPI_INT64_T, operation, MPI_COMM_WORLD, &request);
+      MPI_Iallreduce(values.data(), result.data(), static_cast<int>(n), MPI_INT64_T, operation, MPI_COMM_WORLD,
+                     &request);
     }
     wait(request);
     return result;
   }
 
   int number = 0, count = 1;
-  /// Counters of phases, by their first block. Phases of one slot would disturb each other, but what is given is no more
-  /// than a hint.
+  /// Counters of phases, by their first block. Phases of one slot would disturb each other, but what is given is no
+  /// more than a hint.
   static constexpr std::int64_t slots = 1021;
   std::int64_t* given = nullptr;  ///< of the first rank
   MPI_Win window = MPI_WIN_NULL;
