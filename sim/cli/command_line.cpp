@@ -158,8 +158,8 @@ std::string unknown_option(const CLI::App& command, const std::vector<std::strin
 }  // namespace
 
 const std::vector<std::string_view>& command_names() {
-  static const std::vector<std::string_view> names{"run",    "check",  "describe", "new",   "info",
-                                                   "repair", "digest", "list",     "sweep", "help"};
+  static const std::vector<std::string_view> names{"run",    "check", "describe", "new",   "info", "repair",
+                                                   "digest", "list",  "ensemble", "sweep", "help"};
   return names;
 }
 
@@ -188,7 +188,9 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
       ->required()
       ->type_name("");
   add_command(app, "list", "List the scenarios that come with the program, with their questions.", help::list);
-  SweepCommands sweep;
+  SweepCommands sweep(rules);
+  EnsembleCommand ensemble{.rules = rules};
+  add_ensemble(app, ensemble);
   CLI::App* sweep_command = add_sweep(app, sweep);
 
   // `rivalry help COMMAND` is `rivalry COMMAND --help`.
@@ -214,6 +216,7 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
   if (app.got_subcommand("repair")) return repair_command(repair);
   if (app.got_subcommand("digest")) return digest_command(digest);
   if (app.got_subcommand("list")) return list_command();
+  if (app.got_subcommand("ensemble")) return ensemble_command(ensemble);
   if (*sweep_command) return run_sweep(*sweep_command, sweep);
   fmt::print(stderr, "{}", app.help());
   return Exit::bad_input;

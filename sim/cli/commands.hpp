@@ -11,7 +11,7 @@
 
 namespace rivalry {
 
-enum class Exit : int { done = 0, internal_error = 1, bad_input = 2, io_failure = 3, interrupted = 4 };
+enum class Exit : int { done = 0, internal_error = 1, bad_input = 2, io_failure = 3, interrupted = 4, runs_failed = 5 };
 
 /// A mistake in how the program was called; exit code 2.
 class UsageError : public std::runtime_error {

@@ -95,7 +95,75 @@ that `rivalry sweep list` shows.
 
 Examples:
   rivalry sweep list
-  rivalry sweep points competition-pressure)";
+  rivalry sweep points competition-pressure           which points there are
+  rivalry sweep plan competition-pressure             what it takes
+  rivalry sweep run competition-pressure              do it; Ctrl-C and the same again goes on
+  rivalry sweep merge competition-pressure.sweep      one file of all runs)";
+
+inline constexpr std::string_view sweep_plan = R"(
+Makes the directory that workers need and nothing else: SWEEP.sweep, which can be copied to a cluster. A sweep file that
+was changed since is planned anew; runs that are the same as before are not done again.
+
+Examples:
+  rivalry sweep plan competition-pressure
+  rivalry sweep plan mine.toml -d /scratch/mine.sweep)";
+
+inline constexpr std::string_view sweep_run = R"(
+Any number of these may work on one directory at once, on any machines that share it, started by hand or by a scheduler:
+each claims blocks of runs that no other has. Ctrl-C, a kill or a power failure loses only what was in progress; the same
+command goes on. Results do not depend on who did what. A run that fails is noted, and the rest goes on.
+
+Exit codes: 0 done, 2 bad input, 3 input/output failure, 4 interrupted with work left, 5 done, but runs failed.
+
+Examples:
+  rivalry sweep run competition-pressure
+  rivalry sweep run mine.sweep --threads 8 --time-limit 3500
+  rivalry sweep run mine.sweep --shard 3/8            the third of eight, without looking at the others)";
+
+inline constexpr std::string_view sweep_status = R"(
+Examples:
+  rivalry sweep status mine.sweep
+  rivalry sweep status mine.sweep --failures)";
+
+inline constexpr std::string_view sweep_merge = R"(
+The file has a table with a row a run (group /runs: factors and outcomes), the points, and the series that were kept. Its
+numbers are the same bits whoever did the runs; `rivalry digest` shows that. docs/formats.md describes it.
+
+Examples:
+  rivalry sweep merge mine.sweep
+  rivalry sweep merge mine.sweep -o mine.h5 --csv mine.csv)";
+
+inline constexpr std::string_view sweep_verify = R"(
+What is damaged is named; `rivalry sweep run` does those runs again.
+
+Examples:
+  rivalry sweep verify mine.sweep)";
+
+inline constexpr std::string_view sweep_replay = R"(
+Every row of a sweep can be looked at as a whole market. The outcomes are compared with those on record, bit by bit.
+
+Examples:
+  rivalry sweep replay mine.sweep 1234
+  rivalry sweep replay mine.sweep 1234 --record all --every 1 -o odd-one.h5)";
+
+inline constexpr std::string_view ensemble = R"(
+The short way to a sweep without factors: replicates 0 to N-1 of a scenario, on all processors, in one file, and the means
+of the headline figures with their confidence intervals. Interrupted, the same command goes on.
+
+Examples:
+  rivalry ensemble baseline
+  rivalry ensemble mine.toml -n 200 --set competition.intensity=0.8 --series hhi,firms --csv mine.csv)";
+
+inline constexpr std::string_view sweep_submit = R"(
+An array job of workers is submitted, and a job that starts when they have ended. Each worker does `rivalry sweep run`: it
+ends shortly before its time limit and goes back into the queue until nothing is left. The last job merges; if runs are
+missing it submits again, unless workers were cancelled or did nothing. Scripts and logs are in the sweep's slurm/ and
+logs/. Submitting twice is harmless: workers share the work. For other schedulers: rivalry sweep run --shard i/N.
+
+Examples:
+  rivalry sweep submit --slurm mine.sweep --dry-run
+  rivalry sweep submit --slurm mine.sweep --tasks 40 --cpus-per-task 8 --time 4:00:00 --mem 8G
+  rivalry sweep submit --slurm mine.sweep --partition long --sbatch constraint=icelake --sbatch exclude=n[1-4])";
 
 inline constexpr std::string_view sweep_points = R"(
 Each point has a number, from 0, and a value for each factor; --csv adds coordinates in the unit cube, in columns

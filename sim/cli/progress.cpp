@@ -5,19 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "share_line.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string bar(double share, int width, bool unicode) {
-  const int full = static_cast<int>(share * width);
-  std::string text;
-  for (int i = 0; i < width; ++i) text += i < full ? (unicode ? "█" : "#") : (unicode ? "░" : ".");
-  return text;
-}
 
 }  // namespace
 
@@ -42,7 +36,7 @@ std::string progress_line(const ProgressState& state, int width, bool unicode) {
     text += field;
   }
   const bool room = static_cast<int>(text.size()) + bar_width + 1 < width;
-  return room ? bar(share, bar_width, unicode) + " " + text : text;
+  return room ? bar_text(share, bar_width, unicode) + " " + text : text;
 }
 
 Progress::Progress(bool redraw) : redraw_(redraw), unicode_(shows_unicode()) {}

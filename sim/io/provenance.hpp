@@ -10,6 +10,7 @@ namespace rivalry {
 
 inline constexpr auto result_format = "rivalry-result";
 inline constexpr std::int64_t result_format_version = 1;
+inline constexpr auto sweep_format = "rivalry-sweep";  ///< of a merged sweep; the same version
 
 /// A root attribute and what it says.
 struct RootAttribute {

@@ -322,6 +322,54 @@ void access(const Channels& channels, std::uint64_t model, double gap, double* r
   });
 }
 
+/// Choices of some firms that matter to one segment after the other: which firms have them, and the segments' numbers.
+struct Taken {
+  Index count = 0;
+  Integers has[64];
+  const double* of[64];  ///< [segment]
+
+  RIVALRY_INLINE void take(std::uint64_t choices, Bits models, const double* rows, Index stride) {
+    std::uint64_t any = 0;
+    for (Index lane = 0; lane < width; ++lane) any |= models[lane];
+    for (std::uint64_t rest = any & choices; rest != 0; rest &= rest - 1) {
+      const Index choice = __builtin_ctzll(rest);
+      has[count] = (models >> choice & 1U) != 0;
+      of[count++] = rows + choice * stride;
+    }
+  }
+};
+
+void reach(const Channels& channels, Index n, const Reach& firms) {
+  double mass = 0;
+  for (Index s = 0; s < firms.segments; ++s) mass += firms.mass[s];
+  for_parts(n, [&](Index i, Index, Integers present) {
+    const Integers wanted = (load(firms.wanted + i) != 0.0) & present;
+    long long any = 0;
+    for (Index lane = 0; lane < width; ++lane) any |= wanted[lane];
+    if (any == 0) return;
+    Bits models;
+    __builtin_memcpy(&models, firms.model + i, sizeof models);
+    Taken reaching, valued;
+    reaching.take(channels.reaching, models, channels.missed, channels.stride);
+    valued.take(channels.valued, models, channels.willing, channels.stride);
+    const Integers reaches = (models & channels.reaching) != 0;
+    const Reals gap = load(firms.gap + i), log_size = logarithm(load(firms.size + i));
+    Reals sum{};
+    for (Index s = 0; s < firms.segments; ++s) {
+      Reals missed = gap;
+      for (Index c = 0; c < reaching.count; ++c) missed *= reaching.has[c] ? all(reaching.of[c][s]) : all(1.0);
+      const Reals reached = within(reaches, maximum(1.0 - missed, Reals{}));
+      Reals value = logarithm(reached);
+      for (Index c = 0; c < valued.count; ++c) value += within(valued.has[c], all(valued.of[c][s]));
+      sum += firms.mass[s] * reached;
+      double* const base = firms.base + (i / 8 * firms.segments + s) * 8 + i % 8;
+      store(base, wanted ? log_size + value : load(base));
+    }
+    const Reals mean = mass > 0 ? sum / mass : Reals{};
+    store(firms.mean + i, wanted ? mean : load(firms.mean + i));
+  });
+}
+
 double differing_bits(Index n, const std::uint64_t* words, std::uint64_t word) {
   Index total = 0;
   for (Index i = 0; i < n; ++i) {
@@ -390,6 +438,7 @@ const Set set{.weigh = weigh,
               .synergy = synergy,
               .combine = combine,
               .access = access,
+              .reach = reach,
               .differing_bits = differing_bits,
               .sum = sum,
               .dot = dot,

@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 
+#include "rivalry/model/bits.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -52,11 +53,11 @@ double sales(const Firms& firms, Index j) { return firms.paid_price[j] * firms.q
 Activities::Activities(const Market& market, const Step& step) {
   if (step.scenario.value_chain.enabled) {
     all_ = (std::uint64_t{1} << market.stage_weight.size()) - 1;
-    stage_weight_ = market.stage_weight.data();
+    stage_weight_ = &market.stage_weight;
     return;
   }
   all_ = step.scratch.effects.block(static_cast<int>(Path::creation));
-  equal_ = all_ == 0 ? 0 : 1.0 / std::popcount(all_);
+  equal_ = all_ == 0 ? 0 : 1.0 / count_bits(all_);
 }
 
 std::uint64_t Activities::of(const Firms& firms, Index j) const {
@@ -68,10 +69,8 @@ std::uint64_t Activities::of(const Design& design, std::uint64_t model) const {
 }
 
 double Activities::weight_of(std::uint64_t set) const {
-  if (stage_weight_ == nullptr) return equal_ * std::popcount(set);
-  double sum = 0;
-  for (; set != 0; set &= set - 1) sum += stage_weight_[std::countr_zero(set)];
-  return sum;
+  if (stage_weight_ == nullptr) return equal_ * count_bits(set);
+  return stage_weight_->of(set);
 }
 
 int partners(const Firms& firms, Index j) {

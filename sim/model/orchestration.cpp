@@ -4,7 +4,7 @@
 #include <array>
 
 #include "rivalry/model/buffers.hpp"
-#include "rivalry/model/design.hpp"
+#include "rivalry/model/offers.hpp"
 
 namespace rivalry {
 namespace {
@@ -27,32 +27,65 @@ double usable(const Firms& firms, Index j) {
 
 constexpr double nothing = 1e-300;  // divisor where there is nothing to be divided
 
-/// The firms of a block that orchestrate resources.
-class Orchestrators {
-  using Part = Eigen::VectorBlock<Column>;
-
+/// Log-normal factors of mean 1 by which pioneering is more or less fruitful, of a block's firms, one for each path.
+class Luck {
  public:
-  Orchestrators(Market& market, const Step& step, Block block)
+  Luck(const Firms& firms, const Step& step, Block block) {
+    // The four uniforms that a stream begins with: of its first block of words, then of two words of each block.
+    constexpr std::array<Index, path_count> begins{0, 2, 4, 8};
+    const Index n = block.end - block.begin;
+    const OneOrEach<Column>& pioneering = firms.trait[Trait::pioneering];
+    const FirmStreams<block_size, 12> streams(step.streams, Purpose::bundling, step.period,
+                                              firms.id.data() + block.begin, n);
+    const kernels::Set& kernel = kernels::chosen();
+    const double spread = step.scenario.orchestration.pioneering_spread;
+    for (std::size_t path = 0; path < path_count; ++path) {
+      const std::uint32_t *const high = streams.words(begins[path]), *const low = streams.words(begins[path] + 1);
+      BlockBuffer& factor = of_[path] = buffer_for(n);
+      for (Index i = 0; i < n; ++i)
+        factor[i] = pioneering[block.begin + i] > 0 ? Stream::uniform_of(high[i], low[i]) : 0.5;
+      kernel.normal_quantile(n, factor.data(), factor.data());
+      factor.head(n) = spread * factor.head(n) - spread * spread / 2;
+      kernel.exp(n, factor.data(), factor.data());
+    }
+  }
+  const BlockBuffer& operator[](int path) const { return of_[static_cast<std::size_t>(path)]; }
+
+ private:
+  std::array<BlockBuffer, path_count> of_;
+};
+
+/// Money of a block's firms that leaves the market's accounts, by receiver.
+struct Receipts {
+  BlockBuffer suppliers, builders, staff;  ///< those who build resources are staff, too
+};
+
+/// A few firms of a block that orchestrate resources: so few that all about them stays next to the processor.
+class Orchestrators {
+ public:
+  static constexpr Index most = 64;
+
+  /// @param place  of the first of them in the block
+  Orchestrators(Market& market, const Step& step, Block block, Index place)
       : firms_(market.firms),
-        step_(step),
         rule_(step.scenario.orchestration),
-        block_(block),
-        begin_(block.begin),
-        n_(block.end - block.begin),
+        place_(place),
+        begin_(block.begin + place),
+        n_(std::min(most, block.end - begin_)),
         size_(levels(Trait::start_size)),
         stabilising_(levels(Trait::stabilising)),
         enriching_(levels(Trait::enriching)),
-        pioneering_(levels(Trait::pioneering)),
-        usable_(BlockBuffer::Zero()) {
+        pioneering_(levels(Trait::pioneering)) {
     usable_.head(n_) = stabilising_.head(n_) + enriching_.head(n_) + pioneering_.head(n_);
   }
 
   /// Stocks decay, idle ones are sold, and spending buys or builds new ones.
-  void structure(PeriodCounts& flows) {
+  void structure(Receipts& receipts) {
     divest();
-    const BlockBuffer acquiring = levels(Trait::acquiring);
-    BlockBuffer spending = levels(Trait::structuring), total = BlockBuffer::Zero(), part, bought, built;
+    const Few acquiring = levels(Trait::acquiring);
+    Few spending = levels(Trait::structuring), total, part, bought, built;
     spending.head(n_) = (spending.head(n_) * size_.head(n_)).min(rule_.cash_share * of(firms_.cash).max(0.0));
+    total.head(n_).setZero();
     for (const Trait weight : weights) total.head(n_) += levels(weight).head(n_);
     for (std::size_t i = 0; i < stock_count; ++i) {
       part.head(n_) = levels(weights[i]).head(n_) / total.head(n_).max(nothing);
@@ -63,43 +96,45 @@ class Orchestrators {
       stock = (1 - rule_.stock_decay) * stock + bought.head(n_) + built.head(n_) / (1 + built.head(n_) / rule_.pace);
     }
     spending.head(n_) = (total.head(n_) > 0).select(spending.head(n_), 0);
-    part.head(n_) = acquiring.head(n_) * spending.head(n_) - proceeds_.head(n_);
-    outlay() = part.head(n_);
-    flows.resource_suppliers += kernels::chosen().sum(n_, part.data());
-    part.head(n_) = (1 - acquiring.head(n_)) * spending.head(n_);
-    pay_staff(part, flows);
+    auto suppliers = receipts.suppliers.segment(place_, n_), builders = receipts.builders.segment(place_, n_);
+    suppliers = acquiring.head(n_) * spending.head(n_) - proceeds_.head(n_);
+    builders = (1 - acquiring.head(n_)) * spending.head(n_);
+    of(firms_.resource_outlay.each()) = suppliers + builders;
   }
 
   /// Services of the stocks keep, extend and create capabilities, as far as bundling takes them up.
-  void bundle() {
-    draw_luck();
+  void bundle(const Luck& luck) {
     for (int path = 0; path < path_count; ++path) {
-      BlockBuffer used = services_for(path);  // share of what bundling could use
+      Few used = services_for(path);  // share of what bundling could use
       used.head(n_) = (used.head(n_) / usable_.head(n_).max(nothing)).min(1.0);
       auto capability = stock_of(capability_of(path));
       capability =
           (1 - rule_.capability_decay / (1 + rule_.stabilising_effect * stabilising_.head(n_) * used.head(n_))) *
               capability +
           (rule_.enriching_growth * enriching_.head(n_) +
-           rule_.pioneering_growth * pioneering_.head(n_) * luck_[path].head(n_)) *
+           rule_.pioneering_growth * pioneering_.head(n_) * luck[path].segment(place_, n_)) *
               used.head(n_);
     }
   }
 
   /// Bundling and leveraging are paid whether or not they find a use.
-  void pay_for_effort(PeriodCounts& flows) {
-    BlockBuffer cost = BlockBuffer::Zero();
-    for (Index i = 0; i < n_; ++i) cost[i] = orchestration_cost(firms_, step_.scenario, begin_ + i) * size_[i];
-    pay_staff(cost, flows);
+  void pay_for_effort(Receipts& receipts) {
+    auto staff = receipts.staff.segment(place_, n_);
+    staff = (rule_.bundling_cost * path_count * usable_.head(n_) +
+             rule_.leveraging_cost * levels(Trait::leveraging).head(n_)) *
+            size_.head(n_);
+    of(firms_.resource_outlay.each()) += staff;
   }
 
  private:
+  using Few = Eigen::Array<double, most, 1>;
+  using Part = Eigen::VectorBlock<Column>;
+
   Part of(Column& column) const { return column.segment(begin_, n_); }
   Part stock_of(Trait stock) { return of(firms_.trait[stock].each()); }
-  Part outlay() { return of(firms_.resource_outlay.each()); }
   /// A trait, which all firms may share.
-  BlockBuffer levels(Trait trait) const {
-    BlockBuffer values = BlockBuffer::Zero();
+  Few levels(Trait trait) const {
+    Few values;
     const OneOrEach<Column>& own = firms_.trait[trait];
     if (own.shared())
       values.head(n_).setConstant(own.common());
@@ -107,8 +142,9 @@ class Orchestrators {
       values.head(n_) = own.each().segment(begin_, n_);
     return values;
   }
-  BlockBuffer services_for(int path) {
-    BlockBuffer sum = BlockBuffer::Zero();
+  Few services_for(int path) {
+    Few sum;
+    sum.head(n_).setZero();
     for (std::size_t i = 0; i < stock_count; ++i)
       if (serves[i][path] > 0) sum.head(n_) += serves[i][path] * stock_of(resource_stocks[i]);
     return sum;
@@ -116,14 +152,15 @@ class Orchestrators {
 
   /// Sells a part of the resources that bundling leaves idle.
   void divest() {
-    std::array<BlockBuffer, stock_count> idle;  // share of each stock
-    idle.fill(BlockBuffer::Zero());
+    std::array<Few, stock_count> idle;  // share of each stock
+    for (Few& share : idle) share.head(n_).setZero();
     for (int path = 0; path < path_count; ++path) {
-      BlockBuffer share = services_for(path);
+      Few share = services_for(path);
       share.head(n_) = (1 - usable_.head(n_) / share.head(n_).max(nothing)).max(0.0);
       for (std::size_t i = 0; i < stock_count; ++i)
         if (serves[i][path] > 0) idle[i].head(n_) += serves[i][path] * share.head(n_);
     }
+    proceeds_.head(n_).setZero();
     for (std::size_t i = 0; i < stock_count; ++i) {
       auto stock = stock_of(resource_stocks[i]);
       idle[i].head(n_) *= rule_.divestment * stock;
@@ -133,47 +170,22 @@ class Orchestrators {
     proceeds_.head(n_) *= rule_.resale * rule_.stock_price * size_.head(n_);
   }
 
-  /// Log-normal factors of mean 1 by which pioneering is more or less fruitful, one for each path.
-  void draw_luck() {
-    // The four uniforms that a stream begins with: of its first block of words, then of two words of each block.
-    constexpr std::array<Index, path_count> begins{0, 2, 4, 8};
-    const FirmStreams<block_size, 12> streams(step_.streams, Purpose::bundling, step_.period, firms_.id.data() + begin_,
-                                              n_);
-    for (std::size_t path = 0; path < path_count; ++path) {
-      const std::uint32_t *const high = streams.words(begins[path]), *const low = streams.words(begins[path] + 1);
-      luck_[path] = buffer_for(n_);
-      for (Index i = 0; i < n_; ++i) luck_[path][i] = pioneering_[i] > 0 ? Stream::uniform_of(high[i], low[i]) : 0.5;
-    }
-    const double spread = rule_.pioneering_spread;
-    for (BlockBuffer& luck : luck_) {
-      kernels::chosen().normal_quantile(n_, luck.data(), luck.data());
-      luck.head(n_) = spread * luck.head(n_) - spread * spread / 2;
-      kernels::chosen().exp(n_, luck.data(), luck.data());
-    }
-  }
-
-  void pay_staff(const BlockBuffer& money, PeriodCounts& flows) {
-    outlay() += money.head(n_);
-    flows.resource_staff += kernels::chosen().sum(n_, money.data());
-  }
-
   Firms& firms_;
-  const Step& step_;
   const decltype(Scenario::orchestration)& rule_;
-  Block block_;
-  Index begin_, n_;
-  BlockBuffer size_, stabilising_, enriching_, pioneering_, usable_, proceeds_ = BlockBuffer::Zero();
-  std::array<BlockBuffer, path_count> luck_;
+  Index place_, begin_, n_;
+  Few size_, stabilising_, enriching_, pioneering_, usable_, proceeds_;
 };
 
 /// Brand and digital resources act on buyers with the stocks of today.
 void refresh_offers(Market& market, const Step& step, Block block, const BlockBuffer& brand,
                     const BlockBuffer& digital) {
   const Firms& firms = market.firms;
-  for (Index j = block.begin; j < block.end; ++j)
-    if (firms.trait[Trait::brand][j] != brand[j - block.begin] ||
-        firms.trait[Trait::digital][j] != digital[j - block.begin])
-      refresh_resources(market, step.scenario, step.scratch.effects, j);
+  const double* const brand_now = firms.trait[Trait::brand].each().data() + block.begin;
+  const double* const digital_now = firms.trait[Trait::digital].each().data() + block.begin;
+  const Index n = block.end - block.begin;
+  BlockBuffer changed = buffer_for(n);
+  for (Index i = 0; i < n; ++i) changed[i] = (brand_now[i] != brand[i]) | (digital_now[i] != digital[i]);
+  refresh_resources(market, step, block, changed);
 }
 
 }  // namespace
@@ -205,9 +217,19 @@ Waste waste_of(const Firms& firms, const Scenario& scenario, Index j) {
   return waste;
 }
 
-double orchestration_cost(const Firms& firms, const Scenario& scenario, Index j) {
-  return scenario.orchestration.bundling_cost * path_count * usable(firms, j) +
-         scenario.orchestration.leveraging_cost * firms.trait[Trait::leveraging][j];
+void add_waste(const Firms& firms, Block block, BlockBuffer& resources, BlockBuffer& bundling) {
+  const Index n = block.end - block.begin;
+  BlockBuffer usable_services, offered, used;
+  for (Index i = 0; i < n; ++i) usable_services[i] = usable(firms, block.begin + i);
+  for (int path = 0; path < path_count; ++path) {
+    offered.head(n).setZero();
+    for (std::size_t i = 0; i < stock_count; ++i)
+      if (serves[i][path] > 0)
+        offered.head(n) += serves[i][path] * firms.trait[resource_stocks[i]].each().segment(block.begin, n);
+    used.head(n) = offered.head(n).min(usable_services.head(n));
+    resources.head(n) += offered.head(n) - used.head(n);
+    bundling.head(n) += usable_services.head(n) - used.head(n);
+  }
 }
 
 void orchestrate_resources(Market& market, const Step& step) {
@@ -216,15 +238,23 @@ void orchestrate_resources(Market& market, const Step& step) {
   Index incumbents = firms.count;  // entrants, which come last, begin with what they bring
   while (incumbents > 0 && firms.entered(incumbents - 1) == step.period) firms.resource_outlay.each()[--incumbents] = 0;
   step.workers.for_blocks(incumbents, [&](Block block) {
-    PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
     const Index n = block.end - block.begin;
     BlockBuffer brand, digital;
     brand.head(n) = firms.trait[Trait::brand].each().segment(block.begin, n);
     digital.head(n) = firms.trait[Trait::digital].each().segment(block.begin, n);
-    Orchestrators orchestrators(market, step, block);
-    orchestrators.structure(flows);
-    orchestrators.bundle();
-    orchestrators.pay_for_effort(flows);
+    const Luck luck(firms, step, block);
+    Receipts receipts{buffer_for(n), buffer_for(n), buffer_for(n)};
+    for (Index place = 0; place < n; place += Orchestrators::most) {
+      Orchestrators few(market, step, block, place);
+      few.structure(receipts);
+      few.bundle(luck);
+      few.pay_for_effort(receipts);
+    }
+    PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
+    const auto sum = [n](const BlockBuffer& money) { return kernels::chosen().sum(n, money.data()); };
+    flows.resource_suppliers += sum(receipts.suppliers);
+    flows.resource_staff += sum(receipts.builders);
+    flows.resource_staff += sum(receipts.staff);
     refresh_offers(market, step, block, brand, digital);
   });
   join_block_flows(market, step.scratch);

@@ -2,11 +2,11 @@
 #include "rivalry/run/observables.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 
+#include "rivalry/model/bits.hpp"
 #include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/network.hpp"
 #include "rivalry/model/policy.hpp"
@@ -494,7 +494,7 @@ const std::vector<FirmObservable>& firm_observables() {
         with_co_creation},
        true,
        [](const Market& m, const Scenario& s, Index j) -> double {
-         return s.co_creation.enabled ? std::popcount(Openings(s).of(m.firms.model[j])) : missing;
+         return s.co_creation.enabled ? count_bits(Openings(s).of(m.firms.model[j])) : missing;
        }},
       {{"partners_activity", "1", "partners' activity", "Share of the firm's partners who take part.", false,
         with_partners},

@@ -9,18 +9,12 @@
 namespace rivalry {
 namespace {
 
-Scenario finish(Reading reading, const std::string& name) {
-  for (const Parameter& parameter : parameters())
-    if (const auto found = reading.given.find(parameter.key); found != reading.given.end())
-      assign(parameter, reading.scenario, *found->second, reading.complaints);
-  if (!reading.has("scenario.name")) reading.scenario.scenario.name = std::filesystem::path(name).stem().string();
-  resolve(reading);
-  read_choices(reading);
-  read_populations(reading);
-  read_events(reading);
-  check_rules(reading);
-  reading.complaints.raise();
-  return std::move(reading.scenario);
+/// Settings as a table.
+Value table_of(std::span<const Setting> settings) {
+  Value set;
+  for (const Setting& setting : settings) set.entries.emplace_back(setting.key, parse_setting_value(setting.value));
+  for (auto& [key, value] : set.entries) value.place.setting = true;
+  return set;
 }
 
 }  // namespace
@@ -50,15 +44,46 @@ Setting parse_setting(std::string_view text) {
   return setting;
 }
 
+struct ScenarioSource::Text {
+  std::string name;
+  Value document, set;
+  Reading reading;  ///< with what is set there; nothing is resolved yet
+};
+
+ScenarioSource::ScenarioSource(std::string_view text, const std::string& name, std::span<const Setting> settings,
+                               const Vocabulary& vocabulary) {
+  Reading empty{.scenario = {}, .complaints = Complaints(name), .vocabulary = vocabulary, .given = {}, .tables = {}};
+  auto source = std::make_unique<Text>(name, parse_document(text, name), table_of(settings), std::move(empty));
+  Reading& reading = source->reading;
+  gather(reading, source->document, source->set);
+  reading.scenario.scenario.name = std::filesystem::path(name).stem().string();
+  for (const auto& [key, value] : reading.given)
+    assign(*find_parameter(key), reading.scenario, *value, reading.complaints);
+  text_ = std::move(source);
+}
+
+ScenarioSource::~ScenarioSource() = default;
+ScenarioSource::ScenarioSource(ScenarioSource&&) noexcept = default;
+
+Scenario ScenarioSource::with(std::span<const Setting> settings) const {
+  const Value set = table_of(settings);
+  Reading reading = text_->reading;
+  gather(reading, Value{}, set);
+  for (const auto& [key, value] : set.entries)
+    if (const Parameter* parameter = find_parameter(key); parameter != nullptr && reading.given.at(key) == &value)
+      assign(*parameter, reading.scenario, value, reading.complaints);
+  resolve(reading);
+  read_choices(reading);
+  read_populations(reading);
+  read_events(reading);
+  check_rules(reading);
+  reading.complaints.raise();
+  return std::move(reading.scenario);
+}
+
 Scenario parse_scenario(std::string_view text, const std::string& name, std::span<const Setting> settings,
                         const Vocabulary& vocabulary) {
-  Reading reading{.scenario = {}, .complaints = Complaints(name), .vocabulary = vocabulary, .given = {}, .tables = {}};
-  Value set;
-  for (const Setting& setting : settings) set.entries.emplace_back(setting.key, parse_setting_value(setting.value));
-  for (auto& [key, value] : set.entries) value.place.setting = true;
-  const Value document = parse_document(text, name);
-  gather(reading, document, set);
-  return finish(std::move(reading), name);
+  return ScenarioSource(text, name, settings, vocabulary).with();
 }
 
 Scenario read_scenario(const std::filesystem::path& path, std::span<const Setting> settings,

@@ -6,6 +6,7 @@
 #include "rivalry/scenario/intensity.hpp"
 #include "rivalry/scenario/market_rule.hpp"
 #include "toml_text.hpp"
+#include "write_items.hpp"
 #include "write_value.hpp"
 
 namespace rivalry {
@@ -46,6 +47,15 @@ std::string population_toml(const Population& population) {
 
 }  // namespace
 
+std::string items_toml(const Scenario& scenario) {
+  std::string text;
+  for (const Population& population : scenario.populations) text += population_toml(population);
+  for (const Event& event : scenario.events) text += item_toml("event", event, event_keys());
+  if (scenario.business_model.catalogue == CatalogueKind::custom)
+    for (const Choice& choice : scenario.catalogue.choices) text += item_toml("choice", choice, choice_keys());
+  return text;
+}
+
 std::string to_toml(const Scenario& given) {
   Scenario scenario = given;
   std::string text;
@@ -62,11 +72,7 @@ std::string to_toml(const Scenario& given) {
       text += fmt::format("{} = {}\n", parameter.name(), *value);
     }
   }
-  for (const Population& population : scenario.populations) text += population_toml(population);
-  for (const Event& event : scenario.events) text += item_toml("event", event, event_keys());
-  if (scenario.business_model.catalogue == CatalogueKind::custom)
-    for (const Choice& choice : scenario.catalogue.choices) text += item_toml("choice", choice, choice_keys());
-  return text;
+  return text + items_toml(scenario);
 }
 
 }  // namespace rivalry

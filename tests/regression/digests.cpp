@@ -1,6 +1,7 @@
 // Results of shipped scenarios, bit for bit. A change that alters them on purpose updates digests.txt in the same
 // commit (RIVALRY_UPDATE_DIGESTS=1 rivalry_tests --source-file='*regression*'), with its reason, and a line under
-// *Changed results* in CHANGELOG.md.
+// *Changed results* in CHANGELOG.md. It raises model_version too (include/rivalry/version.hpp), which stands
+// in digests.txt as well.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 #include "rivalry/io/result_writer.hpp"
 #include "rivalry/run/run.hpp"
 #include "rivalry/scenario/read.hpp"
+#include "rivalry/version.hpp"
 
 namespace {
 
@@ -44,12 +46,16 @@ std::string digest_of(const std::string& name) {
 }  // namespace
 
 TEST_CASE("results of the shipped scenarios are those on record") {
-  Digests now;
+  Digests now{{"model", std::to_string(rivalry::model_version)}};
   for (const char* name : {"baseline", "efficiency-novelty", "intense-rivalry", "new-segment", "startups-vs-incumbents",
                            "turbulent-technology", "replications/cournot", "replications/nelson-winter-innovation",
                            "replications/nelson-winter-selection", "replications/replicator"})
     now[name] = digest_of(name);
   if (std::getenv("RIVALRY_UPDATE_DIGESTS") != nullptr) {
+    const Digests before = recorded();
+    for (const auto& [name, digest] : before)
+      if (now.contains(name) && now[name] != digest)
+        REQUIRE_MESSAGE(now["model"] != before.at("model"), name << " changed: raise model_version first");
     std::ofstream file(book);
     for (const auto& [name, digest] : now) file << name << ' ' << digest << '\n';
   }

@@ -106,6 +106,17 @@ struct Channels {
   std::uint64_t reaching, valued;  ///< choices that reach segments, and those that segments value apart
 };
 
+/// Firms of a block whose access to segments is set anew.
+struct Reach {
+  std::int64_t segments;       ///< that pairs have
+  const double* mass;          ///< [segment]
+  const std::uint64_t* model;  ///< [firm] here and below
+  const double* wanted;        ///< not 0: of this firm
+  const double* gap;           ///< factor on the share that its channels miss
+  const double* size;          ///< whose log is added
+  double *base, *mean;         ///< pairs, and access in the mean over demand; those not wanted stay
+};
+
 constexpr std::int64_t most_segments = 1024, most_features = 11, most_attributes = 8, most_prospects = 8;
 
 struct Set {
@@ -136,6 +147,8 @@ struct Set {
   void (*combine)(std::int64_t nibbles, std::uint64_t model, const double* rows, double* out);
   /// Access of a model in every segment and what segments pay for it (EffectTable::access).
   void (*access)(const Channels& channels, std::uint64_t model, double gap, double* reach, double* utility);
+  /// The same for the firms of a block, one after the other the same bits.
+  void (*reach)(const Channels& channels, std::int64_t n, const Reach& firms);
   /// Number of bits in which n words differ from `word`.
   double (*differing_bits)(std::int64_t n, const std::uint64_t* words, std::uint64_t word);
 

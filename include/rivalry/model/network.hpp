@@ -16,12 +16,12 @@ class Activities {
   /// What a firm does, and what it would do with a design.
   std::uint64_t of(const Firms& firms, Index firm) const;
   std::uint64_t of(const Design& design, std::uint64_t model) const;
-  double weight(int activity) const { return stage_weight_ != nullptr ? stage_weight_[activity] : equal_; }
+  double weight(int activity) const { return stage_weight_ != nullptr ? (*stage_weight_)[activity] : equal_; }
   double weight_of(std::uint64_t set) const;
 
  private:
   std::uint64_t all_ = 0;
-  const double* stage_weight_ = nullptr;  ///< null: all weigh the same
+  const StageWeights* stage_weight_ = nullptr;  ///< null: all weigh the same
   double equal_ = 0;
 };
 

@@ -128,6 +128,18 @@ double sum_over_blocks(const Step& step, Index count, Value value) {
   return total;
 }
 
+/// Several of them: `value(block, sums)` sets one number each.
+template <std::size_t count, class Value>
+std::array<double, count> sums_over_blocks(const Step& step, Index firms, Value value) {
+  std::vector<double>& partial = step.scratch.partial;
+  partial.assign(static_cast<std::size_t>(Workers::blocks(firms)) * count, 0.0);
+  step.workers.for_blocks(
+      firms, [&](Block block) { value(block, partial.data() + static_cast<std::size_t>(block.number) * count); });
+  std::array<double, count> total{};
+  for (std::size_t i = 0; i < partial.size(); ++i) total[i % count] += partial[i];
+  return total;
+}
+
 /// Sum over firms of `value(slot)`.
 template <class Value>
 double sum_over_firms(const Step& step, Index count, Value value) {

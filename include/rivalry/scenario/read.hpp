@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,26 @@ Scenario read_scenario(const std::filesystem::path& path, std::span<const Settin
 /// @param name  stands for the file in messages; its stem is the scenario's name if the text gives none
 Scenario parse_scenario(std::string_view text, const std::string& name, std::span<const Setting> settings = {},
                         const Vocabulary& vocabulary = {});
+
+/// A scenario file that is read once, and made into as many scenarios as there are further settings to try.
+class ScenarioSource {
+ public:
+  /// As parse_scenario, but that mistakes are told by `with`.
+  /// @param vocabulary  its names outlive this
+  /// @throws ScenarioError  if the text is not TOML
+  ScenarioSource(std::string_view text, const std::string& name, std::span<const Setting> settings = {},
+                 const Vocabulary& vocabulary = {});
+  ~ScenarioSource();
+  ScenarioSource(ScenarioSource&&) noexcept;
+
+  /// The scenario with these settings, which replace those of before.
+  /// @throws ScenarioError  with all mistakes of the file and the settings
+  Scenario with(std::span<const Setting> settings = {}) const;
+
+ private:
+  struct Text;
+  std::unique_ptr<const Text> text_;
+};
 
 /// Sets a live parameter during a run, as an event does.
 /// @param value  TOML

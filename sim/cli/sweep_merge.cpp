@@ -1,0 +1,47 @@
+#include <fmt/format.h>
+
+#include "rivalry/sweep/merge.hpp"
+#include "share_line.hpp"
+#include "sweep_commands.hpp"
+#include "terminal.hpp"
+
+namespace rivalry {
+
+Exit sweep_merge_command(const SweepMergeCommand& command) {
+  const SweepFolder folder = open_sweep(command.target);
+  const Decisions decisions(folder);
+  std::filesystem::path output = command.output.value_or("");
+  if (output.empty()) {
+    output = folder.path();
+    if (!output.has_filename()) output = output.parent_path();  // "x.sweep/"
+    output.replace_extension(".h5");
+  }
+  MergeReport report;
+  {
+    ShareLine line("merging", command.target.quiet ? "never" : "auto");
+    Ledger ledger(folder, [&](double share) { line.show(share / 2); });
+    std::int64_t missing = decisions.runs();
+    for (std::int64_t number = 0; number < folder.plan().runs(); ++number)
+      if (ledger.has(number) && decisions.counts(folder.plan().run(number))) --missing;
+    if ((missing > 0 || !decisions.is_last()) && !command.partial) {
+      fmt::print(stderr,
+                 "rivalry: {} of {} runs are missing; do them (rivalry sweep run {}), or merge what is there with "
+                 "--partial\n",
+                 missing, decisions.runs(), folder.path().string());
+      return Exit::interrupted;
+    }
+    MergeOptions options{.output = output, .csv = {}, .overwrite = command.force};
+    if (command.csv) options.csv = *command.csv;
+    options.progress = [&](double share) { line.show(0.5 + share / 2); };
+    report = merge_sweep(folder, ledger, decisions, options);
+  }
+  if (!command.target.quiet) {
+    fmt::print("{}: {}, {} runs{}{}\n", output.string(), bytes_text(static_cast<double>(report.bytes)), report.runs,
+               report.failed > 0 ? fmt::format(", {} of them failed", report.failed) : "",
+               report.missing > 0 ? fmt::format("; {} are missing", report.missing) : "");
+    fmt::print("Next: rivalry plot {0}; in Python rivalry.read_sweep(\"{0}\")\n", output.string());
+  }
+  return report.failed > 0 ? Exit::runs_failed : Exit::done;
+}
+
+}  // namespace rivalry

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "rivalry/sweep/claims.hpp"
+#include "rivalry/sweep/decisions.hpp"
+#include "rivalry/sweep/ledger.hpp"
+#include "share_line.hpp"
+#include "sweep_commands.hpp"
+#include "terminal.hpp"
+
+namespace rivalry {
+namespace {
+
+/// What is wrong with the rows; a file that was cut when its worker died is not.
+void tell_damage(const Ledger& ledger) {
+  for (const ShardDamage& damage : ledger.damage())
+    if (!damage.cut) fmt::print("  damaged: {} at byte {}: {}\n", damage.file.string(), damage.offset, damage.what);
+}
+
+std::int64_t counted(const SweepFolder& folder, const Ledger& ledger, const Decisions& decisions) {
+  std::int64_t done = 0;
+  const std::int64_t end = folder.blocks().runs(folder.blocks().of_phase(decisions.phase()).end - 1).end;
+  for (std::int64_t number = 0; number < end; ++number)
+    if (ledger.has(number) && decisions.counts(folder.plan().run(number))) ++done;
+  return done;
+}
+
+void tell_failures(const SweepFolder& folder, const Ledger& ledger) {
+  for (const Failure& failure : ledger.failures()) {
+    const PlannedRun run = folder.plan().run(failure.number);
+    std::string values;
+    const auto factors = folder.plan().design().values(run.point);
+    for (std::size_t i = 0; i < factors.size(); ++i)
+      values += fmt::format("{} = {}, ", folder.plan().sweep().factors[i].name, factors[i].text);
+    fmt::print("run {} ({}replicate {}): {}\n  rivalry sweep replay {} {}\n", failure.number, values, run.replicate,
+               failure.message, folder.path().string(), failure.number);
+  }
+}
+
+}  // namespace
+
+Exit sweep_status_command(const SweepStatusCommand& command) {
+  const SweepFolder folder = open_sweep(command.target);
+  const Decisions decisions(folder);
+  const Ledger ledger(folder);
+  if (command.failures) {
+    tell_failures(folder, ledger);
+    return Exit::done;
+  }
+  Watch watch(folder.workers(), std::chrono::seconds(120));
+  const auto workers = watch.alive();
+  Claims claims(folder.claims(), "", {}, watch);
+  const Claims::Counts blocks = claims.count({0, folder.blocks().of_phase(decisions.phase()).end});
+  const std::int64_t runs = decisions.runs(), done = counted(folder, ledger, decisions);
+  const double share = static_cast<double>(done) / static_cast<double>(runs);
+  fmt::print("{}  {} {:.1f} %\n", folder.plan().sweep().name, bar_text(share, 30, shows_unicode()), 100 * share);
+  fmt::print("  runs     {} of {} done, {} failed\n", done, runs, ledger.failures().size());
+  fmt::print("  blocks   {} done, {} held, {} free, of {} runs\n", blocks.done, blocks.held, blocks.free,
+             folder.blocks().size());
+  if (folder.blocks().phases() > 1)
+    fmt::print("  batches  {} of at most {}; {}\n", decisions.phase() + 1, folder.blocks().phases(),
+               decisions.is_last() ? "the last" : "whether points go on is decided when it is done");
+  fmt::print("  workers  {}{}\n", workers.empty() ? "none" : fmt::format("{}: ", workers.size()),
+             fmt::join(workers, ", "));
+  fmt::print("  rows     {} in {}; {} of computing\n", done + ledger.duplicates(),
+             bytes_text(static_cast<double>(ledger.bytes())), duration_text(ledger.seconds()));
+  tell_damage(ledger);
+  const std::string place = folder.path().string();
+  if (!ledger.failures().empty())
+    fmt::print("  rivalry sweep status {} --failures tells which runs failed, and why\n", place);
+  fmt::print("Next: rivalry sweep {} {}\n", done == runs && decisions.is_last() ? "merge" : "run", place);
+  return Exit::done;
+}
+
+Exit sweep_verify_command(const SweepVerifyCommand& command) {
+  const SweepFolder folder = open_sweep(command.target);
+  const Decisions decisions(folder);
+  ShareLine line("reading rows", command.target.quiet ? "never" : "auto");
+  Ledger ledger(folder, [&](double share) { line.show(share); });
+  const std::int64_t blocks = folder.blocks().of_phase(decisions.phase()).end;
+  std::int64_t rows = 0, wrong = 0;
+  for (std::int64_t block = 0; block < blocks; ++block) {
+    line.show(static_cast<double>(block) / static_cast<double>(blocks));
+    ledger.for_each_row(block, [&](const Row& row) {
+      ++rows;
+      const PlannedRun run = folder.plan().run(row.number);
+      const Fingerprint scenario = fingerprint_of(folder.plan().scenario(run.point));
+      if (row.key != folder.plan().key(scenario, folder.plan().stream(scenario, run.replicate)) && !row.failed) ++wrong;
+    });
+  }
+  const std::int64_t missing = decisions.runs() - counted(folder, ledger, decisions);
+  const auto damaged = std::ranges::count(ledger.damage(), false, &ShardDamage::cut);
+  line.show(1);
+  fmt::print(
+      "{} rows are whole; {} twice, with the same bits; {} damaged places; {} rows of other runs; {} runs missing\n",
+      rows, ledger.duplicates(), damaged, wrong, missing);
+  tell_damage(ledger);
+  if (damaged == 0 && wrong == 0) return Exit::done;
+  fmt::print("Next: rivalry sweep run {} does again what was lost\n", folder.path().string());
+  return Exit::io_failure;
+}
+
+}  // namespace rivalry

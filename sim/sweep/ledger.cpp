@@ -1,0 +1,92 @@
+#include "rivalry/sweep/ledger.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "rivalry/io/errors.hpp"
+
+namespace rivalry {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::ranges::equal(
+      a, b, [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
+}
+
+bool same_results(const Row& a, const Row& b) {
+  return a.key == b.key && a.stopped == b.stopped && same_bits(a.outcomes, b.outcomes) && same_bits(a.series, b.series);
+}
+
+}  // namespace
+
+Ledger::Ledger(const SweepFolder& folder, const std::function<void(double share)>& progress)
+    : folder_(folder), files_(shard_files(folder.shards())), has_(static_cast<std::size_t>(folder.plan().runs())) {
+  std::uint64_t all = 0;
+  std::error_code ignored;
+  for (const fs::path& file : files_) all += fs::file_size(file, ignored);
+  std::map<std::int64_t, std::string> failed;  // until a row says otherwise
+  for (std::size_t file = 0; file < files_.size(); ++file) {
+    ShardReader reader(files_[file]);
+    const bool is_ours = reader.plan() == folder.plan().fingerprint();
+    while (const Batch* batch = reader.next()) {
+      const BatchPlace place = reader.place();
+      if (progress)
+        progress(static_cast<double>(bytes_ + place.offset) / static_cast<double>(std::max<std::uint64_t>(all, 1)));
+      if (!is_ours) {
+        of_other_plans_ += static_cast<std::int64_t>(batch->rows.size());
+        continue;
+      }
+      seconds_ += batch->seconds;
+      places_.push_back({batch->block, static_cast<std::uint32_t>(file), place});
+      for (const Row& row : batch->rows) {
+        if (row.number < 0 || row.number >= folder.plan().runs()) continue;
+        longest_series_ = std::max(longest_series_, row.series.size());
+        auto has = has_[static_cast<std::size_t>(row.number)];
+        if (has && !row.failed && failed.erase(row.number) == 0) ++duplicates_;
+        if (!has && row.failed) failed[row.number] = row.message;
+        if (!has) ++done_;
+        has = true;
+      }
+    }
+    damage_.insert(damage_.end(), reader.damage().begin(), reader.damage().end());
+    bytes_ += fs::file_size(files_[file], ignored);
+  }
+  std::ranges::stable_sort(places_, {}, &Place::block);
+  places_.shrink_to_fit();
+  for (auto& [number, message] : failed) failures_.push_back({number, std::move(message)});
+}
+
+void Ledger::for_each_row(std::int64_t block, const std::function<void(const Row&)>& use) {
+  std::vector<Row> rows;
+  for (const Place& place : std::ranges::equal_range(places_, block, {}, &Place::block)) {
+    if (open_ == nullptr || open_file_ != place.file) open_ = std::make_unique<ShardReader>(files_[place.file]);
+    open_file_ = place.file;
+    const Batch& batch = open_->at(place.place);
+    rows.insert(rows.end(), batch.rows.begin(), batch.rows.end());
+  }
+  std::ranges::stable_sort(
+      rows, [](const Row& a, const Row& b) { return std::pair(a.number, a.failed) < std::pair(b.number, b.failed); });
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i > 0 && rows[i].number == rows[i - 1].number) {
+      if (rows[i].failed || same_results(rows[i], rows[i - 1])) continue;
+      throw DamagedResult(folder_.shards(),
+                          fmt::format("run {} was done twice, with different results", rows[i].number), "",
+                          "the program or a machine is at fault: find out which by `rivalry sweep replay`");
+    }
+    use(rows[i]);
+  }
+}
+
+void for_each_batch(const fs::path& shards, const std::function<void(const Fingerprint& plan, const Batch&)>& use) {
+  for (const fs::path& file : shard_files(shards)) {
+    ShardReader reader(file);
+    while (const Batch* batch = reader.next()) use(reader.plan(), *batch);
+  }
+}
+
+}  // namespace rivalry
