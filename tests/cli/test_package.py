@@ -103,12 +103,12 @@ def test_it_is_one_folder_with_all_libraries_but_the_c_library(package):
     assert not libraries & set(C_LIBRARY)
 
 
-def test_it_lists_the_scenarios_that_come_with_it(bare_root):
-    listed = bare_root("list")
-    assert (listed.returncode, listed.stderr) == (0, "")
-    assert "How do firms, prices and business models develop" in listed.stdout
-    shipped = {path.relative_to(ROOT / "scenarios") for path in (ROOT / "scenarios").rglob("*.toml")}
-    assert len(listed.stdout.splitlines()) == len(shipped)
+def test_it_lists_the_scenarios_and_sweeps_that_come_with_it(bare_root, rivalry):
+    for what in (["list"], ["sweep", "list"]):
+        listed = bare_root(*what)
+        assert (listed.returncode, listed.stderr) == (0, "")
+        assert listed.stdout.count("\n") > 3
+        assert listed.stdout == rivalry(*what).stdout
 
 
 def test_its_results_are_those_of_the_program_here(bare_root, rivalry):
@@ -117,6 +117,32 @@ def test_its_results_are_those_of_the_program_here(bare_root, rivalry):
     assert rivalry("run", "baseline", "-o", "here.h5", "--set", "scenario.periods=40").returncode == 0
     there, here = rivalry("digest", bare_root.home / "baseline.h5"), rivalry("digest", "here.h5")
     assert hashes(there.stdout) == hashes(here.stdout)
+
+
+SWEEP = """\
+[sweep]
+scenario = "baseline"
+design = "factorial"
+replicates = 3
+[set]
+"scenario.periods" = 20
+[[factor]]
+key = "market.firms"
+values = [20, 40]
+"""
+
+
+def test_its_sweeps_are_those_of_the_program_here(bare_root, rivalry):
+    (bare_root.home / "sizes.toml").write_text(SWEEP)
+    rivalry.write("sizes.toml", SWEEP)
+    there, here = "/home/no body/sizes.sweep", "sizes.sweep"
+    for words in (["sweep", "run", "/home/no body/sizes.toml", "-d", there], ["sweep", "merge", there]):
+        done = bare_root(*words)
+        assert done.returncode == 0, done.stderr
+    rivalry("sweep", "run", "sizes.toml")
+    rivalry("sweep", "merge", here)
+    digests = rivalry("digest", bare_root.home / "sizes.h5"), rivalry("digest", "sizes.h5")
+    assert hashes(digests[0].stdout) == hashes(digests[1].stdout) != []
 
 
 def test_it_does_not_fall_for_libraries_of_other_versions_that_the_user_loaded(bare_root):
