@@ -1,5 +1,7 @@
 #include "documentation.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "item_keys.hpp"
@@ -46,7 +48,7 @@ Chapter chapter_of(const ItemTable& table, const std::vector<ItemKey<Item>>& key
     std::string type = item_slot_text(slot, Limits{});
     if (const std::size_t article = type.find(' '); type.starts_with("a ") || type.starts_with("an "))
       type.erase(0, article + 1);
-    const bool required = key.name == "name" ? table.name != "event" : key.name == "path";
+    const bool required = std::ranges::find(table.required, key.name) != table.required.end();
     chapter.entries.push_back({.key = std::string(key.name),
                                .type = std::move(type),
                                .unit = std::string(key.unit),
@@ -73,6 +75,7 @@ std::vector<Chapter> chapters() {
     if (table.name == "population") all.push_back(chapter_of(table, population_keys()));
     if (table.name == "event") all.push_back(chapter_of(table, event_keys()));
     if (table.name == "choice") all.push_back(chapter_of(table, choice_keys()));
+    if (table.name == "expect") all.push_back(chapter_of(table, expectation_keys()));
   }
   return all;
 }

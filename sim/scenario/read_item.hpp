@@ -35,7 +35,7 @@ void read_item(std::string_view table_name, const Value& table, Item& item, cons
                           Level::run, complaints};
     std::visit(
         [&](const auto& target) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(target)>, EventSettings*>)
+          if constexpr (std::is_same_v<std::decay_t<decltype(target)>, KeysAndValues*>)
             other(name, value);
           else
             assign(target, value, subject);

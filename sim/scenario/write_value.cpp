@@ -34,7 +34,7 @@ struct Writer {
   Text operator()(const Enumeration& value) const {
     return toml_string(value.names.at(static_cast<std::size_t>(value.get())));
   }
-  Text operator()(const EventSettings* settings) const {
+  Text operator()(const KeysAndValues* settings) const {
     if (settings->empty()) return {};
     std::string inside;
     for (const auto& [key, value] : *settings)

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-COMMANDS = ["run", "check", "describe", "new", "info", "repair", "digest", "list"]
+COMMANDS = ["run", "check", "describe", "new", "info", "repair", "digest", "list", "verify"]
 
 
 def test_help_names_every_command_with_examples_and_exit_codes(rivalry):
