@@ -4,13 +4,14 @@
 #include "cost.hpp"
 #include "places.hpp"
 #include "rivalry/scenario/footprint.hpp"
+#include "rivalry/verify/verify.hpp"
 #include "scenario_source.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
 namespace {
 
-void report(const std::string& name, const Scenario& scenario) {
+void report(const std::string& name, const Scenario& scenario, const Claims& claims) {
   const Cost cost = estimate_cost(scenario);
   fmt::print("{}: valid\n", name);
   if (!scenario.scenario.question.empty()) fmt::print("  {}\n", scenario.scenario.question);
@@ -18,6 +19,9 @@ void report(const std::string& name, const Scenario& scenario) {
              scenario.catalogue.size(), scenario.scenario.periods);
   fmt::print("  a run takes about {} of memory (this machine has {}), {} on disk, {}\n", bytes_text(cost.memory),
              bytes_text(machine_memory()), bytes_text(cost.disk), duration_text(cost.seconds));
+  if (!claims.expectations.empty())
+    fmt::print("  {} expected number{}: rivalry verify {}\n", claims.expectations.size(),
+               claims.expectations.size() == 1 ? "" : "s", name);
 }
 
 }  // namespace
@@ -27,7 +31,8 @@ Exit check_command(const CheckCommand& command) {
   std::size_t bad = 0;
   for (const std::string& name : command.scenarios) {
     try {
-      report(name, load_scenario(find_scenario(name), settings));
+      const auto file = find_scenario(name);
+      report(name, load_scenario(file, settings), read_claims(file));
     } catch (const ScenarioError& error) {
       ++bad;
       std::fflush(stdout);

@@ -127,6 +127,33 @@ void add_new(CLI::App& app, NewCommand& create) {
   command->add_flag("-f,--force", create.force, "Overwrite the file if it exists");
 }
 
+void add_verify(CLI::App& app, VerifyCommand& verify) {
+  CLI::App* command = add_command(
+      app, "verify", "Check that scenarios come to the numbers that their [[expect]] tables state.", help::verify);
+  CLI::Option* names =
+      command->add_option("NAME", verify.names, "Scenarios, by file or name (default: all that expect something)")
+          ->type_name("");
+  CLI::Option* with_long = command->add_flag("--long", verify.with_long, "Check what takes longer, too");
+  CLI::Option* list = command->add_flag("--list", verify.list, "List what is expected; run nothing");
+  command->add_flag("--measures", verify.measures, "List what can be measured; run nothing")->excludes(list);
+  command
+      ->add_option("--page", verify.page,
+                   "Write the page of the documentation, docs/verification.md; its section on planted faults is kept")
+      ->type_name("FILE")
+      ->needs(with_long)
+      ->excludes(names)
+      ->excludes(list);
+  command
+      ->add_option("--threads", verify.threads,
+                   "Threads, 1 to 256; never changes the result (default: 0, one a processor)")
+      ->check(CLI::Range(0, 256).description(""))
+      ->type_name("N");
+  command
+      ->add_option("--progress", verify.progress, "Show progress: auto (on a terminal), always, never (default: auto)")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
+      ->type_name("WHEN");
+}
+
 /// The first option among the arguments that the command does not have, with the nearest that it has.
 std::string unknown_option(const CLI::App& command, const std::vector<std::string>& arguments) {
   std::vector<std::string> known;
@@ -158,8 +185,8 @@ std::string unknown_option(const CLI::App& command, const std::vector<std::strin
 }  // namespace
 
 const std::vector<std::string_view>& command_names() {
-  static const std::vector<std::string_view> names{"run",    "check", "describe", "new",   "info", "repair",
-                                                   "digest", "list",  "ensemble", "sweep", "help"};
+  static const std::vector<std::string_view> names{"run",  "check",  "describe", "new",   "info",   "repair", "digest",
+                                                   "list", "verify", "ensemble", "sweep", "help"};
   return names;
 }
 
@@ -177,6 +204,7 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
   InfoCommand info;
   RepairCommand repair;
   DigestCommand digest;
+  VerifyCommand verify;
   add_run(app, run);
   add_check(app, check);
   add_describe(app, describe);
@@ -187,6 +215,7 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
       ->add_option("FILE", digest.file, "Result file")
       ->required()
       ->type_name("");
+  add_verify(app, verify);
   add_command(app, "list", "List the scenarios that come with the program, with their questions.", help::list);
   SweepCommands sweep(rules);
   EnsembleCommand ensemble{.rules = rules};
@@ -218,6 +247,7 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
   if (app.got_subcommand("list")) return list_command();
   if (app.got_subcommand("ensemble")) return ensemble_command(ensemble);
   if (*sweep_command) return run_sweep(*sweep_command, sweep);
+  if (app.got_subcommand("verify")) return verify_command(verify);
   fmt::print(stderr, "{}", app.help());
   return Exit::bad_input;
 }

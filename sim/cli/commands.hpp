@@ -67,6 +67,14 @@ struct SweepPointsCommand {
   bool csv = false;
 };
 
+struct VerifyCommand {
+  std::vector<std::string> names;  ///< scenarios; none: all that come with the program and expect something
+  bool with_long = false, list = false, measures = false;
+  std::optional<std::string> page;
+  int threads = 0;
+  std::string progress = "auto";
+};
+
 Exit run_command(const RunCommand& command);
 Exit check_command(const CheckCommand& command);
 Exit describe_command(const DescribeCommand& command);
@@ -79,6 +87,7 @@ Exit digest_command(const DigestCommand& command);
 Exit list_command();
 Exit sweep_points_command(const SweepPointsCommand& command);
 Exit sweep_list_command();
+Exit verify_command(const VerifyCommand& command);
 
 /// Names of the commands that the program itself has.
 const std::vector<std::string_view>& command_names();

@@ -15,7 +15,8 @@ Examples:
   rivalry plot baseline.h5 -o baseline.png    draw it
   rivalry new mine.toml                       begin an own scenario
 
-Exit codes: 0 done, 2 bad usage or input, 3 input/output failure, 4 interrupted.)";
+Exit codes: 0 done, 2 bad usage or input, 3 input/output failure, 4 interrupted,
+5 done, but something failed.)";
 
 inline constexpr std::string_view run = R"(
 The same scenario, seed and replicate give the same results, bit for bit, with any number of threads and whatever is
@@ -80,6 +81,18 @@ bit, whatever the threads, compression, machine and time.
 Examples:
   rivalry digest baseline.h5
   diff <(rivalry digest a.h5) <(rivalry digest b.h5))";
+
+inline constexpr std::string_view verify = R"(
+Each scenario says in its file what runs of it must come to, and how near (`rivalry describe expect`). Those that come
+with the program hold closed forms, published figures and relations; docs/verification.md is made from them. The exit
+code is 5 if one does not hold.
+
+Examples:
+  rivalry verify                              all that takes no long time
+  rivalry verify levinthal-1997 cournot       some of them
+  rivalry verify --long --threads 8           everything
+  rivalry verify mine.toml                    a file of your own
+  rivalry verify --measures                   what such a file can ask for)";
 
 inline constexpr std::string_view list = R"(
 A scenario of the list can be run and checked by its name, unless the current folder has a file of that name.

@@ -1,6 +1,7 @@
 #include "scenario_source.hpp"
 
 #include "rivalry/io/recording_plan.hpp"
+#include "rivalry/verify/measures.hpp"
 
 namespace rivalry {
 
@@ -20,7 +21,7 @@ std::vector<Setting> parse_settings(std::span<const std::string> words) {
 
 Scenario load_scenario(const std::filesystem::path& path, std::span<const Setting> settings) {
   const auto variables = firm_variables();
-  return read_scenario(path, settings, {.firm_variables = variables});
+  return read_scenario(path, settings, {.firm_variables = variables, .measures = measure_forms()});
 }
 
 Scenario scenario_of_result(const std::string& text, const std::filesystem::path& result) {

@@ -50,6 +50,7 @@ std::vector<Chapter> chapters() {
     if (table.name == "population") all.push_back(chapter_of(table, population_keys()));
     if (table.name == "event") all.push_back(chapter_of(table, event_keys()));
     if (table.name == "choice") all.push_back(chapter_of(table, choice_keys()));
+    if (table.name == "expect") all.push_back(chapter_of(table, expectation_keys()));
   }
   return all;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,11 +42,12 @@ Chapter chapter_of(const ItemTable& table, const std::vector<ItemKey<Item>>& key
   for (const ItemKey<Item>& key : keys) {
     const ItemSlot slot = key.slot(defaults);
     const auto* enumeration = std::get_if<Enumeration>(&slot);
+    const bool required = key.required || std::ranges::find(table.required, key.name) != table.required.end();
     chapter.entries.push_back({.key = std::string(key.name),
                                .type = type_text(slot),
                                .unit = std::string(key.unit),
                                .range = range_text(key.limits),
-                               .default_value = key.required ? "required" : slot_toml(slot).value_or("none"),
+                               .default_value = required ? "required" : slot_toml(slot).value_or("none"),
                                .meaning = std::string(key.meaning),
                                .source = "",
                                .limits = key.limits,

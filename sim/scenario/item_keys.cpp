@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "enumerations.hpp"
+
 namespace rivalry {
 namespace {
 
@@ -9,6 +11,13 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr Limits any{};
 constexpr Limits from(double min, double max) { return {min, max, false, false}; }
 constexpr Limits unit = from(0, 1);
+
+template <class Item, auto member>
+ItemSlot names_slot(Item& item) {
+  using Names = std::decay_t<decltype(item.*member)>;
+  return Enumeration{names_of(Names{}), [&item] { return static_cast<int>(item.*member); },
+                     [&item](int value) { item.*member = static_cast<Names>(value); }};
+}
 
 }  // namespace
 
@@ -90,13 +99,57 @@ const std::vector<ItemKey<Event>>& event_keys() {
   return keys;
 }
 
+const std::vector<ItemKey<Expectation>>& expectation_keys() {
+  using E = Expectation;
+  static const std::vector<ItemKey<E>> keys{
+      {AT(E, measure), any, "text", "What of a run is measured: a name that `rivalry verify --measures` lists."},
+      {AT(E, firm), from(1, 100'000'000), "1", "Firm that the measure is of, counted from 1 in the order of founding."},
+      {AT(E, distance), from(1, 64), "choices", "Choices in which pairs of business models differ."},
+      {AT(E, period), from(0, 10'000'000), "periods",
+       "When the measure is taken; 0: at founding; left out: at the end."},
+      {"agreement", names_slot<E, &E::agreement>, any, "1",
+       "What is claimed: a closed form or published figure, a statistic with its error, or an order or equality of two "
+       "settings."},
+      {AT(E, value), from(-1e15, 1e15), "of the measure", "Expected number."},
+      {"bound", names_slot<E, &E::bound>, any, "1",
+       "Whether the value is what is expected, or a bound that must be kept by standard_errors."},
+      {"statistic", names_slot<E, &E::statistic>, any, "1", "Mean or standard deviation over replicates."},
+      {AT(E, absolute), from(0, 1e15), "of the measure", "Tolerance: largest distance from the value."},
+      {AT(E, relative), from(0, 1), "1", "Tolerance: the same, relative to the value. Several tolerances add up."},
+      {AT(E, standard_errors),
+       {0, 20, true, false},
+       "1",
+       "Tolerance: the same, in standard errors of the statistic over replicates."},
+      {AT(E, value_replicates), from(2, 1e9), "runs",
+       "Runs that the expected number itself was taken from: its own error adds to ours."},
+      {AT(E, replicates), from(1, 1'000'000), "runs", "Runs of the scenario, replicate 0 and on; left out: one."},
+      {AT(E, set), any, "1", "Parameters that differ from the file's in these runs."},
+      {AT(E, with), any, "1", "Parameters that differ from those in the runs of comparison (relational)."},
+      {"compare", names_slot<E, &E::compare>, any, "1",
+       "What the value is: the measure under set less that under with, or over it."},
+      {"long", [](E& e) -> ItemSlot { return &e.is_long; }, any, "1",
+       "Checked by `rivalry verify --long` only, as its runs take long."},
+      {AT(E, source), any, "text", "Where the value is from; left out: scenario.source."},
+  };
+  return keys;
+}
+
 const std::vector<ItemTable>& item_tables() {
   static const std::vector<ItemTable> tables{
       {"population",
        "A group of firms with its own parameters. Next to its keys it takes any firm-level parameter: "
-       "capabilities.sensing = 0.8"},
-      {"event", "Something that happens at a period or at random: one of at and probability, and at least one change."},
-      {"choice", "A row of a custom catalogue (business_model.catalogue = \"custom\"): an economic effect a column."},
+       "capabilities.sensing = 0.8",
+       {"name"}},
+      {"event",
+       "Something that happens at a period or at random: one of at and probability, and at least one change.",
+       {}},
+      {"choice",
+       "A row of a custom catalogue (business_model.catalogue = \"custom\"): an economic effect a column.",
+       {"name", "path"}},
+      {"expect",
+       "A number that runs of the scenario must come to, which `rivalry verify` checks. It is no part of the scenario: "
+       "nothing follows from it.",
+       {"measure", "agreement", "value"}},
   };
   return tables;
 }
@@ -105,7 +158,7 @@ std::string item_slot_text(const ItemSlot& slot, const Limits& limits) {
   return std::visit(
       [&](const auto& target) -> std::string {
         using Target = std::decay_t<decltype(target)>;
-        if constexpr (std::is_same_v<Target, EventSettings*>)
+        if constexpr (std::is_same_v<Target, KeysAndValues*>)
           return "a table of parameters and values, as in {\"demand.price_sensitivity\" = 4}";
         else if constexpr (std::is_same_v<Target, FreeForm>)
           return std::string(target.words);

@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "limits.hpp"
+#include "rivalry/scenario/expectation.hpp"
 #include "rivalry/scenario/scenario.hpp"
 
 namespace rivalry {
 
-using EventSettings = std::vector<std::pair<std::string, std::string>>;
 /// A value in a form of its own, which is read by its own function.
 struct FreeForm {
   std::string_view words;  ///< what may be given
 };
 using ItemSlot = std::variant<bool*, std::int64_t*, double*, std::string*, std::optional<std::int64_t>*,
                               std::optional<double>*, std::vector<std::int64_t>*, std::vector<double>*,
-                              std::vector<std::string>*, Enumeration, EventSettings*, FreeForm>;
+                              std::vector<std::string>*, Enumeration, KeysAndValues*, FreeForm>;
 
 /// What the entries of a list belong to.
 enum class Extent { any, attributes, one_or_segments };
@@ -37,10 +37,12 @@ struct ItemKey {
 const std::vector<ItemKey<Choice>>& choice_keys();
 const std::vector<ItemKey<Population>>& population_keys();
 const std::vector<ItemKey<Event>>& event_keys();
+const std::vector<ItemKey<Expectation>>& expectation_keys();
 
-/// A kind of repeated table: `[[choice]]`, `[[population]]`, `[[event]]`.
+/// A kind of repeated table: `[[choice]]`, `[[population]]`, `[[event]]`, `[[expect]]`.
 struct ItemTable {
   std::string_view name, meaning;
+  std::vector<std::string_view> required = {};  ///< keys that must be given
   bool repeated = true;  ///< false: `[name]`, once
 };
 const std::vector<ItemTable>& item_tables();

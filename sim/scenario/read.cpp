@@ -62,10 +62,14 @@ ScenarioSource::ScenarioSource(std::string_view text, const std::string& name, s
   text_ = std::move(source);
 }
 
+ScenarioSource::ScenarioSource(const std::filesystem::path& file, std::span<const Setting> settings,
+                               const Vocabulary& vocabulary)
+    : ScenarioSource(read_text(file), file.string(), settings, vocabulary) {}
+
 ScenarioSource::~ScenarioSource() = default;
 ScenarioSource::ScenarioSource(ScenarioSource&&) noexcept = default;
 
-Scenario ScenarioSource::with(std::span<const Setting> settings) const {
+Reading ScenarioSource::read(std::span<const Setting> settings) const {
   const Value set = table_of(settings);
   Reading reading = text_->reading;
   gather(reading, Value{}, set);
@@ -77,8 +81,22 @@ Scenario ScenarioSource::with(std::span<const Setting> settings) const {
   read_populations(reading);
   read_events(reading);
   check_rules(reading);
+  read_expectations(reading);
+  return reading;
+}
+
+Scenario ScenarioSource::with(std::span<const Setting> settings) const {
+  Reading reading = read(settings);
   reading.complaints.raise();
   return std::move(reading.scenario);
+}
+
+std::vector<Expectation> ScenarioSource::expectations() const {
+  Reading reading = read({});
+  reading.complaints.raise();
+  check_expectations(reading, *this);
+  reading.complaints.raise();
+  return std::move(reading.expectations);
 }
 
 Scenario parse_scenario(std::string_view text, const std::string& name, std::span<const Setting> settings,
@@ -88,7 +106,7 @@ Scenario parse_scenario(std::string_view text, const std::string& name, std::spa
 
 Scenario read_scenario(const std::filesystem::path& path, std::span<const Setting> settings,
                        const Vocabulary& vocabulary) {
-  return parse_scenario(read_text(path), path.string(), settings, vocabulary);
+  return ScenarioSource(path, settings, vocabulary).with();
 }
 
 void apply_setting(Scenario& scenario, const std::string& key, const std::string& value) {

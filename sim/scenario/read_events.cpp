@@ -5,7 +5,7 @@
 namespace rivalry {
 namespace {
 
-void read_event_setting(const std::string& key, const Value& value, EventSettings& settings, Reading& reading) {
+void read_event_setting(const std::string& key, const Value& value, KeysAndValues& settings, Reading& reading) {
   const std::string full = "event.set." + key;
   Complaints& complaints = reading.complaints;
   const Parameter* parameter = find_parameter(key);
@@ -64,22 +64,15 @@ void check_event(const Value& table, const Event& event, Reading& reading) {
   check_choice(table, "promote", event.promote, reading);
 }
 
-}  // namespace
-
-void read_event_settings(const Value& value, EventSettings& settings, Reading& reading) {
+void read_event_settings(const Value& value, KeysAndValues& settings, Reading& reading) {
   if (!value.is(Value::Kind::table) || value.entries.empty())
     return reading.complaints.add(value, "event.set", "must be a table of parameters and values",
                                   "write set = {\"demand.price_sensitivity\" = 4}");
-  for (const auto& [name, entry] : value.entries) {
-    const bool section = name.find('.') == std::string::npos && entry.is(Value::Kind::table);
-    if (!section) {
-      read_event_setting(name, entry, settings, reading);
-      continue;
-    }
-    for (const auto& [inner, value_of_key] : entry.entries)  // demand.price_sensitivity without quotes
-      read_event_setting(fmt::format("{}.{}", name, inner), value_of_key, settings, reading);
-  }
+  each_setting(value,
+               [&](const std::string& key, const Value& entry) { read_event_setting(key, entry, settings, reading); });
 }
+
+}  // namespace
 
 void read_events(Reading& reading) {
   for (const Value& table : tables_of(reading, "event")) {

@@ -36,7 +36,7 @@ void read_item(std::string_view table_name, const Value& table, Item& item, cons
     std::visit(
         [&](const auto& target) {
           using Target = std::decay_t<decltype(target)>;
-          if constexpr (std::is_same_v<Target, EventSettings*> || std::is_same_v<Target, FreeForm>)
+          if constexpr (std::is_same_v<Target, KeysAndValues*> || std::is_same_v<Target, FreeForm>)
             other(name, value);
           else
             assign(target, value, subject);

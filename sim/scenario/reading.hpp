@@ -19,7 +19,8 @@ struct Reading {
   Complaints complaints;
   Vocabulary vocabulary;
   std::map<std::string_view, const Value*> given;   ///< parameters that file or settings set, by key
-  std::map<std::string_view, const Value*> tables;  ///< the lists of [[population]], [[event]] and [[choice]]
+  std::map<std::string_view, const Value*> tables;  ///< the lists of [[population]], [[event]], [[choice]], [[expect]]
+  std::vector<Expectation> expectations = {};
 
   bool has(std::string_view key) const { return given.contains(key); }
   Place place(std::string_view key) const { return has(key) ? given.at(key)->place : Place{}; }
@@ -37,6 +38,9 @@ std::string unknown_key_remedy(std::string_view key);
 void read_choices(Reading& reading);
 void read_populations(Reading& reading);
 void read_events(Reading& reading);
+void read_expectations(Reading& reading);
+/// Whether the settings of each expectation make a scenario that has what it measures.
+void check_expectations(Reading& reading, const ScenarioSource& source);
 
 /// Rules between parameters.
 void check_rules(Reading& reading);
@@ -52,6 +56,16 @@ void check_market_rule(Reading& reading);
 /// Sets what follows from other parameters: rule, size, intensity, catalogue.
 void resolve(Reading& reading);
 
-void read_event_settings(const Value& value, EventSettings& settings, Reading& reading);
+/// Calls `read(key, value)` for each parameter of a table of settings; names may be joined by dots, without quotes.
+template <class Read>
+void each_setting(const Value& table, Read read) {
+  for (const auto& [name, entry] : table.entries) {
+    if (name.find('.') != std::string::npos || !entry.is(Value::Kind::table)) {
+      read(name, entry);
+      continue;
+    }
+    for (const auto& [inner, value] : entry.entries) read(name + "." + inner, value);
+  }
+}
 
 }  // namespace rivalry

@@ -35,7 +35,7 @@ struct Writer {
     return toml_string(value.names.at(static_cast<std::size_t>(value.get())));
   }
   Text operator()(const FreeForm&) const { return {}; }
-  Text operator()(const EventSettings* settings) const {
+  Text operator()(const KeysAndValues* settings) const {
     if (settings->empty()) return {};
     std::string inside;
     for (const auto& [key, value] : *settings)

@@ -11,7 +11,7 @@ namespace rivalry {
 
 void check_points(const Plan& plan, const std::function<void(double share)>& progress) {
   constexpr std::int64_t stretch = 64;
-  constexpr std::size_t most_points = 10;
+  constexpr std::size_t most_told = 10;
   std::atomic<std::int64_t> next = 0;
   std::mutex mutex;
   std::map<std::int64_t, std::vector<Mistake>> wrong;  // by point
@@ -22,7 +22,7 @@ void check_points(const Plan& plan, const std::function<void(double share)>& pro
         } catch (const ScenarioError& error) {
           const std::lock_guard lock(mutex);
           wrong[point] = error.mistakes();
-          if (wrong.size() >= most_points) next = plan.points();  // enough to see what is meant
+          if (wrong.size() >= most_told) next = plan.points();  // enough to see what is meant
         }
       if (tells && progress)
         progress(static_cast<double>(std::min(first + stretch, plan.points())) / static_cast<double>(plan.points()));

@@ -134,18 +134,19 @@ const std::vector<ItemKey<Sequential>>& sequential_keys() {
 
 const std::vector<ItemTable>& sweep_parts() {
   static const std::vector<ItemTable> parts{
-      {"sweep", "What is done how often.", false},
+      {"sweep", "What is done how often.", {}, false},
       {"set",
        "Changes of the base that all points share: \"market.firms\" = 50 with the key in quotes, or firms = 50 under "
        "[set.market]. `rivalry describe` lists all parameters.",
+       {},
        false},
       {"factor", "What is varied. It has one of values, range and distribution; of a table, none."},
-      {"keep", "What is kept of each run besides its headline figures.", false},
+      {"keep", "What is kept of each run besides its headline figures.", {}, false},
       {"stop", "Ends a run early."},
       {"sequential",
        "Takes more replicates of a point, in batches, until an outcome is known well enough or replicates are used up. "
-       "It "
-       "has one of half_width, relative_half_width and effect.",
+       "It has one of half_width, relative_half_width and effect.",
+       {},
        false},
   };
   return parts;

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-COMMANDS = ["run", "check", "describe", "new", "info", "repair", "digest", "list", "sweep"]
+COMMANDS = ["run", "check", "describe", "new", "info", "repair", "digest", "list", "verify", "sweep"]
 SWEEP_COMMANDS = ["sweep points", "sweep list"]
 
 

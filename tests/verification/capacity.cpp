@@ -1,4 +1,4 @@
-// Rule `capacity` against Nelson & Winter's market.
+// Rule `capacity`, next to what scenarios/replications/nelson-winter-*.toml expect.
 #include "rivalry/model/capacity.hpp"
 
 #include <cmath>
@@ -18,98 +18,9 @@ namespace {
 using test::Laboratory;
 using test::relative;
 using test::replication;
-using test::Sample;
 using test::set;
 
-/// A run in which what is asked of it can be looked up by period.
-History history_of(Scenario scenario, std::int64_t seed, std::int64_t periods) {
-  scenario.scenario.seed = seed;
-  scenario.scenario.periods = periods;
-  return run(scenario, {.threads = 1}).history;
-}
-
-/// Effective number of firms over the number at the start after 100 periods, mean over seeds.
-double evenness(const Scenario& scenario, int seeds) {
-  double sum = 0;
-  for (int seed = 1; seed <= seeds; ++seed) sum += history_of(scenario, seed, 100).last("effective_firms");
-  return sum / seeds / static_cast<double>(scenario.market.firms);
-}
-
-/// Firms of equal capital and productivity at the capital that nobody wants to change (rivals_response 1).
-Scenario stationary_start(std::int64_t n) {
-  Scenario scenario = replication("nelson-winter-innovation");
-  const double share = 1 / static_cast<double>(n);
-  scenario.market.firms = n;
-  scenario.capacity.restraint = scenario.capacity.replacement_in_cost = true;
-  scenario.capacity.rivals_response = 1;
-  scenario.capacity.capital = 67 * (2 - 2 * share) / (0.16 * (2 - share)) * share;
-  return scenario;
-}
-
 }  // namespace
-
-TEST_CASE("selection by investment concentrates the industry as in the reference implementation") {
-  const History history = history_of(replication("nelson-winter-selection"), 1, 1000);
-  struct {
-    int period;
-    double effective, price;
-  } const published[] = {{1, 15.88364161, 1.190158933},
-                         {10, 15.2301453, 1.192418849},
-                         {100, 5.199749802, 1.10442894},
-                         {1000, 1.122575781, 1.057385664}};
-  for (const auto& one : published) {
-    CAPTURE(one.period);
-    CHECK(std::fabs(history.at(one.period - 1, "effective_firms") - one.effective) < 1e-8);
-    CHECK(std::fabs(history.at(one.period - 1, "price_index") - one.price) < 1e-9);
-  }
-}
-
-TEST_CASE("cumulative innovation concentrates the industry as over the reference's seeds") {
-  const Scenario scenario = replication("nelson-winter-innovation");
-  Sample at_50, at_100, at_200, price;
-  for (int seed = 1; seed <= 200; ++seed) {
-    const History history = history_of(scenario, seed, 1000);
-    at_50.add(history.at(49, "effective_firms")), at_100.add(history.at(99, "effective_firms"));
-    at_200.add(history.at(199, "effective_firms")), price.add(history.at(999, "price_index"));
-  }
-  // The reference is a sample of 200, too: 4 standard errors of the difference, a false alarm in 16,000 for each.
-  const auto agrees = [](const Sample& ours, double mean, double deviation) {
-    CAPTURE(ours.mean());
-    CAPTURE(ours.deviation());
-    CHECK(std::fabs(ours.mean() - mean) < 4 * std::hypot(ours.error(), deviation / std::sqrt(200.0)));
-    CHECK(std::fabs(std::log(ours.deviation() / deviation)) < 4 * std::sqrt(2.0 / 200));  // of skewed samples: generous
-  };
-  agrees(at_50, 5.227, 1.81);
-  agrees(at_100, 2.096, 0.771);
-  agrees(at_200, 1.377, 0.460);
-  agrees(price, 0.05056, 0.0021);
-}
-
-TEST_CASE("without research nothing moves at the stationary start") {
-  for (const int n : {2, 4, 8, 16, 32}) {
-    CAPTURE(n);
-    Scenario scenario = stationary_start(n);
-    scenario.capacity.innovation_spending = scenario.capacity.imitation_spending = 0;
-    Laboratory lab(scenario);
-    const double capital = lab.market.firms.capital[0];
-    for (int period = 1; period <= 100; ++period) advance(lab.market, lab.step(period));
-    for (Index j = 0; j < n; ++j) CHECK(relative(lab.market.firms.capital[j], capital) < 1e-12);
-  }
-}
-
-TEST_CASE("concentration rises with the number of firms, with less restraint and with easier finance") {
-  constexpr int seeds = 30;
-  const double sixteen = evenness(stationary_start(16), seeds);
-  CHECK(evenness(stationary_start(4), seeds) > sixteen + 0.05);
-  CHECK(evenness(stationary_start(32), seeds) < sixteen - 0.05);
-  Scenario unrestrained = stationary_start(16);
-  unrestrained.capacity.restraint = false;
-  CHECK(evenness(unrestrained, seeds) < sixteen - 0.05);
-  unrestrained.capacity.bank = 1;
-  const double easy = evenness(unrestrained, seeds);
-  unrestrained.capacity.bank = 0;
-  CHECK(easy < evenness(unrestrained, seeds) - 0.05);
-}
 
 TEST_CASE("imitation spreads best practice") {
   Scenario scenario = replication("nelson-winter-selection");

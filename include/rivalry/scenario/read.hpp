@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "rivalry/scenario/expectation.hpp"
 #include "rivalry/scenario/mistake.hpp"
 #include "rivalry/scenario/scenario.hpp"
 
@@ -23,7 +25,8 @@ Setting parse_setting(std::string_view text);
 
 /// Names that a scenario may use but that other components define. Empty: not checked.
 struct Vocabulary {
-  std::span<const std::string_view> firm_variables;  ///< for recording.variables, next to default, all and none
+  std::span<const std::string_view> firm_variables = {};  ///< for recording.variables, next to default, all and none
+  std::span<const MeasureForm> measures = {};             ///< for [[expect]]
 };
 
 /// Reads a scenario file, validates it and resolves what follows from other parameters.
@@ -38,6 +41,8 @@ Scenario read_scenario(const std::filesystem::path& path, std::span<const Settin
 Scenario parse_scenario(std::string_view text, const std::string& name, std::span<const Setting> settings = {},
                         const Vocabulary& vocabulary = {});
 
+struct Reading;
+
 /// A scenario file that is read once, and made into as many scenarios as there are further settings to try.
 class ScenarioSource {
  public:
@@ -46,6 +51,9 @@ class ScenarioSource {
   /// @throws ScenarioError  if the text is not TOML
   ScenarioSource(std::string_view text, const std::string& name, std::span<const Setting> settings = {},
                  const Vocabulary& vocabulary = {});
+  /// The same of a file.
+  explicit ScenarioSource(const std::filesystem::path& file, std::span<const Setting> settings = {},
+                          const Vocabulary& vocabulary = {});
   ~ScenarioSource();
   ScenarioSource(ScenarioSource&&) noexcept;
 
@@ -53,7 +61,12 @@ class ScenarioSource {
   /// @throws ScenarioError  with all mistakes of the file and the settings
   Scenario with(std::span<const Setting> settings = {}) const;
 
+  /// The file's [[expect]] tables, each checked under its own settings.
+  /// @throws ScenarioError  with all mistakes of the file and of what is expected
+  std::vector<Expectation> expectations() const;
+
  private:
+  Reading read(std::span<const Setting> settings) const;
   struct Text;
   std::unique_ptr<const Text> text_;
 };

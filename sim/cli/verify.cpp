@@ -1,0 +1,135 @@
+#include "rivalry/verify/verify.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "interrupt.hpp"
+#include "places.hpp"
+#include "rivalry/io/errors.hpp"
+#include "share_line.hpp"
+#include "terminal.hpp"
+
+namespace rivalry {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// As find_scenario, but that replications need not be called by their folder.
+fs::path find_claims(const std::string& name) {
+  std::error_code error;
+  if (!fs::exists(name, error))
+    for (const ShippedScenario& one : shipped_scenarios())
+      if (one.name == "replications/" + name) return one.file;
+  return find_scenario(name);
+}
+
+std::vector<Claims> claims_of(const std::vector<std::string>& names) {
+  std::vector<Claims> all;
+  for (const std::string& name : names) {
+    all.push_back(read_claims(find_claims(name)));
+    if (all.back().expectations.empty())
+      throw UsageError(
+          fmt::format("{} expects nothing; `rivalry describe expect` tells how to state numbers to come to", name));
+  }
+  if (!names.empty()) return all;
+  for (const ShippedScenario& one : shipped_scenarios())
+    if (Claims claims = read_claims(one.file); !claims.expectations.empty()) all.push_back(std::move(claims));
+  if (all.empty()) throw UsageError("no scenario that comes with the program expects anything; name a file");
+  return all;
+}
+
+void list_measures() {
+  for (const Measure& measure : measures()) {
+    std::string needs;
+    if (measure.form.of_firm) needs += ", of a firm";
+    if (measure.form.at_distance) needs += ", at a distance";
+    fmt::print("{}\n    {} [{}{}]\n", measure.form.name, measure.definition, measure.unit, needs);
+  }
+}
+
+void list_expectations(const std::vector<Claims>& all) {
+  for (const Claims& claims : all) {
+    fmt::print("{}: {}\n", claims.name, claims.question);
+    for (const Expectation& one : claims.expectations)
+      fmt::print("  {:<14} {:<36} {}{}\n", target_text(one), tolerance_text(one), measure_text(one),
+                 one.is_long ? "  (long)" : "");
+  }
+}
+
+struct Tally {
+  int held = 0, missed = 0, left_out = 0;
+};
+
+Tally tell(const std::vector<Claims>& all, const Findings& findings) {
+  Tally tally;
+  for (std::size_t file = 0; file < all.size(); ++file) {
+    fmt::print("{}: {}\n", all[file].name, all[file].question);
+    for (std::size_t i = 0; i < findings[file].size(); ++i) {
+      const auto& finding = findings[file][i];
+      if (!finding) {
+        ++tally.left_out;
+        continue;
+      }
+      ++(finding->holds ? tally.held : tally.missed);
+      const Expectation& one = all[file].expectations[i];
+      fmt::print("  {:<6} {:<14} {:<20} {:<36} {}\n", finding->holds ? "holds" : "MISSES", target_text(one),
+                 ours_text(one, *finding), tolerance_text(one), measure_text(one));
+    }
+  }
+  return tally;
+}
+
+void write_page(const fs::path& file, std::string text) {
+  std::ostringstream old;
+  if (std::ifstream stream(file, std::ios::binary); stream) old << stream.rdbuf();
+  if (const std::size_t kept = old.str().find("\n## Planted faults"); kept != std::string::npos)
+    text += old.str().substr(kept);
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream << text;
+  stream.close();
+  if (!stream) throw OutputError(file, "cannot be written", "", "name a file in a folder that you may write to");
+}
+
+}  // namespace
+
+Exit verify_command(const VerifyCommand& command) {
+  if (command.measures) {
+    list_measures();
+    return Exit::done;
+  }
+  const std::vector<Claims> all = claims_of(command.names);
+  if (command.list) {
+    list_expectations(all);
+    return Exit::done;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const InterruptGuard interrupt;
+  std::optional<Findings> findings;
+  {
+    ShareLine line("verifying", command.progress);
+    findings = verify(all, {.threads = command.threads,
+                            .with_long = command.with_long,
+                            .stop = &interrupt.flag(),
+                            .progress = [&](double share) { line.show(share); }});
+  }
+  if (!findings) {
+    fmt::print(stderr, "rivalry: interrupted; nothing was judged\n");
+    return Exit::interrupted;
+  }
+  fmt::print("  {:<6} {:<14} {:<20} {:<36} {}\n", "", "expected", "ours", "tolerance", "measure");
+  const Tally tally = tell(all, *findings);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  fmt::print("{} of {} hold, in {}{}\n", tally.held, tally.held + tally.missed, duration_text(seconds),
+             tally.left_out > 0 ? fmt::format("; {} that take longer were left out (--long)", tally.left_out) : "");
+  if (command.page) write_page(*command.page, verification_markdown(all, *findings));
+  if (tally.missed == 0) return Exit::done;
+  std::fflush(stdout);
+  fmt::print(stderr, "rivalry: {} expected number{} missed\n", tally.missed, tally.missed == 1 ? " is" : "s are");
+  return Exit::runs_failed;
+}
+
+}  // namespace rivalry

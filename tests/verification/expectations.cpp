@@ -1,0 +1,183 @@
+// What scenario files expect (`rivalry verify`): that it holds, and that judging can fail.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+#include "../support/laboratory.hpp"
+#include "rivalry/verify/verify.hpp"
+
+namespace rivalry {
+namespace {
+
+namespace fs = std::filesystem;
+
+Claims claims_of(const std::string& name) {
+  return read_claims(fs::path(RIVALRY_SOURCE_DIR "/scenarios/replications") / (name + ".toml"));
+}
+
+std::vector<Claims> all_claims() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(RIVALRY_SOURCE_DIR "/scenarios"))
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  std::vector<Claims> all;
+  for (const fs::path& file : files)
+    if (Claims claims = read_claims(file); !claims.expectations.empty()) all.push_back(std::move(claims));
+  return all;
+}
+
+/// Verdicts on one file of which something was changed.
+std::vector<bool> verdicts(const Claims& claims) {
+  std::vector<bool> result;
+  const Findings findings = *verify({claims}, {});
+  for (const auto& finding : findings.front())
+    if (finding) result.push_back(finding->holds);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("scenarios come to the numbers that they expect") {
+  const std::vector<Claims> all = all_claims();
+  const Findings findings = *verify(all, {});
+  int judged = 0;
+  for (std::size_t file = 0; file < all.size(); ++file) {
+    CAPTURE(all[file].name);
+    for (std::size_t i = 0; i < findings[file].size(); ++i) {
+      const Expectation& expectation = all[file].expectations[i];
+      CHECK(findings[file][i].has_value() != expectation.is_long);
+      if (!findings[file][i]) continue;
+      ++judged;
+      INFO(measure_text(expectation), ": ", ours_text(expectation, *findings[file][i]), ", expected ",
+           target_text(expectation));
+      CHECK(findings[file][i]->holds);
+    }
+  }
+  CHECK(judged >= 140);
+}
+
+TEST_CASE("every replication expects something, and docs/verification.md has a row for all that is expected") {
+  const std::vector<Claims> all = all_claims();
+  for (const auto& entry : fs::directory_iterator(RIVALRY_SOURCE_DIR "/scenarios/replications")) {
+    CAPTURE(entry.path().string());
+    CHECK(std::ranges::any_of(all, [&](const Claims& claims) { return claims.name == entry.path().stem(); }));
+  }
+  std::ifstream file(RIVALRY_SOURCE_DIR "/docs/verification.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  const std::string page = text.str();
+  std::size_t expected = 0;
+  INFO("after a change of what is expected: rivalry verify --long --page docs/verification.md");
+  for (const Claims& claims : all)
+    for (const Expectation& expectation : claims.expectations) {
+      CAPTURE(page_row(expectation));
+      CHECK(page.find("\n" + page_row(expectation)) != std::string::npos);
+      ++expected;
+    }
+  std::size_t verdicts_of_page = 0;
+  for (const char* verdict : {" | holds |\n", " | **misses** |\n"})
+    for (std::size_t at = page.find(verdict); at != std::string::npos; at = page.find(verdict, at + 1))
+      ++verdicts_of_page;
+  CHECK(verdicts_of_page == expected);
+}
+
+TEST_CASE("what is found is the same bits for any number of threads") {
+  const std::vector<Claims> some{claims_of("long-jumps"), claims_of("nelson-winter-selection"), claims_of("balances")};
+  const Findings one = *verify(some, {.threads = 1});
+  for (const int threads : {2, 5}) {
+    const Findings other = *verify(some, {.threads = threads});
+    for (std::size_t file = 0; file < some.size(); ++file)
+      for (std::size_t i = 0; i < one[file].size(); ++i) {
+        CHECK(other[file][i]->ours == one[file][i]->ours);
+        CHECK((other[file][i]->error == one[file][i]->error || std::isnan(one[file][i]->error)));
+      }
+  }
+}
+
+TEST_CASE("an expected number that is off by more than its tolerance is missed, whatever the agreement") {
+  Claims exact = claims_of("cournot");
+  exact.expectations[0].value += 1.5e-10;
+  const std::vector<bool> numerical = verdicts(exact);
+  CHECK(!numerical[0]);
+  CHECK(std::count(numerical.begin(), numerical.end(), false) == 1);
+
+  Claims walks = claims_of("adaptive-walks");
+  for (Expectation& expectation : walks.expectations)
+    if (expectation.measure == "walk_length") expectation.value += 0.15;  // the relation has 0.9 to spare
+  const std::vector<bool> distributional = verdicts(walks);
+  CHECK(std::count(distributional.begin(), distributional.end(), false) == 4);
+
+  Claims firms = claims_of("nelson-winter-innovation");
+  std::erase_if(firms.expectations, [](const Expectation& one) { return one.agreement != Agreement::relational; });
+  for (Expectation& expectation : firms.expectations)
+    expectation.bound = expectation.bound == Bound::at_least ? Bound::at_most : Bound::at_least;
+  for (const bool holds : verdicts(firms)) CHECK(!holds);
+}
+
+TEST_CASE("what was stopped is not judged, and what fails in a run is told") {
+  const std::atomic<bool> stop = true;
+  CHECK(!verify({claims_of("cournot")}, {.stop = &stop}).has_value());
+  Claims broken = claims_of("cournot");
+  broken.expectations[0].measure = "no such measure";
+  CHECK_THROWS_AS(verify({broken}, {.threads = 2}), std::invalid_argument);
+}
+
+TEST_CASE("a firm that has left has no measure, which holds nothing") {
+  Claims claims = claims_of("balances");
+  Expectation lost = claims.expectations[0];
+  lost.measure = "cash", lost.firm = 150, lost.value = 0, lost.absolute = 1e15;
+  claims.expectations = {lost};
+  CHECK(!verdicts(claims)[0]);
+}
+
+TEST_CASE("errors of means, deviations, differences and ratios are those of simulated samples") {
+  // Each statistic over 400 samples of 200 skewed values: its spread is what the mean of its errors says, within
+  // 4 standard errors of a spread over 400, and 5 % for the errors' own approximation.
+  const auto spread_over_error = [](auto statistic) {
+    test::Sample values, errors;
+    for (std::uint64_t sample = 0; sample < 400; ++sample) {
+      Stream stream = Streams(17, sample).at(Purpose::candidates, 0, 0);
+      std::vector<Observation> one, other;
+      for (int i = 0; i < 200; ++i) {
+        const double common = -std::log(stream.uniform()), own = -std::log(stream.uniform());
+        one.push_back({common + own, 1 + stream.uniform()});
+        other.push_back({common + 1, one.back().weight});
+      }
+      const Estimate found = statistic(one, other);
+      values.add(found.value), errors.add(found.error());
+    }
+    return values.deviation() / errors.mean();
+  };
+  const auto mean = [](const auto& one, const auto&) { return estimate(one, Statistic::mean); };
+  const auto deviation = [](auto one, const auto&) {
+    for (Observation& each : one) each.weight = 1;
+    return estimate(one, Statistic::deviation);
+  };
+  const auto compared = [](Comparison how) {
+    return [how](const auto& one, const auto& other) {
+      return compare(estimate(one, Statistic::mean), estimate(other, Statistic::mean), how);
+    };
+  };
+  const auto agrees = [](double ratio) { return std::fabs(ratio - 1) < 0.05 + 4 / std::sqrt(2 * 400.0); };
+  CHECK(agrees(spread_over_error(mean)));
+  CHECK(agrees(spread_over_error(deviation)));
+  CHECK(agrees(spread_over_error(compared(Comparison::difference))));
+  CHECK(agrees(spread_over_error(compared(Comparison::ratio))));
+}
+
+TEST_CASE("false alarms follow Student's t, on one side for bounds") {
+  Expectation expectation{.standard_errors = 4, .replicates = 300};
+  CHECK(std::fabs(1 / false_alarm(expectation) - 12535) < 100);
+  expectation.replicates = 5;
+  CHECK(std::fabs(false_alarm(expectation) - 0.01613) < 1e-5);
+  expectation.bound = Bound::at_least;
+  CHECK(std::fabs(false_alarm(expectation) - 0.01613 / 2) < 1e-5);
+  expectation.standard_errors.reset();
+  CHECK(false_alarm(expectation) == 0);
+}
+
+}  // namespace rivalry
