@@ -87,9 +87,11 @@ Exit ensemble_command(const EnsembleCommand& command) {
     check_points(plan);
     return take_sample(plan, command.rules);
   });
-  SweepRunCommand run{.target = {.rules = command.rules, .quiet = command.quiet},
-                      .threads = command.threads,
-                      .progress = command.progress};
+  SweepTarget target{.rules = command.rules};
+  target.quiet = command.quiet;
+  SweepRunCommand run{.target = target};
+  run.threads = command.threads;
+  run.progress = command.progress;
   const Exit exit = run_sweep_folder(folder, run);
   if (exit == Exit::interrupted) return exit;
   Ledger ledger(folder);

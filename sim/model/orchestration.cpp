@@ -19,13 +19,12 @@ constexpr double serves[stock_count][path_count] = {
     {1, 0, 0, 0},              // brand
     {0, 0, 0.5, 0.5},          // digital
 };
+static_assert(kernels::Orchestration::stocks == stock_count && kernels::Orchestration::paths == path_count);
 
 /// Services that a firm's bundling can use on each path.
 double usable(const Firms& firms, Index j) {
   return firms.trait[Trait::stabilising][j] + firms.trait[Trait::enriching][j] + firms.trait[Trait::pioneering][j];
 }
-
-constexpr double nothing = 1e-300;  // divisor where there is nothing to be divided
 
 /// Log-normal factors of mean 1 by which pioneering is more or less fruitful, of a block's firms, one for each path.
 class Luck {
@@ -55,126 +54,58 @@ class Luck {
   std::array<BlockBuffer, path_count> of_;
 };
 
-/// Money of a block's firms that leaves the market's accounts, by receiver.
-struct Receipts {
-  BlockBuffer suppliers, builders, staff;  ///< those who build resources are staff, too
-};
-
-/// A few firms of a block that orchestrate resources: so few that all about them stays next to the processor.
-class Orchestrators {
- public:
-  static constexpr Index most = 64;
-
-  /// @param place  of the first of them in the block
-  Orchestrators(Market& market, const Step& step, Block block, Index place)
-      : firms_(market.firms),
-        rule_(step.scenario.orchestration),
-        place_(place),
-        begin_(block.begin + place),
-        n_(std::min(most, block.end - begin_)),
-        size_(levels(Trait::start_size)),
-        stabilising_(levels(Trait::stabilising)),
-        enriching_(levels(Trait::enriching)),
-        pioneering_(levels(Trait::pioneering)) {
-    usable_.head(n_) = stabilising_.head(n_) + enriching_.head(n_) + pioneering_.head(n_);
+/// Structuring, bundling and leveraging of a block's firms (kernels_level.cpp has the steps).
+void orchestrate(Market& market, const Step& step, Block block, PeriodCounts& flows) {
+  Firms& firms = market.firms;
+  const auto& rule = step.scenario.orchestration;
+  const Index n = block.end - block.begin;
+  const auto column = [&](OneOrEach<Column>& values) { return values.each().data() + block.begin; };
+  const auto level = [&](Trait trait) {
+    OneOrEach<Column>& own = firms.trait[trait];
+    return own.shared() ? kernels::Level{&own.common(), false} : kernels::Level{column(own), true};
+  };
+  const Luck luck(firms, step, block);
+  BlockBuffer suppliers = buffer_for(n), builders = buffer_for(n), staff = buffer_for(n);
+  kernels::Orchestration task{.cash_share = rule.cash_share,
+                              .stock_price = rule.stock_price,
+                              .premium = rule.premium,
+                              .pace = rule.pace,
+                              .stock_decay = rule.stock_decay,
+                              .divestment = rule.divestment,
+                              .resale = rule.resale,
+                              .capability_decay = rule.capability_decay,
+                              .stabilising_effect = rule.stabilising_effect,
+                              .enriching_growth = rule.enriching_growth,
+                              .pioneering_growth = rule.pioneering_growth,
+                              .bundling_cost = rule.bundling_cost,
+                              .leveraging_cost = rule.leveraging_cost,
+                              .serves = serves,
+                              .size = column(firms.trait[Trait::start_size]),
+                              .cash = firms.cash.data() + block.begin,
+                              .structuring = level(Trait::structuring),
+                              .acquiring = level(Trait::acquiring),
+                              .stabilising = level(Trait::stabilising),
+                              .enriching = level(Trait::enriching),
+                              .pioneering = level(Trait::pioneering),
+                              .leveraging = level(Trait::leveraging),
+                              .outlay = column(firms.resource_outlay),
+                              .suppliers = suppliers.data(),
+                              .builders = builders.data(),
+                              .staff = staff.data()};
+  for (std::size_t i = 0; i < stock_count; ++i) {
+    task.toward[i] = level(weights[i]);
+    task.stock[i] = column(firms.trait[resource_stocks[i]]);
   }
-
-  /// Stocks decay, idle ones are sold, and spending buys or builds new ones.
-  void structure(Receipts& receipts) {
-    divest();
-    const Few acquiring = levels(Trait::acquiring);
-    Few spending = levels(Trait::structuring), total, part, bought, built;
-    spending.head(n_) = (spending.head(n_) * size_.head(n_)).min(rule_.cash_share * of(firms_.cash).max(0.0));
-    total.head(n_).setZero();
-    for (const Trait weight : weights) total.head(n_) += levels(weight).head(n_);
-    for (std::size_t i = 0; i < stock_count; ++i) {
-      part.head(n_) = levels(weights[i]).head(n_) / total.head(n_).max(nothing);
-      built.head(n_) = spending.head(n_) * part.head(n_) / (rule_.stock_price * size_.head(n_));
-      bought.head(n_) = acquiring.head(n_) * built.head(n_) / (1 + rule_.premium);
-      built.head(n_) *= 1 - acquiring.head(n_);
-      auto stock = stock_of(resource_stocks[i]);
-      stock = (1 - rule_.stock_decay) * stock + bought.head(n_) + built.head(n_) / (1 + built.head(n_) / rule_.pace);
-    }
-    spending.head(n_) = (total.head(n_) > 0).select(spending.head(n_), 0);
-    auto suppliers = receipts.suppliers.segment(place_, n_), builders = receipts.builders.segment(place_, n_);
-    suppliers = acquiring.head(n_) * spending.head(n_) - proceeds_.head(n_);
-    builders = (1 - acquiring.head(n_)) * spending.head(n_);
-    of(firms_.resource_outlay.each()) = suppliers + builders;
+  for (int path = 0; path < path_count; ++path) {
+    task.luck[path] = luck[path].data();
+    task.capability[path] = column(firms.trait[capability_of(path)]);
   }
-
-  /// Services of the stocks keep, extend and create capabilities, as far as bundling takes them up.
-  void bundle(const Luck& luck) {
-    for (int path = 0; path < path_count; ++path) {
-      Few used = services_for(path);  // share of what bundling could use
-      used.head(n_) = (used.head(n_) / usable_.head(n_).max(nothing)).min(1.0);
-      auto capability = stock_of(capability_of(path));
-      capability =
-          (1 - rule_.capability_decay / (1 + rule_.stabilising_effect * stabilising_.head(n_) * used.head(n_))) *
-              capability +
-          (rule_.enriching_growth * enriching_.head(n_) +
-           rule_.pioneering_growth * pioneering_.head(n_) * luck[path].segment(place_, n_)) *
-              used.head(n_);
-    }
-  }
-
-  /// Bundling and leveraging are paid whether or not they find a use.
-  void pay_for_effort(Receipts& receipts) {
-    auto staff = receipts.staff.segment(place_, n_);
-    staff = (rule_.bundling_cost * path_count * usable_.head(n_) +
-             rule_.leveraging_cost * levels(Trait::leveraging).head(n_)) *
-            size_.head(n_);
-    of(firms_.resource_outlay.each()) += staff;
-  }
-
- private:
-  using Few = Eigen::Array<double, most, 1>;
-  using Part = Eigen::VectorBlock<Column>;
-
-  Part of(Column& column) const { return column.segment(begin_, n_); }
-  Part stock_of(Trait stock) { return of(firms_.trait[stock].each()); }
-  /// A trait, which all firms may share.
-  Few levels(Trait trait) const {
-    Few values;
-    const OneOrEach<Column>& own = firms_.trait[trait];
-    if (own.shared())
-      values.head(n_).setConstant(own.common());
-    else
-      values.head(n_) = own.each().segment(begin_, n_);
-    return values;
-  }
-  Few services_for(int path) {
-    Few sum;
-    sum.head(n_).setZero();
-    for (std::size_t i = 0; i < stock_count; ++i)
-      if (serves[i][path] > 0) sum.head(n_) += serves[i][path] * stock_of(resource_stocks[i]);
-    return sum;
-  }
-
-  /// Sells a part of the resources that bundling leaves idle.
-  void divest() {
-    std::array<Few, stock_count> idle;  // share of each stock
-    for (Few& share : idle) share.head(n_).setZero();
-    for (int path = 0; path < path_count; ++path) {
-      Few share = services_for(path);
-      share.head(n_) = (1 - usable_.head(n_) / share.head(n_).max(nothing)).max(0.0);
-      for (std::size_t i = 0; i < stock_count; ++i)
-        if (serves[i][path] > 0) idle[i].head(n_) += serves[i][path] * share.head(n_);
-    }
-    proceeds_.head(n_).setZero();
-    for (std::size_t i = 0; i < stock_count; ++i) {
-      auto stock = stock_of(resource_stocks[i]);
-      idle[i].head(n_) *= rule_.divestment * stock;
-      stock -= idle[i].head(n_);
-      proceeds_.head(n_) += idle[i].head(n_);
-    }
-    proceeds_.head(n_) *= rule_.resale * rule_.stock_price * size_.head(n_);
-  }
-
-  Firms& firms_;
-  const decltype(Scenario::orchestration)& rule_;
-  Index place_, begin_, n_;
-  Few size_, stabilising_, enriching_, pioneering_, usable_, proceeds_;
-};
+  kernels::chosen().orchestrate(n, task);
+  const auto sum = [n](const BlockBuffer& money) { return kernels::chosen().sum(n, money.data()); };
+  flows.resource_suppliers += sum(suppliers);
+  flows.resource_staff += sum(builders);  // who build resources are staff, too
+  flows.resource_staff += sum(staff);
+}
 
 /// Brand and digital resources act on buyers with the stocks of today.
 void refresh_offers(Market& market, const Step& step, Block block, const BlockBuffer& brand,
@@ -242,19 +173,7 @@ void orchestrate_resources(Market& market, const Step& step) {
     BlockBuffer brand, digital;
     brand.head(n) = firms.trait[Trait::brand].each().segment(block.begin, n);
     digital.head(n) = firms.trait[Trait::digital].each().segment(block.begin, n);
-    const Luck luck(firms, step, block);
-    Receipts receipts{buffer_for(n), buffer_for(n), buffer_for(n)};
-    for (Index place = 0; place < n; place += Orchestrators::most) {
-      Orchestrators few(market, step, block, place);
-      few.structure(receipts);
-      few.bundle(luck);
-      few.pay_for_effort(receipts);
-    }
-    PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
-    const auto sum = [n](const BlockBuffer& money) { return kernels::chosen().sum(n, money.data()); };
-    flows.resource_suppliers += sum(receipts.suppliers);
-    flows.resource_staff += sum(receipts.builders);
-    flows.resource_staff += sum(receipts.staff);
+    orchestrate(market, step, block, step.scratch.block_flows[static_cast<std::size_t>(block.number)]);
     refresh_offers(market, step, block, brand, digital);
   });
   join_block_flows(market, step.scratch);

@@ -1,9 +1,12 @@
+#include <cmath>
 #include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 
 #include "../support/laboratory.hpp"
 #include "rivalry/model/buffers.hpp"
+#include "rivalry/model/network.hpp"
 #include "rivalry/model/offers.hpp"
 #include "rivalry/model/orchestration.hpp"
 #include "rivalry/run/period.hpp"
@@ -213,6 +216,28 @@ TEST_CASE("what partners add for a block is what they add for its firms one by o
     CHECK(value[j] == partners_value(lab.scenario, participants(lab.market, lab.scenario, j, open)));
   }
   CHECK(value.head(count).sum() > 0);
+}
+
+TEST_CASE("the support of a block is that of its firms one by one, and each tie adds what would be lost without it") {
+  Laboratory lab(scenario_of(busy, {set("market.firms", 150), set("network.max_partners", 4),
+                                    set("network.cost_effect", 0.5), set("network.upkeep", 0)}));
+  live(lab, 15);
+  Firms& firms = lab.market.firms;
+  const Activities activities(lab.market, lab.step());
+  count_support(lab.market, lab.step(), activities, {0, 0, firms.count});
+  const auto of = [&](Index j) { return partners_support(firms, activities, j, activities.of(firms, j), 1); };
+  int several = 0;
+  for (Index j = 0; j < firms.count; ++j) {
+    CAPTURE(j);
+    CHECK(firms.support[j] == of(j));
+    several += partners(firms, j) > 1 && firms.support[j] > 0;
+    for (std::size_t k = 0; k < firms.partner.size(); ++k) {
+      const std::int32_t partner = std::exchange(firms.partner[k][j], -1);
+      CHECK(std::fabs(firms.tie_support[k][j] - (firms.support[j] - of(j))) < 1e-15);
+      firms.partner[k][j] = partner;
+    }
+  }
+  CHECK(several > 5);
 }
 
 TEST_CASE("the weight of any set of stages is the sum of theirs") {

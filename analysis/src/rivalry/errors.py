@@ -27,3 +27,7 @@ class DamagedResultError(ResultError):
 
 class IncompleteRunWarning(UserWarning):
     """The run behind a file did not finish; what it recorded up to the last flush is readable."""
+
+
+class IncompleteSweepWarning(UserWarning):
+    """A merged sweep lacks runs, or some of them failed."""

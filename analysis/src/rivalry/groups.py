@@ -15,11 +15,12 @@ REMEDIES = {
     "firms": "switch the recording of firms on in the scenario and repeat the run",
     "events": "switch the recording of events on in the scenario and repeat the run",
     "segments": "switch the recording of segments on in the scenario and repeat the run",
+    "series": "name series under [keep] in the sweep file, or with `rivalry ensemble --series`, and run it again",
 }
 
 
-def open_group(path: str | os.PathLike[str], group: str, extent: Extent) -> xr.Dataset:
-    """What counts of one group as a lazily loaded Dataset; the caller closes it.
+def open_group(path: str | os.PathLike[str], group: str, extent: Extent, again: str = "repeat the run") -> xr.Dataset:
+    """What counts of one group as a lazily loaded Dataset; the caller closes it. `again` is how to mend a damaged file.
 
     Integers stay integers, whatever fill value they declare: business models are 64-bit words, which a conversion
     to floating point would damage. Floating-point fill values become NaN; text is str.
@@ -37,7 +38,7 @@ def open_group(path: str | os.PathLike[str], group: str, extent: Extent) -> xr.D
             driver_kwds=options(path),
         )
     except (ValueError, TypeError, AttributeError, KeyError, RuntimeError, OSError) as error:  # damaged files do that
-        raise DamagedResultError(path, f"group /{group} cannot be read: {error}", "repeat the run") from error
+        raise DamagedResultError(path, f"group /{group} cannot be read: {error}", again) from error
     return _with_text_coordinates(_until_last_period(dataset, group, extent))
 
 

@@ -1,11 +1,12 @@
-"""The root of a result file: is it one, which version, which groups does it hold."""
+"""The root of a file of Rivalry: which kind it is, which version, which groups it holds."""
 
 from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import h5py
 import numpy as np
@@ -13,15 +14,30 @@ import numpy as np
 from rivalry.errors import DamagedResultError, ResultError
 from rivalry.growing import Extent, is_being_written, options, read_extent
 
-FORMAT = "rivalry-result"
 NEWEST_FORMAT_VERSION = 1
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a file may be: its format, and the words for it in messages."""
+
+    format: str
+    name: str
+    made: str  # the command that makes one
+    opened: str  # the function that opens one
+    again: str  # what to do if it is damaged
+
+
+RESULT = Kind("rivalry-result", "Rivalry result", "rivalry run", "rivalry.open_result", "repeat the run")
+SWEEP = Kind("rivalry-sweep", "merged sweep", "rivalry sweep merge", "rivalry.read_sweep", "merge the sweep again")
 
 
 @dataclass(frozen=True)
 class Header:
     """Root attributes as plain Python values, the names of the groups, and how much of them counts."""
 
+    kind: Kind
     attributes: dict[str, Any]
     groups: tuple[str, ...]
     extent: Extent
@@ -33,28 +49,28 @@ class Header:
         return bool(self.attributes.get("complete", 0))
 
 
-def read_header(path: str | os.PathLike[str]) -> Header:
-    """Reads and checks the root of a result file.
+def read_header(path: str | os.PathLike[str], *kinds: Kind) -> Header:
+    """Reads and checks the root of a file, which must be of one of the kinds.
 
     Raises:
-        ResultError: there is no such file, it is not HDF5, not a Rivalry result, damaged, or of a newer format.
+        ResultError: there is no such file, it is not HDF5, of no such kind, damaged, or of a newer format.
         OSError: the file exists but the system does not let it be read.
     """
-    _check_signature(path)
+    _check_signature(path, kinds)
     being_written = is_being_written(path)  # first: what ends meanwhile is found in the file
     try:
         with h5py.File(path, "r", **options(path)) as file:
             attributes = {name: plain(value) for name, value in file.attrs.items()}
-            _check_format(path, attributes)
+            kind = _check_format(path, attributes, kinds)
             groups = tuple(name for name, item in file.items() if isinstance(item, h5py.Group))
             extent = read_extent(file)
     except (OSError, RuntimeError, KeyError) as error:  # what damaged files provoke
         if getattr(error, "errno", None) in (errno.EAGAIN, errno.EACCES) or "unable to lock" in str(error):
             raise ResultError(path, "is being changed by another program", "close it there and try again") from error
         raise DamagedResultError(
-            path, f"is a damaged HDF5 file: {error}", "copy it again, or repeat the run; it may be cut short"
+            path, f"is a damaged HDF5 file: {error}", f"copy it again, or {kinds[0].again}; it may be cut short"
         ) from error
-    return Header(attributes, groups, extent, being_written)
+    return Header(kind, attributes, groups, extent, being_written)
 
 
 def plain(value: Any) -> Any:
@@ -68,27 +84,31 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _check_signature(path: str | os.PathLike[str]) -> None:
+def _check_signature(path: str | os.PathLike[str], kinds: Sequence[Kind]) -> None:
+    made = " or ".join(f"`{kind.made}`" for kind in kinds)
     if os.path.isdir(path):
-        raise ResultError(path, "is a directory", "name the result file inside it")
+        if os.path.exists(os.path.join(path, "plan.json")):
+            remedy = f"merge it: rivalry sweep merge {os.fspath(path)}"
+            raise ResultError(path, "is the directory of a sweep", remedy)
+        raise ResultError(path, "is a directory", f"name the {kinds[0].name.split()[-1]} file inside it")
     try:
         with open(path, "rb") as file:
             start = file.read(len(HDF5_SIGNATURE))
     except FileNotFoundError as error:
-        raise ResultError(path, "no such file", "check the name, or run `rivalry run SCENARIO -o FILE`") from error
+        raise ResultError(path, "no such file", f"check the name; {made} writes one") from error
     if start != HDF5_SIGNATURE:
         what = "is empty" if not start else "is not an HDF5 file"
-        raise ResultError(path, what, "give a file that `rivalry run` wrote")
+        raise ResultError(path, what, f"give a file that {made} wrote")
 
 
-def _check_format(path: str | os.PathLike[str], attributes: dict[str, Any]) -> None:
+def _check_format(path: str | os.PathLike[str], attributes: dict[str, Any], kinds: Sequence[Kind]) -> Kind:
     found = attributes.get("format")
-    if found != FORMAT:
-        problem = "has no attribute `format`" if found is None else f"has format {found!r}, not {FORMAT!r}"
-        raise ResultError(path, f"is HDF5 but not a Rivalry result: {problem}", "give a file that `rivalry run` wrote")
+    kind = next((kind for kind in kinds if kind.format == found), None)
+    if kind is None:
+        _refuse(path, found, kinds)
     version = attributes.get("format_version")
     if not isinstance(version, int) or version < 1:
-        raise ResultError(path, f"has format_version {version!r}, which must be 1 or more", "repeat the run")
+        raise ResultError(path, f"has format_version {version!r}, which must be 1 or more", kind.again)
     if version > NEWEST_FORMAT_VERSION:
         writer = attributes.get("program_version", "of unknown version")
         raise ResultError(
@@ -97,3 +117,15 @@ def _check_format(path: str | os.PathLike[str], attributes: dict[str, Any]) -> N
             f"{NEWEST_FORMAT_VERSION}",
             "install a newer version of the Python package",
         )
+    return kind
+
+
+def _refuse(path: str | os.PathLike[str], found: Any, kinds: Sequence[Kind]) -> NoReturn:
+    for other in (RESULT, SWEEP):
+        if found == other.format:
+            raise ResultError(path, f"is a {other.name}, not a {kinds[0].name}", f"open it with {other.opened}")
+    wanted = " or ".join(repr(kind.format) for kind in kinds)
+    problem = "has no attribute `format`" if found is None else f"has format {found!r}, not {wanted}"
+    what = " or ".join(f"a {kind.name}" for kind in kinds)
+    made = " or ".join(f"`{kind.made}`" for kind in kinds)
+    raise ResultError(path, f"is HDF5 but not {what}: {problem}", f"give a file that {made} wrote")

@@ -7,14 +7,22 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
-from rivalry.errors import DamagedResultError, IncompleteRunWarning, ResultError
-from rivalry.figures.frame import provenance
-from rivalry.figures.overview import SIZES, overview
+from matplotlib.figure import Figure
+
+from rivalry.errors import DamagedResultError, IncompleteRunWarning, IncompleteSweepWarning, ResultError
+from rivalry.figures.layout import SIZES
+from rivalry.figures.overview import overview
+from rivalry.figures.provenance import provenance
 from rivalry.figures.saving import FORMATS, save
+from rivalry.figures.sweeps import words as sweep_words
+from rivalry.figures.sweeps.page import sweep_figure
 from rivalry.figures.theme import THEMES
 from rivalry.growing import damaged_variables
+from rivalry.header import RESULT, SWEEP, read_header
 from rivalry.read import open_result
+from rivalry.sweep import read_sweep
 from rivalry.version import __version__
 
 DONE, BAD_INPUT, FAILED_IO = 0, 2, 3
@@ -25,6 +33,8 @@ examples:
   rivalry-plot baseline.h5 -o figure-1.pdf          a page for print, text as text
   rivalry-plot baseline.h5 -o slide.png --theme screen --dpi 150
   rivalry-plot baseline.h5 -o wide.svg --size 12 7 --title "No shocks"
+  rivalry-plot pressure.h5 -o pressure.pdf          a merged sweep or ensemble
+  rivalry-plot pressure.h5 --outcome hhi exit_rate  with outcomes of your choice
 
 exit codes: 0 done, 2 bad usage or input, 3 input or output failure
 """
@@ -35,7 +45,7 @@ class UsageError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Draws the overview of a result file; returns the exit code."""
+    """Draws the overview of a result file, or a sweep; returns the exit code."""
     parser = build_parser()
     options = parser.parse_args(arguments)
     output = options.output or os.path.splitext(options.file)[0] + ".png"
@@ -58,23 +68,31 @@ def build_parser() -> argparse.ArgumentParser:
     """The options and their help."""
     parser = argparse.ArgumentParser(
         prog="rivalry-plot",
-        description="Draws a run on one page: shares, concentration, prices, innovation, positions, diversity.",
+        description="Draws a run on one page: shares, concentration, prices, innovation, positions, diversity; "
+        "or a sweep: what its factors do to its outcomes.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE", help="a result file of `rivalry run`")
+    parser.add_argument("file", metavar="FILE", help="a result of `rivalry run`, or a merged sweep or ensemble")
     parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
         help="picture to write; its suffix says the format: " + ", ".join(FORMATS) + " (default: FILE with .png)",
     )
-    parser.add_argument("--title", help="heading (default: the scenario's name)")
+    parser.add_argument(
+        "--outcome", nargs="+", metavar="NAME", help="of a sweep: headline figures to draw (default: a choice)"
+    )
+    parser.add_argument("--title", help="heading (default: the scenario's name, the sweep's question)")
     parser.add_argument(
         "--theme", choices=THEMES, default="paper", help="paper: upright, for print (default); screen: lying, larger"
     )
     parser.add_argument(
-        "--size", nargs=2, type=float, metavar=("W", "H"), help="width and height, inches (default: the theme's)"
+        "--size",
+        nargs=2,
+        type=float,
+        metavar=("W", "H"),
+        help="width and height, inches (default: as the theme and the panels need)",
     )
     parser.add_argument("--dpi", type=float, default=200, help="pixels an inch, 72 to 1200 (default: 200)")
     parser.add_argument("--version", action="version", version=f"rivalry-plot {__version__}")
@@ -95,15 +113,38 @@ def _check(options: argparse.Namespace, output: str) -> None:
 
 
 def _draw(options: argparse.Namespace, output: str) -> None:
+    size = None if options.size is None else (options.size[0], options.size[1])
+    look = {"title": options.title, "theme": options.theme, "size": size}
+    if read_header(options.file, RESULT, SWEEP).kind is SWEEP:
+        figure, description = _sweep(options, look)
+    else:
+        figure, description = _run(options, look)
+    save(figure, output, dpi=options.dpi, description=", ".join(description))
+
+
+def _run(options: argparse.Namespace, look: dict[str, Any]) -> tuple[Figure, list[str]]:
+    if options.outcome:
+        raise UsageError(f"--outcome: is for sweeps, and {options.file} is a single run")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", IncompleteRunWarning)
         result = open_result(options.file)
     with result:
         if not result.complete:
             print(f"rivalry-plot: {options.file}: {result.state}; the picture says so", file=sys.stderr)
-        size = None if options.size is None else (options.size[0], options.size[1])
-        figure = overview(result, title=options.title, theme=options.theme, size=size)
-        save(figure, output, dpi=options.dpi, description=", ".join(provenance(result)))
+        return overview(result, **look), provenance(result)
+
+
+def _sweep(options: argparse.Namespace, look: dict[str, Any]) -> tuple[Figure, list[str]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", IncompleteSweepWarning)
+        sweep = read_sweep(options.file)
+    with sweep:
+        if not sweep.complete or sweep.failed_runs:
+            print(f"rivalry-plot: {options.file}: {sweep.state}; the picture says so", file=sys.stderr)
+        try:
+            return sweep_figure(sweep, outcomes=options.outcome, **look), sweep_words.provenance(sweep)
+        except (KeyError, ValueError) as error:  # outcomes that there are not; nothing to draw
+            raise UsageError(error.args[0]) from error
 
 
 def _fail(error: Exception | str, code: int) -> int:

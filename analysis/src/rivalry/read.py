@@ -14,7 +14,7 @@ import xarray as xr
 
 from rivalry.errors import IncompleteRunWarning, ResultError
 from rivalry.groups import open_group
-from rivalry.header import Header, read_header
+from rivalry.header import RESULT, Header, read_header
 from rivalry.tables import event_table, panel_table
 
 
@@ -50,7 +50,7 @@ class Result:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path: str = os.fspath(path)
         self._open: dict[str, xr.Dataset] = {}
-        self._take(read_header(path))
+        self._take(read_header(path, RESULT))
 
     def _take(self, header: Header) -> None:
         self.attributes: dict[str, Any] = header.attributes
@@ -70,7 +70,7 @@ class Result:
             ResultError: as `open_result`.
         """
         before = (self.periods, self.running)
-        header = read_header(self.path)
+        header = read_header(self.path, RESULT)
         self.close()
         self._take(header)
         return (self.periods, self.running) != before

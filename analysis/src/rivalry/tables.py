@@ -46,6 +46,17 @@ def panel_table(firms: xr.Dataset, variables: Iterable[str] | None = None) -> pd
     return pd.DataFrame(columns)
 
 
+def flat_table(group: xr.Dataset, dim: str) -> pd.DataFrame:
+    """One row a label of a dimension; variables with a further dimension become one column a label of it."""
+    columns: dict[str, object] = {dim: group[dim].values}
+    for variable in group.data_vars.values():
+        if dim in variable.dims:
+            names = meanings(variable)
+            for column, values in _flat_columns(variable, (dim,)):
+                columns[column] = decode(values, names) if names else values
+    return pd.DataFrame(columns)
+
+
 def alive(firms: xr.Dataset) -> np.ndarray:
     """[period x firm] bool: whether the file holds values for the firm in that period.
 

@@ -52,6 +52,8 @@ struct Scratch {
   PerPath opportunity;  ///< from sensing to the choice of path
   /// Terms of a firm's utility, alike for all segments: from appeal to clearing, in the same memory.
   Column &utility = opportunity[0], &log_legitimacy = opportunity[1], &log_damage = opportunity[2];
+  /// Money that buyers paid each firm, where it is shared: in the accounts, in the same memory.
+  Column& takings = opportunity[0];
   /// On projects that begin: from innovating to the accounts, in the same memory.
   Column& spending = opportunity[3];
   SmallIntegers chosen;                  ///< path each firm works on this period; -1: none

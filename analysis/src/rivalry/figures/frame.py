@@ -1,22 +1,27 @@
-"""What frames the page: the question above, and below where the figure comes from."""
+"""What frames a page: the question above, and below where the figure comes from."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from rivalry.errors import ResultError
 from rivalry.figures import palette
-from rivalry.figures.marks import MOST_SHOCKS
-from rivalry.figures.series import column, group
-from rivalry.figures.text import count, plural, ranges, wrap
+from rivalry.figures.text import wrap
 from rivalry.figures.theme import Theme
-from rivalry.read import Result
 
 MARGIN = 0.12  # inches, around the page
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the frame says; empty texts are left out."""
+
+    heading: str
+    below: str
+    badge: str  # what is missing, on red
+    footer: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -27,20 +32,20 @@ class Frame:
     bottom: float
 
 
-def draw(figure: Figure, result: Result, theme: Theme, title: str | None, shocks: np.ndarray) -> Frame:
+def draw(figure: Figure, theme: Theme, words: Words) -> Frame:
     """Writes header and footer; says how much room they took."""
-    return Frame(_header(figure, result, theme, title), _footer(figure, result, theme, shocks))
+    return Frame(_header(figure, theme, words), _footer(figure, theme, words))
 
 
-def _header(figure: Figure, result: Result, theme: Theme, title: str | None) -> float:
+def _header(figure: Figure, theme: Theme, words: Words) -> float:
     width, height = figure.get_size_inches()
     used = MARGIN
     room = width - 2 * MARGIN
-    if not result.complete:
+    if words.badge:
         badge = figure.text(
             1 - MARGIN / width,
             1 - used / height,
-            incomplete(result),
+            words.badge,
             ha="right",
             va="top",
             fontsize=theme.text,
@@ -49,11 +54,9 @@ def _header(figure: Figure, result: Result, theme: Theme, title: str | None) -> 
             bbox={"boxstyle": "round,pad=0.35", "facecolor": "#B03A2E", "edgecolor": "none"},
         )
         room -= badge.get_window_extent(figure.canvas.get_renderer()).width / figure.dpi + 0.2
-    name = title if title is not None else heading(result)
-    question = str(result.attributes.get("question", "") or "")
     for text, size, weight, lines, limit in (
-        (name, theme.heading, "bold", 2, room),
-        (question, 1.15 * theme.text, "normal", 4, width - 2 * MARGIN),
+        (words.heading, theme.heading, "bold", 2, room),
+        (words.below, 1.15 * theme.text, "normal", 4, width - 2 * MARGIN),
     ):
         if not text.strip():
             continue
@@ -72,32 +75,9 @@ def _header(figure: Figure, result: Result, theme: Theme, title: str | None) -> 
     return used + 0.06
 
 
-def incomplete(result: Result) -> str:
-    """How far an incomplete run came, as far as the file says."""
-    market = group(result, "market")
-    try:
-        planned = result.scenario["scenario"]["periods"]
-    except (ResultError, KeyError, TypeError):
-        planned = None
-    if market is None or not isinstance(planned, int):
-        return "incomplete run"
-    return f"incomplete run: {count(market.sizes['period'])} of {plural(planned, 'period')}"
-
-
-def heading(result: Result) -> str:
-    """The scenario's name, or else the file's."""
-    name = str(result.attributes.get("scenario_name", "") or "")
-    return name or os.path.splitext(os.path.basename(result.path))[0]
-
-
-def _footer(figure: Figure, result: Result, theme: Theme, shocks: np.ndarray) -> float:
+def _footer(figure: Figure, theme: Theme, words: Words) -> float:
     width, height = figure.get_size_inches()
-    sentences = provenance(result)
-    if 0 < len(shocks) <= MOST_SHOCKS:
-        sentences.append(f"dotted lines: shocks in period{'s' if len(shocks) > 1 else ''} {ranges(shocks)}")
-    elif len(shocks):
-        sentences.append(f"{len(shocks)} periods with shocks, not marked")
-    text = " \u00b7 ".join(sentences)
+    text = " \u00b7 ".join(words.footer)
     rows = wrap(figure, text, width - 2 * MARGIN, fontsize=theme.tiny)
     figure.text(
         MARGIN / width,
@@ -110,36 +90,3 @@ def _footer(figure: Figure, result: Result, theme: Theme, shocks: np.ndarray) ->
         parse_math=False,
     )
     return 0.7 * MARGIN + 1.35 * theme.tiny / 72 * (rows.count("\n") + 1) + 0.04
-
-
-def provenance(result: Result) -> list[str]:
-    """What one needs to make the figure again: scenario, seed, replicate, program, size of the run."""
-    attributes = result.attributes
-    facts = [f"scenario {heading(result)}"]
-    facts += [f"{name} {attributes[name]}" for name in ("seed", "replicate") if name in attributes]
-    program = f"rivalry {attributes['program_version']}" if "program_version" in attributes else ""
-    if attributes.get("commit"):
-        program += f" ({short_commit(str(attributes['commit']))})"
-    facts += [program.strip()] if program else []
-    market = group(result, "market")
-    if market is not None:
-        facts.append(
-            f"{plural(market.sizes['period'], 'period')} recorded"
-            if not result.complete
-            else plural(market.sizes["period"], "period")
-        )
-        alive = column(market, "firms")
-        if alive is not None:
-            facts.append(
-                f"{plural(np.nan_to_num(alive[0]), 'firm')} in the first period, {count(alive[-1])} in the last"
-            )
-    firms = group(result, "firms")
-    if firms is not None and np.any(firms.attrs.get("sampled", 0)):
-        facts.append(f"single firms: a sample of {count(firms.sizes['firm'])}")
-    return facts
-
-
-def short_commit(commit: str) -> str:
-    """Ten digits of a commit's name, with what follows a dash (such as -dirty)."""
-    digits, dash, state = commit.partition("-")
-    return digits[:10] + dash + state

@@ -18,7 +18,8 @@ MOST_SHOCKS = 12
 def title(axes: Axes, theme: Theme, letter: str, name: str, detail: str = "") -> None:
     """A lettered title, and below it in smaller type what exactly is drawn; a letter that the page gave goes first."""
     letter = axes.get_label() or letter
-    axes.set_title(f"{letter}   {name}", pad=5.5 + 1.3 * theme.small)
+    rows = 1 + detail.count("\n")
+    axes.set_title(f"{letter}   {name}", pad=5.5 + 1.3 * theme.small * rows)
     axes.set_label(letter)
     if detail:
         axes.annotate(
@@ -30,6 +31,7 @@ def title(axes: Axes, theme: Theme, letter: str, name: str, detail: str = "") ->
             fontsize=theme.small,
             color=palette.MUTED,
             va="bottom",
+            linespacing=1.2,
         )
 
 

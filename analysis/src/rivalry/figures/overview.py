@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil
-from string import ascii_lowercase
 from types import ModuleType
 
 import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rivalry.figures import (
@@ -16,11 +16,12 @@ from rivalry.figures import (
     damage,
     diversity,
     focal,
-    frame,
     innovation,
+    layout,
     participation,
     positions,
     prices,
+    provenance,
     shares,
     ties,
     welfare,
@@ -34,7 +35,6 @@ from rivalry.read import Result
 PANELS = (shares, concentration, prices, innovation, positions, diversity)
 EXTRA = (focal, ties, participation, welfare, damage)  # of runs that they belong to
 NOT_OVER_TIME = "e"
-SIZES = (5, 60)  # inches
 
 
 def overview(
@@ -63,11 +63,7 @@ def overview(
         ValueError: an unknown theme, or a size below 5 by 5 inches.
         ResultError: a group of the file cannot be read.
     """
-    if theme not in THEMES:
-        raise ValueError(f"theme {theme!r}: must be one of {', '.join(THEMES)}")
-    width, height = THEMES[theme].size if size is None else size
-    if not all(SIZES[0] <= side <= SIZES[1] for side in (width, height)):
-        raise ValueError(f"size {width:g} x {height:g}: each must be from {SIZES[0]} to {SIZES[1]} inches")
+    width, height = layout.checked_size(theme, size)
     panels = (*PANELS, *(panel for panel in EXTRA if panel.belongs(result)))
     columns = THEMES[theme].fitted((width, height)).columns
     longer = ceil(len(panels) / columns) * columns / len(PANELS)
@@ -78,37 +74,17 @@ def overview(
 
 
 def _page(result: Result, look: Theme, title: str | None, panels: tuple[ModuleType, ...], columns: int) -> Figure:
-    height = look.size[1]
-    figure = Figure(figsize=look.size, dpi=100)
-    FigureCanvasAgg(figure)
     marked = shock_periods(result)
-    room = frame.draw(figure, result, look, title, marked)
-    figure.set_layout_engine(
-        "constrained",
-        rect=(0.004, room.bottom / height, 0.992, 1 - (room.top + room.bottom) / height),
-        w_pad=0.05,
-        h_pad=0.05,
-        wspace=0.02,
-        hspace=0.03,
-    )
-    places = figure.subplots(ceil(len(panels) / columns), columns).ravel()
-    all_axes = places[: len(panels)]
-    for unused in places[len(panels) :]:
-        unused.remove()
-    for letter, axes in zip(ascii_lowercase, all_axes, strict=False):
-        axes.set_label(letter)
-    labels = [panel.draw(axes, result, look) for panel, axes in zip(panels, all_axes, strict=True)]
-    market = group(result, "market") if "market" in result.groups else group(result, "firms")
-    if market is not None:
+
+    def over_time(all_axes: Sequence[Axes]) -> None:
+        market = group(result, "market") if "market" in result.groups else group(result, "firms")
+        if market is None:
+            return
         period = market["period"].values
         for axes in all_axes:
             if axes.get_label() not in NOT_OVER_TIME and axes.has_data():
                 time_axis(axes, int(period[0]), int(period[-1]))
                 shocks(axes, marked)
-    # Labels need the panels' places, and the places need the labels' widths.
-    figure.draw_without_rendering()
-    for label in labels:
-        label.settle()
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    return figure
+
+    draw = [lambda axes, panel=panel: panel.draw(axes, result, look) for panel in panels]
+    return layout.page(look, provenance.words(result, title, marked), draw, columns, over_time)

@@ -27,9 +27,13 @@ FIRMS = ("#332288", "#88CCEE", "#117733", "#DDCC77", "#882255", "#44AA99", "#CC6
 # From the few largest firms (dark) to the many small ones (light).
 BANDS = ("#08306B", "#2F7AB8", "#94C4DF", "#E4E4E4")
 
+# Levels of a number, from low (light) to high (dark).
+LEVELS = ("#9CC9E3", "#5FA8D3", "#2F7AB8", "#1B5A96", "#0B3C73", "#061F45")
+
 PATHS = (BLUE, ORANGE, GREEN, PURPLE)
 
 PROFIT_MAP = "RdBu"
+HEAT_MAP = "cividis"
 
 
 def readable(color: str, contrast: float = 3.6) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
 
 from rivalry.figures.theme import UNHINTED
+from rivalry.files import under_final_name
 from rivalry.version import __version__
 
 FORMATS = ("png", "svg", "pdf")
@@ -35,24 +33,8 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: float = 200, desc
     kind = os.path.splitext(name)[1].lstrip(".").lower()
     if kind not in FORMATS:
         raise ValueError(f"{name}: the suffix must be one of {', '.join('.' + each for each in FORMATS)}")
-    try:
-        with _under_final_name(name, kind) as temporary, matplotlib.rc_context(SETTINGS):
-            figure.savefig(temporary, format=kind, dpi=dpi, metadata=_metadata(kind, description))
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, name) from error
-
-
-@contextmanager
-def _under_final_name(name: str, kind: str) -> Iterator[str]:
-    handle, temporary = tempfile.mkstemp(suffix=f".{kind}", prefix=".rivalry-", dir=os.path.dirname(name) or ".")
-    os.close(handle)
-    try:
-        yield temporary
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, name)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    with under_final_name(name) as temporary, matplotlib.rc_context(SETTINGS):
+        figure.savefig(temporary, format=kind, dpi=dpi, metadata=_metadata(kind, description))
 
 
 def _metadata(kind: str, description: str) -> dict[str, Any]:
@@ -62,9 +44,3 @@ def _metadata(kind: str, description: str) -> dict[str, Any]:
     if kind == "svg":
         return {"Creator": program, "Date": None, "Description": description}
     return {"Creator": program, "Producer": program, "CreationDate": None, "Subject": description}
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,222 @@
+"""A sweep or ensemble that `rivalry sweep merge` or `rivalry ensemble` wrote, opened for analysis."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+import xarray as xr
+
+from rivalry.errors import IncompleteSweepWarning, ResultError
+from rivalry.flags import decode, meanings
+from rivalry.groups import open_group
+from rivalry.header import SWEEP, read_header
+
+BEFORE_FACTORS = ("point", "replicate")
+AFTER_OUTCOMES = ("stopped", "failed")
+KEYS = ("key_high", "key_low")  # halves of a hash: nothing to compute with
+
+
+def read_sweep(path: str | os.PathLike[str]) -> Sweep:
+    """Opens a merged sweep or ensemble; its tables are read when first used.
+
+    Warns:
+        IncompleteSweepWarning: runs are missing, because the sweep was merged before it was done, or they failed.
+
+    Raises:
+        ResultError: the file is absent, not HDF5, not a merged sweep, damaged, or of a newer format.
+        OSError: the file exists but the system does not let it be read.
+    """
+    sweep = Sweep(path)
+    if not sweep.complete or sweep.failed_runs:
+        warnings.warn(f"{os.fspath(path)}: {sweep.state}", IncompleteSweepWarning, stacklevel=2)
+    return sweep
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column of the table of runs means: its name, words for it, its unit ("1" where it has none)."""
+
+    name: str
+    label: str
+    units: str
+    definition: str
+
+    @property
+    def words(self) -> str:
+        """For an axis: `mean profit, money/period`."""
+        return self.label if self.units in ("", "1") else f"{self.label}, {self.units}"
+
+
+class Sweep:
+    """All runs of a sweep: a row a run with its factors and outcomes, and the series that were kept.
+
+    A context manager: leaving it closes the file. Tables that were read stay usable.
+
+    Attributes:
+        path: the file.
+        attributes: root attributes of the file as plain values.
+        complete: whether all planned runs are there.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path: str = os.fspath(path)
+        header = read_header(path, SWEEP)
+        self.attributes: dict[str, Any] = header.attributes
+        self.groups: tuple[str, ...] = header.groups
+        self.complete: bool = header.complete
+        self._extent = header.extent
+        self._open: dict[str, xr.Dataset] = {}
+
+    @property
+    def name(self) -> str:
+        """The sweep's name, or else the file's."""
+        return str(self.attributes.get("sweep_name") or os.path.splitext(os.path.basename(self.path))[0])
+
+    @property
+    def question(self) -> str:
+        """What the sweep is to answer, or else what its scenario is."""
+        return str(self.attributes.get("question") or self.scenario.get("scenario", {}).get("question", ""))
+
+    @property
+    def common_random_numbers(self) -> bool:
+        """Whether run r of one point shares its draws with run r of every other."""
+        return bool(self.attributes.get("common_random_numbers", 0))
+
+    @property
+    def failed_runs(self) -> int:
+        """Runs that failed; they are in the table, without outcomes."""
+        return int(self.attributes.get("failed_runs", 0))
+
+    @property
+    def state(self) -> str:
+        """How much of the sweep is there, in words."""
+        there, planned = self.dataset("runs").sizes["run"], int(self.attributes.get("planned_runs", 0))
+        words = f"{there} runs"
+        if not self.complete:
+            words = f"only {there} of {planned} runs were merged (rivalry sweep run, then merge again)"
+        if self.failed_runs:
+            words += f", {self.failed_runs} of them failed and have no outcomes (see attribute `failures`)"
+        return words
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row a run, indexed by its number: point, replicate, factors, outcomes, stopped, failed.
+
+        Factors that are texts are categories, in the order of the design. `stopped` is the number of the rule that
+        ended the run, -1 if none did. Outcomes of failed runs are missing. Names of factors are in `.attrs["factors"]`.
+        """
+        data = self.dataset("runs")
+        names = [*BEFORE_FACTORS, *self.factors, *self.outcomes, *AFTER_OUTCOMES]
+        table = pd.DataFrame({name: _values(data[name]) for name in names}, index=data["run"].to_index())
+        table["failed"] = table["failed"].astype(bool)
+        table.attrs["factors"] = list(self.factors)
+        return table
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """A row a point of the design, indexed by its number: factors, and replicates planned for it."""
+        data = self.dataset("points")
+        names = [*self.factors, "replicates"]
+        return pd.DataFrame({name: _values(data[name]) for name in names}, index=data["point"].to_index())
+
+    @cached_property
+    def series(self) -> xr.Dataset:
+        """Series of the market that were kept: run x period, NaN after a run ended early; factors are coordinates.
+
+        Raises ResultError where none were kept.
+        """
+        data = self.dataset("series")
+        rows = self.runs.loc[data["run"].values]
+        beside = {name: ("run", _plain(rows[name])) for name in (*BEFORE_FACTORS, *self.factors)}
+        return data.assign_coords(beside)
+
+    @cached_property
+    def factors(self) -> dict[str, Column]:
+        """What the sweep varies, by column."""
+        data = self.dataset("points")
+        return {str(name): _column(data[name]) for name in data.data_vars if name != "replicates"}
+
+    @cached_property
+    def outcomes(self) -> dict[str, Column]:
+        """Headline figures of a run, by column; docs/formats.md, group /summary, defines them."""
+        others = {*BEFORE_FACTORS, *AFTER_OUTCOMES, *KEYS, *self.factors}
+        data = self.dataset("runs")
+        return {str(name): _column(data[name]) for name in data.data_vars if name not in others}
+
+    @cached_property
+    def file(self) -> dict[str, Any]:
+        """The sweep file, parsed: `sweep.file["sweep"]["replicates"]`. Raises ResultError where it is not TOML."""
+        return self._toml("sweep")
+
+    @cached_property
+    def scenario(self) -> dict[str, Any]:
+        """The complete resolved base scenario. Raises ResultError where it is not TOML."""
+        return self._toml("scenario")
+
+    @property
+    def design(self) -> str:
+        """How the points were chosen: factorial, saltelli, ...; `ensemble` where there are no factors."""
+        return str(self.file.get("sweep", {}).get("design", "factorial")) if self.factors else "ensemble"
+
+    def dataset(self, group: str) -> xr.Dataset:
+        """A group as it lies in the file, codes undecoded, opened once. Raises ResultError where there is none."""
+        if group not in self._open:
+            self._open[group] = open_group(self.path, group, self._extent, SWEEP.again)
+        return self._open[group]
+
+    def close(self) -> None:
+        """Closes the file; may be called twice."""
+        for dataset in self._open.values():
+            dataset.close()
+        self._open.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        factors = ", ".join(self.factors) or "no factors"
+        return f"<rivalry.Sweep {self.path!r}: {self.name}, {self.design}, {factors}; {self.state}>"
+
+    def _toml(self, name: str) -> dict[str, Any]:
+        text = self.attributes.get(name)
+        if text is None:
+            raise ResultError(self.path, f"has no attribute `{name}`", SWEEP.again)
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ResultError(self.path, f"holds a {name} that is not TOML: {error}", SWEEP.again) from error
+
+
+def _column(variable: xr.DataArray) -> Column:
+    given = variable.attrs
+    name = str(variable.name)
+    return Column(
+        name, str(given.get("long_name", name)), str(given.get("units", "1")), str(given.get("definition", ""))
+    )
+
+
+def _values(variable: xr.DataArray) -> Any:
+    names = meanings(variable)
+    return decode(variable.values, names) if names else variable.values
+
+
+def _plain(column: pd.Series) -> Any:
+    """Categories as text: xarray coordinates hold no categories."""
+    return (
+        column.astype(str).to_numpy(dtype=str) if isinstance(column.dtype, pd.CategoricalDtype) else column.to_numpy()
+    )
