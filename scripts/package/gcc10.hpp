@@ -1,0 +1,32 @@
+// What the standard library of GCC 10 lacks of C++20 and Rivalry uses; see scripts/package.sh.
+#pragma once
+#include <bit>
+#include <cctype>
+#include <charconv>
+#include <cstdlib>
+#include <string>
+
+namespace std {
+
+#ifndef __cpp_lib_bit_cast
+template <class To, class From>
+constexpr To bit_cast(const From& from) noexcept {
+  return __builtin_bit_cast(To, from);
+}
+#endif
+
+#ifndef __cpp_lib_to_chars
+/// Decimal numbers. The program never sets a locale.
+inline from_chars_result from_chars(const char* first, const char* last, double& value) {
+  if (first == last || *first == '+' || std::isspace(static_cast<unsigned char>(*first)))
+    return {first, errc::invalid_argument};
+  const string text(first, last);
+  char* end = nullptr;
+  const double read = std::strtod(text.c_str(), &end);
+  if (end == text.c_str()) return {first, errc::invalid_argument};
+  value = read;
+  return {first + (end - text.c_str()), errc{}};
+}
+#endif
+
+}  // namespace std
