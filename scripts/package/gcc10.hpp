@@ -2,7 +2,9 @@
 #pragma once
 #include <bit>
 #include <cctype>
+#include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <string>
 
@@ -22,8 +24,11 @@ inline from_chars_result from_chars(const char* first, const char* last, double&
     return {first, errc::invalid_argument};
   const string text(first, last);
   char* end = nullptr;
+  errno = 0;
   const double read = std::strtod(text.c_str(), &end);
   if (end == text.c_str()) return {first, errc::invalid_argument};
+  if (errno == ERANGE && (read == 0 || std::isinf(read)))
+    return {first + (end - text.c_str()), errc::result_out_of_range};
   value = read;
   return {first + (end - text.c_str()), errc{}};
 }
