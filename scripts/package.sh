@@ -8,8 +8,9 @@
 #
 # Without --here it is built in Debian 11, the oldest that debootstrap brings from Debian's mirrors and so the oldest C
 # library: in build/package/debian11, which must be made by root and stays for the next time. Its GCC 10 lacks parts of
-# C++20 (using enum, std::bit_cast), hence Clang 16; its CMake is too old and comes from PyPI. oneTBB and fmt are built from
-# Debian 12's sources; of the libraries that are headers only Debian 12's are taken.
+# C++20 (using enum), hence Clang 16; its standard library lacks others (scripts/package/gcc10.hpp); its CMake is too old and
+# comes from PyPI. oneTBB and fmt are built from Debian 12's sources; of the libraries that are headers only Debian 12's are
+# taken.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

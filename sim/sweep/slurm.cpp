@@ -47,7 +47,8 @@ echo "$(date '+%F %T') worker $me on $(hostname), start ${SLURM_RESTART_COUNT:-0
 
 "$program" sweep run "$sweep" --threads "$SLURM_CPUS_PER_TASK" "${limit[@]}" &
 worker=$!
-trap 'kill -USR1 "$worker"' USR1 # from Slurm, shortly before the end
+# From Slurm, half a minute before the end, or up to a minute sooner: too soon where all of the time is short.
+trap '((${left:-300} < 300)) || kill -USR1 "$worker"' USR1
 trap 'cancelled=yes' TERM # which the worker got, too
 wait "$worker"
 status=$?

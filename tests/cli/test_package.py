@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 
 import pytest
-from conftest import BINARY, ROOT
+from conftest import BINARY
 
 # All that the GNU C library consists of, as programs see it.
 C_LIBRARY = (
