@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -281,9 +282,82 @@ def recording(bench: Bench) -> str:
     return table(["recorded, 2 threads", "seconds", "ratio", "MB/s"], rows) + "\n\n" + note
 
 
+SWEEP = """\
+[sweep]
+scenario = "{scenario}"
+design = "lhs"
+points = {points}
+[set]
+"market.firms" = 20
+"scenario.periods" = {periods}
+[[factor]]
+key = "entry.rate"
+range = [0.019, 0.021]
+[[factor]]
+key = "cost.learning"
+range = [0.095, 0.105]
+"""
+
+
+def sweeps(bench: Bench) -> str:
+    """What a sweep adds to its runs: claims, rows, scenarios of points; two threads against one; merging; memory."""
+    runs, periods = bench.size(4000, 20), bench.size(50, 5)
+    size = ["market.firms=20", f"scenario.periods={periods}"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+
+        def planned(points: int) -> pathlib.Path:
+            file, directory = folder / f"{points}.toml", folder / f"{points}.sweep"
+            file.write_text(SWEEP.format(scenario=SMALL, points=points, periods=periods))
+            shutil.rmtree(directory, ignore_errors=True)
+            bench.call("rivalry", "sweep", "plan", file, "-d", directory)
+            return directory
+
+        def seconds(directory: pathlib.Path, *command: object) -> float:
+            begun = time.perf_counter()
+            bench.call("rivalry", "sweep", *command, directory, "--quiet")
+            return time.perf_counter() - begun
+
+        taken = bench.in_turn(
+            {
+                "the bare engine, one thread": lambda: sum(
+                    run["seconds"] for run in bench.bare(SMALL, 1, *size, runs=runs)["runs"]
+                ),
+                "a sweep, one thread": lambda: seconds(planned(runs), "run", "--threads", 1),
+                "a sweep, two threads": lambda: seconds(planned(runs), "run", "--threads", 2),
+                "merging it": lambda: seconds(folder / f"{runs}.sweep", "merge", "-f"),
+            }
+        )
+        row_bytes = sum(file.stat().st_size for file in (folder / f"{runs}.sweep/shards").iterdir()) / runs
+        merged_bytes = (folder / f"{runs}.h5").stat().st_size / runs
+        peaks = {count: sweep_peak(bench, planned(count)) for count in (runs // 10, runs)}
+    bare = taken["the bare engine, one thread"]
+    rows = [
+        [name, spread([1e3 * value / runs for value in values], 3), f"{ratio(values, bare):.2f}"]
+        for name, values in taken.items()
+    ]
+    peak = ", ".join(f"{count:,} runs {peak / 1e6:.1f} MB" for count, peak in peaks.items())
+    note = f"A row takes {row_bytes:.0f} bytes, and {merged_bytes:.0f} merged. Peak memory of one thread: {peak}."
+    return (
+        table([f"{runs:,} runs of 20 firms × 10 segments × {periods} periods", "ms a run", "ratio"], rows)
+        + "\n\n"
+        + note
+    )
+
+
+def sweep_peak(bench: Bench, directory: pathlib.Path) -> int:
+    """Bytes of memory that a worker takes at most."""
+    command = [str(bench.folder / "rivalry"), "sweep", "run", str(directory), "--threads", "1", "--quiet"]
+    worker = subprocess.Popen(command)
+    _, status, usage = os.wait4(worker.pid, 0)
+    if status:
+        sys.exit(f"run.py: {' '.join(command)} ended with {status}")
+    return usage.ru_maxrss * 1024
+
+
 SECTIONS: dict[str, Callable[[Bench], str]] = {
     section.__name__: section
-    for section in (levels, phases, mechanisms, kernels, small, growth, threads, million, memory, recording)
+    for section in (levels, phases, mechanisms, kernels, small, growth, threads, million, memory, recording, sweeps)
 }
 
 

@@ -1,7 +1,10 @@
 # Run at every build: writes OUTPUT with the commit the program is built from. The file changes only if the commit does.
-#   cmake -DSOURCE=<project> -DTEMPLATE=<commit.cpp.in> -DOUTPUT=<commit.cpp> -DGIT=<git> -P WriteCommit.cmake
+#   cmake -DSOURCE=<project> -DTEMPLATE=<commit.cpp.in> -DOUTPUT=<commit.cpp> -DGIT=<git> [-DCOMMIT=<commit>] \
+#     -P WriteCommit.cmake
 set(commit unknown)
-if(GIT AND EXISTS ${SOURCE}/.git)
+if(COMMIT)
+  set(commit ${COMMIT})
+elseif(GIT AND EXISTS ${SOURCE}/.git)
   execute_process(
     COMMAND ${GIT} rev-parse --verify --short=12 HEAD
     WORKING_DIRECTORY ${SOURCE}

@@ -13,7 +13,11 @@ packages=(
   nlohmann-json3-dev librandom123-dev libxxhash-dev libbenchmark-dev
   python3-venv python3-dev
 )
-test_packages=(clang-format-16 clang-16 patch)
+test_packages=(
+  clang-format-16 clang-16 patch
+  debootstrap                                                    # scripts/package.sh
+  slurmctld slurmd slurm-client munge openmpi-bin libopenmpi-dev # tests/cluster
+)
 test_tools=(ruff==0.17.6) # how it formats depends on the version
 
 tests=no

@@ -18,6 +18,7 @@
 #   tsan       tests with several threads, and a recorded run, under the thread sanitizer
 #   clang      a build by clang 16: the tests of reproducibility, and the results on record
 #   cli        the program from the command line (pytest tests/cli); builds by gcc and by clang give the same bits
+#   cluster    sweeps under Slurm and MPI, which are started here (pytest tests/cluster)
 #   analysis   the Python package (pytest tests/python)
 #   benchmarks they build and run, with tiny sizes; nothing is timed
 #
@@ -25,7 +26,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release allocation asan tsan clang cli analysis benchmarks)
+stages=(setup cpp python lint headers release allocation asan tsan clang cli cluster analysis benchmarks)
 only=()
 quick=no
 
@@ -139,6 +140,11 @@ stage_clang() {
 stage_cli() {
   build release rivalry && build clang rivalry || { reason="the build failed" && return; }
   pytest tests/cli
+}
+
+stage_cluster() {
+  build release rivalry && build release rivalry_with_mpi || { reason="the build failed" && return; }
+  pytest tests/cluster
 }
 
 stage_analysis() {

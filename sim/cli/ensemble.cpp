@@ -19,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 10> headline{
-    "firms_final", "exit_rate",   "hhi",           "coverage",           "price_index",
-    "markup",      "profit_mean", "adoption_rate", "value_synergy_mean", "novelty_mean"};
+constexpr std::array<std::string_view, 10> headline{"firms_final",        "exit_rate",   "hhi",         "coverage",
+                                                    "price_index",        "markup",      "profit_mean", "adoption_rate",
+                                                    "value_synergy_mean", "novelty_mean"};
 
 std::string quoted(const std::string& text) {
   std::string result = "\"";
@@ -75,17 +75,23 @@ Exit ensemble_command(const EnsembleCommand& command) {
   std::ifstream file(base, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  const SweepTexts texts{.sweep = sweep_text(command, name), .sweep_name = "the ensemble", .base = text.str(),
-                         .base_name = base.string(), .folder = {}, .rules = command.rules.name};
+  const SweepTexts texts{.sweep = sweep_text(command, name),
+                         .sweep_name = "the ensemble",
+                         .base = text.str(),
+                         .base_name = base.string(),
+                         .folder = {},
+                         .rules = command.rules.name};
   fs::path directory = output;
   directory.replace_extension(".sweep");
   const SweepFolder folder(directory, texts, [&](const Plan& plan) {
     check_points(plan);
     return take_sample(plan, command.rules);
   });
-  SweepRunCommand run{.target = {.rules = command.rules, .quiet = command.quiet},
-                      .threads = command.threads,
-                      .progress = command.progress};
+  SweepTarget target{.rules = command.rules};
+  target.quiet = command.quiet;
+  SweepRunCommand run{.target = target};
+  run.threads = command.threads;
+  run.progress = command.progress;
   const Exit exit = run_sweep_folder(folder, run);
   if (exit == Exit::interrupted) return exit;
   Ledger ledger(folder);

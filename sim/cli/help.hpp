@@ -154,6 +154,17 @@ Examples:
   rivalry ensemble baseline
   rivalry ensemble mine.toml -n 200 --set competition.intensity=0.8 --series hhi,firms --csv mine.csv)";
 
+inline constexpr std::string_view sweep_submit = R"(
+An array job of workers is submitted, and a job that starts when they have ended. Each worker does `rivalry sweep run`: it
+ends shortly before its time limit and goes back into the queue until nothing is left. The last job merges; if runs are
+missing it submits again, unless workers were cancelled or did nothing. Scripts and logs are in the sweep's slurm/ and
+logs/. Submitting twice is harmless: workers share the work. For other schedulers: rivalry sweep run --shard i/N.
+
+Examples:
+  rivalry sweep submit --slurm mine.sweep --dry-run
+  rivalry sweep submit --slurm mine.sweep --tasks 40 --cpus-per-task 8 --time 4:00:00 --mem 8G
+  rivalry sweep submit --slurm mine.sweep --partition long --sbatch constraint=icelake --sbatch exclude=n[1-4])";
+
 inline constexpr std::string_view sweep_points = R"(
 Each point has a number, from 0, and a value for each factor; --csv adds coordinates in the unit cube, in columns
 u_FACTOR. The points of a sweep file are the same everywhere. Of a fractional design, effects that it cannot tell apart are

@@ -76,15 +76,15 @@ std::string shape_of(const ResultInfo::Variable& variable) {
   return shape;
 }
 
-void print_groups(const ResultInfo& info) {
+void print_groups(const std::vector<ResultInfo::Group>& groups) {
   std::size_t name = 0, shape_width = 0;
-  for (const auto& group : info.groups)
+  for (const auto& group : groups)
     for (const auto& variable : group.variables) {
       name = std::max(name, variable.name.size());
       shape_width = std::max(shape_width, shape_of(variable).size());
     }
   fmt::print("\nContents\n");
-  for (const auto& group : info.groups) {
+  for (const auto& group : groups) {
     fmt::print("  /{}  ({})\n", group.name, bytes_text(static_cast<double>(group.stored_bytes)));
     for (const auto& variable : group.variables) {
       fmt::print("    {:<{}} {:<8} {:<{}} {}\n", variable.name, name, variable.type, shape_of(variable), shape_width,
@@ -92,6 +92,23 @@ void print_groups(const ResultInfo& info) {
                                                                : variable.long_name + " [" + variable.unit + "]");
     }
   }
+}
+
+Exit tell_of_sweep(const std::string& file) {
+  const SweepInfo info = read_sweep_info(file);
+  const auto line = [](std::string_view label, const std::string& text) {
+    if (!text.empty()) fmt::print("  {:<10} {}\n", label, text);
+  };
+  fmt::print("{}: {}, merged sweep, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)),
+             info.complete ? "complete" : fmt::format("INCOMPLETE: {} of {} runs", info.runs, info.planned_runs));
+  line("sweep", info.name);
+  line("question", info.question);
+  line("runs", fmt::format("{} at {} points, {} failed", info.runs, info.points, info.failed_runs));
+  line("made by", fmt::format("rivalry {} (commit {}), model version {}, plan {}", info.program_version, info.commit,
+                              info.model_version, info.plan));
+  if (!info.failures.empty()) fmt::print("\nFailures\n{}", info.failures);
+  print_groups(info.groups);
+  return Exit::done;
 }
 
 }  // namespace
@@ -102,12 +119,13 @@ Exit info_command(const InfoCommand& command) {
     fmt::print("{}", read_result_scenario(command.file));
     return Exit::done;
   }
+  if (holds_sweep(command.file)) return tell_of_sweep(command.file);
   if (command.follow) return follow_command(command);
   const ResultInfo info = read_result_info(command.file);
   print_head(command.file, info);
   print_summary(info);
   print_series(info);
-  print_groups(info);
+  print_groups(info.groups);
   if (!info.complete && !info.being_written && info.ended.empty())
     fmt::print("\nNext: rivalry repair {}, which lets other programs open it\n", command.file);
   return Exit::done;

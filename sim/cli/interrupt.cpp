@@ -15,7 +15,8 @@ void handle(void (*handler)(int)) {
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGHUP, &action, nullptr);  // a closed terminal
+  sigaction(SIGHUP, &action, nullptr);   // a closed terminal
+  sigaction(SIGUSR1, &action, nullptr);  // what schedulers send before a time limit
 }
 }  // namespace
 

@@ -4,7 +4,7 @@
 
 namespace rivalry {
 
-/// While it lives, the first SIGINT or SIGTERM sets the flag; a second one ends the program at once.
+/// While it lives, the first SIGINT, SIGTERM, SIGHUP or SIGUSR1 sets the flag; a second one ends the program at once.
 class InterruptGuard {
  public:
   InterruptGuard();

@@ -13,11 +13,13 @@ namespace rivalry {
 
 namespace fs = std::filesystem;
 
-fs::path program_folder() {
+fs::path program_path() {
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  return error ? fs::current_path() : program.parent_path();
+  return error ? fs::current_path() / "rivalry" : program;
 }
+
+fs::path program_folder() { return program_path().parent_path(); }
 
 std::optional<fs::path> scenario_folder() {
   if (const char* folder = std::getenv("RIVALRY_SCENARIOS"); folder != nullptr && *folder != '\0') {

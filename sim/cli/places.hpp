@@ -7,7 +7,9 @@
 
 namespace rivalry {
 
-/// Folder of the running program.
+/// The running program.
+std::filesystem::path program_path();
+/// Its folder.
 std::filesystem::path program_folder();
 
 /// Folder of the scenarios that come with the program, or of RIVALRY_SCENARIOS; nothing where there is none.

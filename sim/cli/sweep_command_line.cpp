@@ -33,8 +33,9 @@ void add_target(CLI::App* command, SweepTarget& target) {
 
 void add_block(CLI::App* command, SweepTarget& target) {
   command
-      ->add_option("--block", target.block,
-                   "Runs that a worker claims at a time, when the sweep is planned (default: about half a minute of them)")
+      ->add_option(
+          "--block", target.block,
+          "Runs that a worker claims at a time, when the sweep is planned (default: a second to half a minute of them)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}).description(""))
       ->type_name("N");
 }
@@ -52,9 +53,9 @@ void add_progress(CLI::App* command, std::string& progress) {
 }
 
 void add_plan(CLI::App& sweep, SweepPlanCommand& plan) {
-  CLI::App* command = add_command(
-      sweep, "plan", "Check all points, time a few runs, and say what the sweep takes; make its directory.",
-      help::sweep_plan);
+  CLI::App* command =
+      add_command(sweep, "plan", "Check all points, time a few runs, and say what the sweep takes; make its directory.",
+                  help::sweep_plan);
   add_target(command, plan.target);
   add_block(command, plan.target);
 }
@@ -89,8 +90,8 @@ void add_status(CLI::App& sweep, SweepStatusCommand& status) {
 }
 
 void add_merge(CLI::App& sweep, SweepMergeCommand& merge) {
-  CLI::App* command =
-      add_command(sweep, "merge", "Write all rows of a sweep into one HDF5 file, and as CSV if wanted.", help::sweep_merge);
+  CLI::App* command = add_command(sweep, "merge", "Write all rows of a sweep into one HDF5 file, and as CSV if wanted.",
+                                  help::sweep_merge);
   add_target(command, merge.target);
   command->add_option("-o,--output", merge.output, "Merged file (default: the directory's name with .h5)")
       ->type_name("FILE");
@@ -100,42 +101,75 @@ void add_merge(CLI::App& sweep, SweepMergeCommand& merge) {
 }
 
 void add_verify(CLI::App& sweep, SweepVerifyCommand& verify) {
-  CLI::App* command = add_command(
-      sweep, "verify", "Look at every checksum and key of a sweep's rows, and at what is there twice.", help::sweep_verify);
+  CLI::App* command =
+      add_command(sweep, "verify", "Look at every checksum and key of a sweep's rows, and at what is there twice.",
+                  help::sweep_verify);
   add_target(command, verify.target);
 }
 
 void add_replay(CLI::App& sweep, SweepReplayCommand& replay) {
-  CLI::App* command = add_command(
-      sweep, "replay", "Do one run of a sweep again, bit for bit, and record it as `rivalry run` does.", help::sweep_replay);
+  CLI::App* command =
+      add_command(sweep, "replay", "Do one run of a sweep again, bit for bit, and record it as `rivalry run` does.",
+                  help::sweep_replay);
   add_target(command, replay.target);
   command->add_option("RUN", replay.run, "Number of the run")->required()->type_name("");
   command->add_option("-o,--output", replay.output, "Result file (default: SWEEP-run-NUMBER.h5)")->type_name("FILE");
   command->add_option("--every", replay.every, "Record firms every N periods; 0 chooses")->type_name("N");
-  command
-      ->add_option("--record", replay.record, "Firm variables to record: names joined by commas, default, all, none")
+  command->add_option("--record", replay.record, "Firm variables to record: names joined by commas, default, all, none")
       ->type_name("NAMES");
   command->add_flag("-f,--force", replay.force, "Overwrite the result file if it exists");
+}
+
+void add_submit(CLI::App& sweep, SweepSubmitCommand& submit) {
+  CLI::App* command =
+      add_command(sweep, "submit", "Have a sweep done by the machines of a cluster, and merged.", help::sweep_submit);
+  add_target(command, submit.target);
+  add_block(command, submit.target);
+  command->add_flag("--slurm", submit.slurm, "By Slurm: an array of workers, and a job that merges what they did")
+      ->required();
+  SlurmRequest& request = submit.request;
+  command->add_option("--tasks", request.tasks, "Workers (default: so many that they take about an hour)")
+      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->type_name("N");
+  command->add_option("--cpus-per-task", request.cpus_per_task, "Processors of a worker (default: 1)")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->type_name("N");
+  command
+      ->add_option("--time", request.time,
+                   "Limit of a worker's time, after which it queues again if work is left, as 30, 8:00:00 or 2-0")
+      ->type_name("TIME");
+  command->add_option("--partition", request.partition, "Partition of the cluster")->type_name("NAME");
+  command->add_option("--account", request.account, "Account that is charged")->type_name("NAME");
+  command->add_option("--qos", request.qos, "Quality of service")->type_name("NAME");
+  command->add_option("--mem", request.memory, "Memory of a worker, as 4G")->type_name("SIZE");
+  command
+      ->add_option("--sbatch", request.other,
+                   "Another option of sbatch, as constraint=intel; may be given several times")
+      ->type_name("OPTION")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  command->add_flag("--dry-run", submit.dry_run, "Print the scripts; submit nothing");
 }
 
 }  // namespace
 
 void add_ensemble(CLI::App& app, EnsembleCommand& ensemble) {
-  CLI::App* command = add_command(app, "ensemble", "Run a scenario many times, each with other draws of chance.",
-                                  help::ensemble);
+  CLI::App* command =
+      add_command(app, "ensemble", "Run a scenario many times, each with other draws of chance.", help::ensemble);
   command->add_option("SCENARIO", ensemble.scenario, "Scenario file, or name of one that `rivalry list` shows")
       ->required()
       ->type_name("");
   command->add_option("-n,--replicates", ensemble.replicates, "How many times (default: 30)")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}).description(""))
       ->type_name("N");
-  command->add_option("--set", ensemble.settings, "Set a parameter, over what the file says; may be given several times")
+  command
+      ->add_option("--set", ensemble.settings, "Set a parameter, over what the file says; may be given several times")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
-  command
-      ->add_option("--series", ensemble.series, "Series of the market to keep of every run: names joined by commas")
+  command->add_option("--series", ensemble.series, "Series of the market to keep of every run: names joined by commas")
       ->delimiter(',')
       ->type_name("NAMES");
   command->add_option("-o,--output", ensemble.output, "Merged file (default: SCENARIO-ensemble.h5)")->type_name("FILE");
@@ -157,6 +191,7 @@ CLI::App* add_sweep(CLI::App& app, SweepCommands& commands) {
   add_merge(*sweep, commands.merge);
   add_verify(*sweep, commands.verify);
   add_replay(*sweep, commands.replay);
+  add_submit(*sweep, commands.submit);
   add_points(*sweep, commands.points);
   add_command(*sweep, "list", "List the sweeps that come with the program, with their questions.", help::sweep_list);
   return sweep;
@@ -170,6 +205,7 @@ Exit run_sweep(const CLI::App& sweep, const SweepCommands& commands) {
   if (sweep.got_subcommand("merge")) return sweep_merge_command(commands.merge);
   if (sweep.got_subcommand("verify")) return sweep_verify_command(commands.verify);
   if (sweep.got_subcommand("replay")) return sweep_replay_command(commands.replay);
+  if (sweep.got_subcommand("submit")) return sweep_submit_command(commands.submit);
   if (sweep.got_subcommand("points")) return sweep_points_command(commands.points);
   if (sweep.got_subcommand("list")) return sweep_list_command();
   fmt::print(stderr, "{}", sweep.help("rivalry"));

@@ -9,7 +9,7 @@ namespace rivalry {
 /// The commands below `rivalry sweep`.
 struct SweepCommands {
   explicit SweepCommands(const DecisionRules& rules)
-      : plan{{.rules = rules}}, run{{.rules = rules}}, resume{{.rules = rules}}, replay{{.rules = rules}} {}
+      : plan{{.rules = rules}}, run{{.rules = rules}}, resume{{.rules = rules}}, replay{{.rules = rules}}, submit{{.rules = rules}} {}
 
   SweepPointsCommand points;
   SweepPlanCommand plan;
@@ -18,6 +18,7 @@ struct SweepCommands {
   SweepMergeCommand merge;
   SweepVerifyCommand verify;
   SweepReplayCommand replay;
+  SweepSubmitCommand submit;
 };
 
 /// Adds `rivalry sweep` with its commands.

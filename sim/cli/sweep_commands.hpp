@@ -7,6 +7,8 @@
 
 #include "commands.hpp"
 #include "rivalry/sweep/folder.hpp"
+#include "rivalry/sweep/ranks.hpp"
+#include "rivalry/sweep/slurm.hpp"
 
 namespace rivalry {
 
@@ -56,6 +58,12 @@ struct SweepReplayCommand {
   bool force = false;
 };
 
+struct SweepSubmitCommand {
+  SweepTarget target;
+  SlurmRequest request = {.tasks = 0};  ///< tasks 0: as many as suit
+  bool slurm = false, dry_run = false;
+};
+
 struct EnsembleCommand {
   const DecisionRules& rules = library_rules;
   std::string scenario;
@@ -73,6 +81,7 @@ Exit sweep_status_command(const SweepStatusCommand& command);
 Exit sweep_merge_command(const SweepMergeCommand& command);
 Exit sweep_verify_command(const SweepVerifyCommand& command);
 Exit sweep_replay_command(const SweepReplayCommand& command);
+Exit sweep_submit_command(const SweepSubmitCommand& command);
 Exit ensemble_command(const EnsembleCommand& command);
 
 /// Opens the sweep that is meant. A sweep file that is new, or was changed, is planned: its points are checked and some
@@ -81,6 +90,7 @@ Exit ensemble_command(const EnsembleCommand& command);
 SweepFolder open_sweep(const SweepTarget& target);
 
 /// Does the runs of a sweep that are not done, with a line of progress.
-Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command);
+/// @param ranks  that do so together, if this process has others
+Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command, Ranks* ranks = nullptr);
 
 }  // namespace rivalry

@@ -19,7 +19,7 @@ std::string replicates_text(const Sweep& sweep) {
 
 double row_bytes(const Sweep& sweep, const Sample& sample) {
   return 48 + 8.0 * static_cast<double>(summary_observables().size() +
-                                       sweep.series.size() * static_cast<std::size_t>(sample.periods));
+                                        sweep.series.size() * static_cast<std::size_t>(sample.periods));
 }
 
 }  // namespace
@@ -40,8 +40,8 @@ Exit sweep_plan_command(const SweepPlanCommand& command) {
   const std::string most = sweep.sequential ? "at most " : "";
   fmt::print("{} points, {}: {}{} runs in {} blocks of {}\n", plan.points(), replicates_text(sweep), most, plan.runs(),
              folder.blocks().count(), folder.blocks().size());
-  fmt::print("  time    {}{} on the {} processors here; {} a run\n", most, duration_text(runs * sample.seconds / processors),
-             processors, duration_text(sample.seconds));
+  fmt::print("  time    {}{} on the {} processors here; {} a run\n", most,
+             duration_text(runs * sample.seconds / processors), processors, duration_text(sample.seconds));
   fmt::print("  memory  {} a run, times the number of threads\n", bytes_text(sample.memory));
   fmt::print("  disk    {}{}, and as much again to merge\n", most, bytes_text(runs * row_bytes(sweep, sample)));
   fmt::print("Next: rivalry sweep run {}\n", folder.path().string());

@@ -41,7 +41,9 @@ std::optional<Row> stored_row(const SweepFolder& folder, std::int64_t number) {
 std::vector<std::string> differences(const Row& now, const Row& stored) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < summary_observables().size(); ++i) {
-    const auto bits = [&](const Row& row) { return i < row.outcomes.size() ? std::bit_cast<std::uint64_t>(row.outcomes[i]) : 0; };
+    const auto bits = [&](const Row& row) {
+      return i < row.outcomes.size() ? std::bit_cast<std::uint64_t>(row.outcomes[i]) : 0;
+    };
     if (bits(now) != bits(stored)) names.emplace_back(summary_observables()[i].name);
   }
   return names;
@@ -61,7 +63,8 @@ Exit sweep_replay_command(const SweepReplayCommand& command) {
   const SweepFolder folder = open_sweep(command.target);
   const Plan& plan = folder.plan();
   const PlannedRun run = plan.run(run_number(folder, command.run));
-  const fs::path output = command.output ? fs::path(*command.output) : fs::path(fmt::format("{}-run-{}.h5", plan.sweep().name, run.number));
+  const fs::path output =
+      command.output ? fs::path(*command.output) : fs::path(fmt::format("{}-run-{}.h5", plan.sweep().name, run.number));
   std::vector<Setting> recording;
   if (command.every) recording.push_back({"recording.every", *command.every});
   if (command.record) recording.push_back({"recording.variables", *command.record});
@@ -95,7 +98,8 @@ Exit sweep_replay_command(const SweepReplayCommand& command) {
                fmt::join(differing, ", "));
     return Exit::io_failure;
   }
-  if (!command.target.quiet) fmt::print("The same bits as the sweep has on record, in all {} outcomes\n", now->outcomes.size());
+  if (!command.target.quiet)
+    fmt::print("The same bits as the sweep has on record, in all {} outcomes\n", now->outcomes.size());
   return Exit::done;
 }
 

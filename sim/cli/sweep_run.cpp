@@ -41,13 +41,28 @@ std::string progress_text(const WorkProgress& now) {
   return text;
 }
 
+Exit exit_of(const WorkReport& report) {
+  if (report.interrupted) return Exit::interrupted;
+  return report.failed > 0 ? Exit::runs_failed : Exit::done;
+}
+
+void tell_missing_mpi(const SweepRunCommand& command) {
+  const auto launched = launch();
+  if (!launched || launched->number != 0 || launched->count == 1 || !mpi_library().empty() || command.target.quiet)
+    return;
+  fmt::print(stderr,
+             "rivalry: this program was built without MPI (RIVALRY_MPI): each process is a worker by itself, which "
+             "works too; give each --threads\n");
+}
+
 }  // namespace
 
-Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command) {
+Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command, Ranks* ranks) {
   const InterruptGuard interrupt;
+  const bool together = ranks != nullptr && ranks->count() > 1, speaks = !together || ranks->is_first();
   WorkReport report;
   {
-    ShareLine line(folder.plan().sweep().name, command.target.quiet ? "never" : command.progress);
+    ShareLine line(folder.plan().sweep().name, command.target.quiet || !speaks ? "never" : command.progress);
     WorkOptions options{.threads = command.threads,
                         .share = share_of(command.share),
                         .time_limit = command.time_limit,
@@ -57,31 +72,42 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command)
                         .stop = &interrupt.flag(),
                         .rules = command.target.rules};
     options.progress = [&](const WorkProgress& now) {
-      line.show(static_cast<double>(now.all_done) / static_cast<double>(std::max<std::int64_t>(now.runs, 1)), progress_text(now));
+      line.show(static_cast<double>(now.all_done) / static_cast<double>(std::max<std::int64_t>(now.runs, 1)),
+                progress_text(now));
     };
+    if (together) {
+      if (options.threads == 0) options.threads = 1;  // mpirun is told how many ranks a machine is to have
+      options.wishes = [&](Range blocks) { return ranks->next_block(blocks); };
+    }
     report = work(folder, options);
+    if (together) report = ranks->together(report);
   }
+  if (!speaks) return exit_of(report);
   const std::string place = folder.path().string();
   if (!command.target.quiet)
-    fmt::print("{}: {} runs done here in {}{}\n", place, report.done, duration_text(report.seconds),
-               report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
+    fmt::print(
+        "{}: {} runs done {} in {}{}\n", place, report.done,
+        together ? fmt::format("by {} ranks", ranks->count()) : "here", duration_text(report.seconds),
+        report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
   std::fflush(stdout);
   if (report.failed > 0)
     fmt::print(stderr, "rivalry: {} of these runs failed; `rivalry sweep status {} --failures` tells which and why\n",
                report.failed, place);
-  if (report.interrupted) {
+  if (report.interrupted)
     fmt::print(stderr, "rivalry: interrupted; what was done is kept. Go on: rivalry sweep run {}\n", place);
-    return Exit::interrupted;
-  }
-  return report.failed > 0 ? Exit::runs_failed : Exit::done;
+  return exit_of(report);
 }
 
 Exit sweep_run_command(const SweepRunCommand& command) {
   instruction_set();  // a wrong choice of the instruction set is told before anything is done
   share_of(command.share);
+  tell_missing_mpi(command);
+  Ranks ranks;
+  if (!ranks.is_first()) ranks.after_first();  // it plans, if that is to be done
   const SweepFolder folder = open_sweep(command.target);
-  const Exit exit = run_sweep_folder(folder, command);
-  if (exit != Exit::interrupted && !command.target.quiet)
+  if (ranks.is_first()) ranks.after_first();
+  const Exit exit = run_sweep_folder(folder, command, &ranks);
+  if (exit != Exit::interrupted && ranks.is_first() && !command.target.quiet)
     fmt::print("Next: rivalry sweep merge {}\n", folder.path().string());
   return exit;
 }

@@ -16,8 +16,7 @@ namespace {
 /// What is wrong with the rows; a file that was cut when its worker died is not.
 void tell_damage(const Ledger& ledger) {
   for (const ShardDamage& damage : ledger.damage())
-    if (!damage.cut)
-      fmt::print("  damaged: {} at byte {}: {}\n", damage.file.string(), damage.offset, damage.what);
+    if (!damage.cut) fmt::print("  damaged: {} at byte {}: {}\n", damage.file.string(), damage.offset, damage.what);
 }
 
 std::int64_t counted(const SweepFolder& folder, const Ledger& ledger, const Decisions& decisions) {
@@ -63,12 +62,14 @@ Exit sweep_status_command(const SweepStatusCommand& command) {
   if (folder.blocks().phases() > 1)
     fmt::print("  batches  {} of at most {}; {}\n", decisions.phase() + 1, folder.blocks().phases(),
                decisions.is_last() ? "the last" : "whether points go on is decided when it is done");
-  fmt::print("  workers  {}{}\n", workers.empty() ? "none" : fmt::format("{}: ", workers.size()), fmt::join(workers, ", "));
-  fmt::print("  rows     {} in {}; {} of computing\n", done + ledger.duplicates(), bytes_text(static_cast<double>(ledger.bytes())),
-             duration_text(ledger.seconds()));
+  fmt::print("  workers  {}{}\n", workers.empty() ? "none" : fmt::format("{}: ", workers.size()),
+             fmt::join(workers, ", "));
+  fmt::print("  rows     {} in {}; {} of computing\n", done + ledger.duplicates(),
+             bytes_text(static_cast<double>(ledger.bytes())), duration_text(ledger.seconds()));
   tell_damage(ledger);
   const std::string place = folder.path().string();
-  if (!ledger.failures().empty()) fmt::print("  rivalry sweep status {} --failures tells which runs failed, and why\n", place);
+  if (!ledger.failures().empty())
+    fmt::print("  rivalry sweep status {} --failures tells which runs failed, and why\n", place);
   fmt::print("Next: rivalry sweep {} {}\n", done == runs && decisions.is_last() ? "merge" : "run", place);
   return Exit::done;
 }
@@ -92,8 +93,9 @@ Exit sweep_verify_command(const SweepVerifyCommand& command) {
   const std::int64_t missing = decisions.runs() - counted(folder, ledger, decisions);
   const auto damaged = std::ranges::count(ledger.damage(), false, &ShardDamage::cut);
   line.show(1);
-  fmt::print("{} rows are whole; {} twice, with the same bits; {} damaged places; {} rows of other runs; {} runs missing\n",
-             rows, ledger.duplicates(), damaged, wrong, missing);
+  fmt::print(
+      "{} rows are whole; {} twice, with the same bits; {} damaged places; {} rows of other runs; {} runs missing\n",
+      rows, ledger.duplicates(), damaged, wrong, missing);
   tell_damage(ledger);
   if (damaged == 0 && wrong == 0) return Exit::done;
   fmt::print("Next: rivalry sweep run {} does again what was lost\n", folder.path().string());

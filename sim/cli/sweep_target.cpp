@@ -28,8 +28,12 @@ std::string text_of(const fs::path& path) {
 }
 
 SweepTexts texts_of(const fs::path& file, const DecisionRules& rules) {
-  SweepTexts texts{.sweep = text_of(file), .sweep_name = file.string(), .base = {}, .base_name = {},
-                   .folder = file.parent_path(), .rules = rules.name};
+  SweepTexts texts{.sweep = text_of(file),
+                   .sweep_name = file.string(),
+                   .base = {},
+                   .base_name = {},
+                   .folder = file.parent_path(),
+                   .rules = rules.name};
   const Sweep sweep = parse_sweep(texts.sweep, texts.sweep_name, texts.folder);
   std::error_code error;
   fs::path base = texts.folder / sweep.scenario;
@@ -46,9 +50,10 @@ void refuse_while_others_work(const fs::path& directory, const Fingerprint& plan
   if (!(file >> in_force) || in_force == plan.hex()) return;
   const auto workers = Watch(directory / "workers", std::chrono::seconds(120)).alive();
   if (!workers.empty())
-    throw UsageError(fmt::format("the sweep file was changed, but {} worker{} still on the sweep as it was ({}); end "
-                                 "them first, or give another directory with -d",
-                                 workers.size(), workers.size() == 1 ? " is" : "s are", workers.front()));
+    throw UsageError(
+        fmt::format("the sweep file was changed, but {} worker{} still on the sweep as it was ({}); end "
+                    "them first, or give another directory with -d",
+                    workers.size(), workers.size() == 1 ? " is" : "s are", workers.front()));
 }
 
 /// What is done once for a plan that is new.
@@ -75,7 +80,8 @@ SweepFolder open_sweep(const SweepTarget& target) {
   const fs::path directory = target.directory ? fs::path(*target.directory) : fs::path(file.stem().string() + ".sweep");
   const SweepTexts texts = texts_of(file, target.rules);
   refuse_while_others_work(directory, Plan(texts).fingerprint());
-  SweepFolder folder(directory, texts, [&](const Plan& plan) { return prepare(plan, target); }, target.block);
+  SweepFolder folder(
+      directory, texts, [&](const Plan& plan) { return prepare(plan, target); }, target.block);
   if (const std::int64_t adopted = adopt_rows(folder); adopted > 0 && !target.quiet)
     fmt::print("The sweep file was changed: of {} runs {} are known from before\n", folder.plan().runs(), adopted);
   return folder;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "rivalry/sweep/ranks.hpp"
 #include "rivalry/version.hpp"
 
 namespace rivalry {
@@ -34,10 +35,11 @@ std::string version_text() {
       "compiler          {}\n"
       "instruction sets  {}\n"
       "processors        {}\n"
-      "libraries         Boost {}, CLI11 {}, Eigen {}, fmt {}, HDF5 {}, nlohmann-json {}, oneTBB {}, toml++ {}",
+      "libraries         Boost {}, CLI11 {}, Eigen {}, fmt {}, HDF5 {}, nlohmann-json {}, oneTBB {}, toml++ {}\n"
+      "MPI               {}",
       build.version, build.commit, build.build_type, build.compiler, instruction_sets(),
       std::thread::hardware_concurrency(), build.boost, build.cli11, build.eigen, build.fmt, build.hdf5, build.json,
-      build.tbb, build.tomlplusplus);
+      build.tbb, build.tomlplusplus, mpi_library().empty() ? "no" : mpi_library());
 }
 
 }  // namespace rivalry

@@ -131,7 +131,7 @@ std::string digest_group(hid_t file, const std::string& name, const Extent& exte
 
 ResultDigest digest_result(const std::filesystem::path& path) {
   const hdf5::Silence silence;
-  const Handle file = open_result(path);
+  const Handle file = open_result(path, Contents::either);
   try {
     const Extent extent(file);
     ResultDigest digest;

@@ -34,9 +34,16 @@ void check_signature(const fs::path& path) {
     throw ResultError(path, "is not an HDF5 file", "", give_a_result);
 }
 
-void check_format(const fs::path& path, hid_t file) {
-  if (!hdf5::has_attribute(file, "format") || hdf5::read_text(file, "format") != result_format)
+void check_format(const fs::path& path, hid_t file, Contents wanted) {
+  const std::string format = hdf5::has_attribute(file, "format") ? hdf5::read_text(file, "format") : "";
+  if (format != result_format && format != sweep_format)
     throw ResultError(path, "is HDF5, but not a result of Rivalry", "", give_a_result);
+  if (wanted == Contents::run && format == sweep_format)
+    throw ResultError(path, "is a merged sweep, not the result of one run", "",
+                      "`rivalry sweep replay` makes the result of one of its runs");
+  if (wanted == Contents::sweep && format == result_format)
+    throw ResultError(path, "is the result of one run, not a merged sweep", "",
+                      "give a file that `rivalry sweep merge` wrote");
   const std::uint64_t version = hdf5::read_integer(file, "format_version");
   if (version > static_cast<std::uint64_t>(result_format_version))
     throw ResultError(path,
@@ -47,11 +54,11 @@ void check_format(const fs::path& path, hid_t file) {
 
 }  // namespace
 
-hdf5::Handle open_result(const fs::path& path) {
+hdf5::Handle open_result(const fs::path& path, Contents wanted) {
   check_signature(path);
   try {
     hdf5::Handle file = hdf5::open_file(path);
-    check_format(path, file);
+    check_format(path, file, wanted);
     return file;
   } catch (const hdf5::Failure& failure) {
     refuse_damaged(path, failure);

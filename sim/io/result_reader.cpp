@@ -6,6 +6,7 @@
 #include <hdf5_hl.h>
 
 #include "extent.hpp"
+#include "provenance.hpp"
 #include "result_file.hpp"
 #include "writer_mark.hpp"
 
@@ -175,9 +176,45 @@ ResultProgress read_result_progress(const std::filesystem::path& path) {
   }
 }
 
+bool holds_sweep(const std::filesystem::path& path) {
+  const hdf5::Silence silence;
+  const Handle file = open_result(path, Contents::either);
+  return hdf5::read_text(file, "format") == sweep_format;
+}
+
+SweepInfo read_sweep_info(const std::filesystem::path& path) {
+  const hdf5::Silence silence;
+  const Handle file = open_result(path, Contents::sweep);
+  try {
+    const auto number = [&](const char* name) { return static_cast<std::int64_t>(hdf5::read_integer(file, name)); };
+    const auto text = [&](const char* name) { return hdf5::read_text(file, name); };
+    SweepInfo info{.name = text("sweep_name"),
+                   .question = text("question"),
+                   .program_version = text("program_version"),
+                   .commit = text("commit"),
+                   .plan = text("plan"),
+                   .failures = text("failures"),
+                   .model_version = number("model_version"),
+                   .points = number("points"),
+                   .planned_runs = number("planned_runs"),
+                   .failed_runs = number("failed_runs"),
+                   .complete = number("complete") != 0,
+                   .file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path)),
+                   .groups = {}};
+    const Extent extent(file);
+    for (const std::string& name : hdf5::members(file, H5O_TYPE_GROUP))
+      info.groups.push_back(read_group(file, name, extent));
+    for (const ResultInfo::Group& group : info.groups)
+      if (group.name == "runs" && !group.variables.empty()) info.runs = group.variables.front().shape.at(0);
+    return info;
+  } catch (const hdf5::Failure& failure) {
+    refuse_damaged(path, failure);
+  }
+}
+
 std::string read_result_scenario(const std::filesystem::path& path) {
   const hdf5::Silence silence;
-  const Handle file = open_result(path);
+  const Handle file = open_result(path, Contents::either);
   try {
     return hdf5::read_text(file, "scenario");
   } catch (const hdf5::Failure& failure) {

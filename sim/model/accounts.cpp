@@ -77,6 +77,7 @@ double settle_block(Market& market, const Step& step, Block block, PeriodCounts&
 
 void settle_accounts(Market& market, const Step& step) {
   Firms& firms = market.firms;
+  if (step.scenario.network.enabled) add_up_takings(market, step);
   const double size_of_profit = sum_over_blocks(step, firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
     if (step.scenario.co_creation.enabled) share_margins(market, step, block, flows);

@@ -108,7 +108,9 @@ void carry(Archive& archive, Market& market) {
          base_utility, weight, buyers] = market;
   archive("period", period);
   archive("landscape", landscape);
-  archive("stage_weight", stage_weight);
+  Column weights = stage_weight.each();
+  archive("stage_weight", weights);
+  if (archive.loading()) stage_weight = StageWeights(std::move(weights));
   archive("frontier", frontier), archive("mean_size", mean_size), archive("total_start_size", total_start_size);
   archive("profit_scale", profit_scale), archive("promoted", promoted), archive("banned", banned);
   archive("treasury", treasury), archive("commons", commons);

@@ -18,7 +18,7 @@ std::uint64_t ways_in_house(const Step& step, std::uint64_t model, std::size_t s
 /// Does better what the firm does itself: a stage drawn by weight.
 void innovate_stage(Candidate& candidate, const Market& market, const Step& step, Stream& stream) {
   const unsigned in_house = step.scratch.effects.design(candidate.model).in_house;
-  double ticket = stream.uniform() * weight_of_stages(market.stage_weight, in_house);
+  double ticket = stream.uniform() * market.stage_weight.of(in_house);
   for (Index l = 0; l < market.stage_weight.size(); ++l) {
     if ((in_house >> l & 1U) == 0) continue;
     candidate.stage = static_cast<int>(l);

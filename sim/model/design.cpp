@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdint>
 
 #include "candidates.hpp"
 #include "rivalry/model/bits.hpp"
 #include "rivalry/model/co_creation.hpp"
-#include "rivalry/model/kernels.hpp"
+#include "rivalry/model/offers.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -95,11 +96,24 @@ Design EffectTable::design(std::uint64_t model) const {
                 .technology_cost = all[6]};
   std::copy_n(all + shifts, Design::max_attributes, design.shift);
   if (bringing_.empty()) return design;
-  for (std::size_t l = 0; l < bringing_.size(); ++l)
-    if ((model & bringing_[l]) != 0) design.in_house |= 1U << l;
-  design.fixed_cost += stage_cost_ * std::popcount(design.in_house);
+  design.in_house = stages_of(model);
+  design.fixed_cost += stage_cost_ * count_bits(design.in_house);
   design.orchestration = 1 - all[factors + 3];
   return design;
+}
+
+EffectTable::Basis EffectTable::basis(std::uint64_t model) const {
+  double willingness = 0, fixed_cost = 0, leaving = 1;
+  const std::uint64_t whole = model;
+  const double* const end = rows_.data() + rows_.size();
+  for (const double* nibble = rows_.data(); nibble != end; nibble += 16 * row, model >>= 4U) {
+    const double* const own = nibble + static_cast<Index>(model & 15U) * row;
+    willingness += own[0];
+    fixed_cost += own[2];
+    leaving *= own[factors];
+  }
+  if (!bringing_.empty()) fixed_cost += stage_cost_ * count_bits(stages_of(whole));
+  return {willingness, fixed_cost, 1 - leaving};
 }
 
 double EffectTable::channel_cost(std::uint64_t model) const {
@@ -110,22 +124,7 @@ double EffectTable::channel_cost(std::uint64_t model) const {
 }
 
 void EffectTable::access(std::uint64_t model, double gap, double* reach, double* utility) const {
-  kernels::chosen().access({.stride = stride_,
-                            .missed = missed_.data(),
-                            .willing = willing_.data(),
-                            .reaching = reaching_,
-                            .valued = valued_},
-                           model, gap, reach, utility);
-}
-
-double digital_gap(const Scenario& scenario, double digital) {
-  if (!scenario.resources.enabled) return 1;
-  return 1 - scenario.resources.digital_reach * digital / (1 + digital);
-}
-
-double access_gap(const Market& market, const Scenario& scenario, Index slot, unsigned open) {
-  return digital_gap(scenario, market.firms.trait[Trait::digital][slot]) *
-         (1 - word_of_mouth(market, scenario, slot, open));
+  kernels::chosen().access(channels(), model, gap, reach, utility);
 }
 
 double digital_saving(const Scenario& scenario, double most, double digital) {
@@ -149,24 +148,13 @@ Design design_of(const Firms& firms, Index slot) {
   return design;
 }
 
-double choices_cost(const Scenario& scenario, const EffectTable& effects, const Design& design, std::uint64_t model,
+double choices_cost(const Scenario& scenario, const EffectTable& effects, double fixed_cost, std::uint64_t model,
                     double digital) {
   const double saving = digital_saving(scenario, scenario.resources.digital_channel, digital);
-  return saving > 0 ? design.fixed_cost - saving * effects.channel_cost(model) : design.fixed_cost;
+  return saving > 0 ? fixed_cost - saving * effects.channel_cost(model) : fixed_cost;
 }
 
 namespace {
-
-/// What brand and those who take part add to willingness to pay.
-void set_willingness(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who,
-                     Index slot) {
-  const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
-  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand + created_value(scenario, who);
-}
-
-void set_retention(Firms& firms, const Scenario& scenario, const Design& design, const Participants& who, Index slot) {
-  firms.retention[slot] = retention_with(scenario, who, design.retention);
-}
 
 void set_access(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
   Firms& firms = market.firms;
@@ -183,33 +171,15 @@ void set_access(Market& market, const Scenario& scenario, const EffectTable& eff
   firms.mean_reach[slot] = mass > 0 ? reached / mass : 0;
 }
 
-/// What a firm's resources add to its design: brand, cheaper channels, and access to more buyers.
-void add_resources(Market& market, const Scenario& scenario, const EffectTable& effects, const Design& design,
-                   const Participants& who, Index slot) {
-  Firms& firms = market.firms;
-  set_willingness(firms, scenario, design, who, slot);
-  firms.fixed_cost_effect[slot] =
-      choices_cost(scenario, effects, design, firms.model[slot], firms.trait[Trait::digital][slot]);
-  set_access(market, scenario, effects, slot);
-}
-
-Participants participants_now(const Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
-  return participants(market, scenario, slot, effects.openness(market.firms.model[slot]));
-}
-
 }  // namespace
 
-void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
-  add_resources(market, scenario, effects, effects.design(market.firms.model[slot]),
-                participants_now(market, scenario, effects, slot), slot);
-}
-
-void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
-  const Design design = effects.design(market.firms.model[slot]);
-  const Participants who = participants_now(market, scenario, effects, slot);
-  set_willingness(market.firms, scenario, design, who, slot);
-  set_retention(market.firms, scenario, design, who, slot);
-  if (is_open(who.open, Path::delivery)) set_access(market, scenario, effects, slot);
+void refresh_synergies(Market& market, Index slot) {
+  Firms& firms = market.firms;
+  const Synergy synergy = market.landscape.standardised(firms.model[slot]);
+  firms.value_synergy[slot] = synergy.value;
+  firms.efficiency_synergy[slot] = synergy.efficiency;
+  if (!firms.cross_block_synergy.shared())
+    firms.cross_block_synergy.each()[slot] = market.landscape.cross_block(firms.model[slot]);
 }
 
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot) {
@@ -227,14 +197,14 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
     firms.in_house.each()[slot] = static_cast<std::int32_t>(design.in_house);
     firms.orchestration.each()[slot] = design.orchestration;
   }
-  const Participants who = participants_now(market, scenario, effects, slot);
-  set_retention(firms, scenario, design, who, slot);
-  add_resources(market, scenario, effects, design, who, slot);
-  const Synergy synergy = market.landscape.standardised(firms.model[slot]);
-  firms.value_synergy[slot] = synergy.value;
-  firms.efficiency_synergy[slot] = synergy.efficiency;
-  if (!firms.cross_block_synergy.shared())
-    firms.cross_block_synergy.each()[slot] = market.landscape.cross_block(firms.model[slot]);
+  const Participants who = participants(market, scenario, slot, effects.openness(firms.model[slot]));
+  const double brand = scenario.resources.enabled ? firms.trait[Trait::brand][slot] : 0;
+  firms.willingness[slot] = design.willingness + scenario.resources.brand_value * brand + created_value(scenario, who);
+  firms.retention[slot] = retention_with(scenario, who, design.retention);
+  firms.fixed_cost_effect[slot] =
+      choices_cost(scenario, effects, design.fixed_cost, firms.model[slot], firms.trait[Trait::digital][slot]);
+  set_access(market, scenario, effects, slot);
+  refresh_synergies(market, slot);
 }
 
 std::uint64_t available_choices(const Market& market, const Scenario& scenario) {

@@ -201,13 +201,7 @@ void raise_frontier(Market& market, double height, const Step& step) {
   if (step.scenario.technology.redraw > 0) {
     market.landscape.redraw(step.scenario.technology.redraw, step.period, step.streams);
     step.workers.for_blocks(market.firms.count, [&](Block block) {
-      for (Index j = block.begin; j < block.end; ++j) {
-        const Synergy synergy = market.landscape.standardised(market.firms.model[j]);
-        market.firms.value_synergy[j] = synergy.value;
-        market.firms.efficiency_synergy[j] = synergy.efficiency;
-        if (!market.firms.cross_block_synergy.shared())
-          market.firms.cross_block_synergy.each()[j] = market.landscape.cross_block(market.firms.model[j]);
-      }
+      for (Index j = block.begin; j < block.end; ++j) refresh_synergies(market, j);
     });
   }
   if (step.scenario.value_chain.enabled) shift_stages(market, step);

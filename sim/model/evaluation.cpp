@@ -4,6 +4,7 @@
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/homogeneous.hpp"
+#include "rivalry/model/offers.hpp"
 #include "rivalry/model/perception.hpp"
 #include "rivalry/model/policy.hpp"
 #include "rivalry/model/pricing.hpp"
@@ -143,7 +144,7 @@ Design Appraisers::expected_design(Index seat, std::uint64_t model) const {
     design.shared_margin = shared_margin(firms, j, who);
   }
   design.fixed_cost =
-      choices_cost(step_.scenario, step_.scratch.effects, design, model, firms.trait[Trait::digital][j]);
+      choices_cost(step_.scenario, step_.scratch.effects, design.fixed_cost, model, firms.trait[Trait::digital][j]);
   return design;
 }
 

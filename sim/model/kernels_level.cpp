@@ -322,6 +322,190 @@ void access(const Channels& channels, std::uint64_t model, double gap, double* r
   });
 }
 
+/// Choices of some firms that matter to one segment after the other: which firms have them, and the segments' numbers.
+struct Taken {
+  Index count = 0;
+  Integers has[64];
+  const double* of[64];  ///< [segment]
+
+  RIVALRY_INLINE void take(std::uint64_t choices, Bits models, const double* rows, Index stride) {
+    std::uint64_t any = 0;
+    for (Index lane = 0; lane < width; ++lane) any |= models[lane];
+    for (std::uint64_t rest = any & choices; rest != 0; rest &= rest - 1) {
+      const Index choice = __builtin_ctzll(rest);
+      has[count] = (models >> choice & 1U) != 0;
+      of[count++] = rows + choice * stride;
+    }
+  }
+};
+
+void reach(const Channels& channels, Index n, const Reach& firms) {
+  double mass = 0;
+  for (Index s = 0; s < firms.segments; ++s) mass += firms.mass[s];
+  for_parts(n, [&](Index i, Index, Integers present) {
+    const Integers wanted = (load(firms.wanted + i) != 0.0) & present;
+    long long any = 0;
+    for (Index lane = 0; lane < width; ++lane) any |= wanted[lane];
+    if (any == 0) return;
+    Bits models;
+    __builtin_memcpy(&models, firms.model + i, sizeof models);
+    Taken reaching, valued;
+    reaching.take(channels.reaching, models, channels.missed, channels.stride);
+    valued.take(channels.valued, models, channels.willing, channels.stride);
+    const Integers reaches = (models & channels.reaching) != 0;
+    const Reals gap = load(firms.gap + i), log_size = logarithm(load(firms.size + i));
+    Reals sum{};
+    for (Index s = 0; s < firms.segments; ++s) {
+      Reals missed = gap;
+      for (Index c = 0; c < reaching.count; ++c) missed *= reaching.has[c] ? all(reaching.of[c][s]) : all(1.0);
+      const Reals reached = within(reaches, maximum(1.0 - missed, Reals{}));
+      Reals value = logarithm(reached);
+      for (Index c = 0; c < valued.count; ++c) value += within(valued.has[c], all(valued.of[c][s]));
+      sum += firms.mass[s] * reached;
+      double* const base = firms.base + (i / 8 * firms.segments + s) * 8 + i % 8;
+      store(base, wanted ? log_size + value : load(base));
+    }
+    const Reals mean = mass > 0 ? sum / mass : Reals{};
+    store(firms.mean + i, wanted ? mean : load(firms.mean + i));
+  });
+}
+
+RIVALRY_INLINE Reals minimum(Reals a, Reals b) { return a < b ? a : b; }
+RIVALRY_INLINE Reals level(const Level& values, Index i) {
+  return values.each ? load(values.values + i) : all(*values.values);
+}
+
+constexpr double nothing = 1e-300;  // divisor where there is nothing to be divided
+
+/// Eight firms that orchestrate resources, a part of them.
+struct Orchestrators {
+  const Orchestration& firms;
+  Index i;
+  Integers present;
+  Reals size, usable, stock[Orchestration::stocks];
+
+  RIVALRY_INLINE Orchestrators(const Orchestration& task, Index place, Integers mask)
+      : firms(task), i(place), present(mask), size(load(task.size + place)) {
+    usable = level(firms.stabilising, i) + level(firms.enriching, i) + level(firms.pioneering, i);
+    for (Index s = 0; s < Orchestration::stocks; ++s) stock[s] = load(firms.stock[s] + i);
+  }
+  /// Where no firm is all stays as it is.
+  RIVALRY_INLINE void put(double* to, Reals values) const { store(to + i, present ? values : load(to + i)); }
+  RIVALRY_INLINE Reals services_for(Index path) const {
+    Reals sum{};
+    for (Index s = 0; s < Orchestration::stocks; ++s) sum += firms.serves[s][path] * stock[s];
+    return sum;
+  }
+
+  /// Sells a part of the resources that bundling leaves idle. @return  proceeds
+  RIVALRY_INLINE Reals divest() {
+    Reals idle[Orchestration::stocks] = {}, proceeds{};  // share of each stock
+    for (Index path = 0; path < Orchestration::paths; ++path) {
+      const Reals share = maximum(1.0 - usable / maximum(services_for(path), all(nothing)), Reals{});
+      for (Index s = 0; s < Orchestration::stocks; ++s) idle[s] += firms.serves[s][path] * share;
+    }
+    for (Index s = 0; s < Orchestration::stocks; ++s) {
+      const Reals sold = idle[s] * (firms.divestment * stock[s]);
+      stock[s] -= sold;
+      proceeds += sold;
+    }
+    return proceeds * (firms.resale * firms.stock_price * size);
+  }
+
+  /// Stocks decay, idle ones are sold, and spending buys or builds new ones.
+  RIVALRY_INLINE void structure() {
+    const Reals proceeds = divest(), acquiring = level(firms.acquiring, i);
+    Reals spending =
+        minimum(level(firms.structuring, i) * size, firms.cash_share * maximum(load(firms.cash + i), Reals{}));
+    Reals total{};
+    for (const Level& toward : firms.toward) total += level(toward, i);
+    for (Index s = 0; s < Orchestration::stocks; ++s) {
+      const Reals part = level(firms.toward[s], i) / maximum(total, all(nothing));
+      const Reals made = spending * part / (firms.stock_price * size);
+      const Reals bought = acquiring * made / (1.0 + firms.premium), built = made * (1.0 - acquiring);
+      stock[s] = (1.0 - firms.stock_decay) * stock[s] + bought + built / (1.0 + built / firms.pace);
+      put(firms.stock[s], stock[s]);
+    }
+    spending = within(total > 0.0, spending);
+    const Reals suppliers = acquiring * spending - proceeds, builders = (1.0 - acquiring) * spending;
+    put(firms.suppliers, suppliers);
+    put(firms.builders, builders);
+    put(firms.outlay, suppliers + builders);
+  }
+
+  /// Services of the stocks keep, extend and create capabilities, as far as bundling takes them up.
+  RIVALRY_INLINE void bundle() {
+    const Reals stabilising = level(firms.stabilising, i), enriching = level(firms.enriching, i);
+    const Reals pioneering = level(firms.pioneering, i);
+    for (Index path = 0; path < Orchestration::paths; ++path) {
+      const Reals used = minimum(services_for(path) / maximum(usable, all(nothing)), all(1.0));
+      const Reals kept = 1.0 - firms.capability_decay / (1.0 + firms.stabilising_effect * stabilising * used);
+      const Reals made =
+          (firms.enriching_growth * enriching + firms.pioneering_growth * pioneering * load(firms.luck[path] + i)) *
+          used;
+      put(firms.capability[path], kept * load(firms.capability[path] + i) + made);
+    }
+  }
+
+  /// Bundling and leveraging are paid whether or not they find a use.
+  RIVALRY_INLINE void pay_for_effort() {
+    const Reals cost = (firms.bundling_cost * static_cast<double>(Orchestration::paths) * usable +
+                        firms.leveraging_cost * level(firms.leveraging, i)) *
+                       size;
+    put(firms.staff, cost);
+    put(firms.outlay, load(firms.outlay + i) + cost);
+  }
+};
+
+void orchestrate(Index n, const Orchestration& firms) {
+  for_parts(n, [&](Index i, Index, Integers mask) {
+    Orchestrators few(firms, i, mask);
+    few.structure();
+    few.bundle();
+    few.pay_for_effort();
+  });
+}
+
+void support(Index n, const Ties& firms) {
+  for_parts(n, [&](Index i, Index, Integers) {
+    const auto bits = [i](const std::uint64_t* words) {
+      Bits models;
+      __builtin_memcpy(&models, words + i, sizeof models);
+      return models;
+    };
+    const Bits lacks = bits(firms.lacks);
+    Bits done[most_ties], helps{};
+    Reals fit[most_ties], adds[most_ties] = {}, sum{};
+    for (Index k = 0; k < firms.ties; ++k) {
+      done[k] = lacks & bits(firms.does + k * firms.stride);
+      helps |= done[k];
+      fit[k] = load(firms.fit + k * firms.stride + i);
+    }
+    std::uint64_t any = 0;
+    for (Index lane = 0; lane < width; ++lane) any |= helps[lane];
+    for (; any != 0; any &= any - 1) {
+      const Index activity = __builtin_ctzll(any);
+      const double weight = firms.weight[activity];
+      Integers has[most_ties];
+      Reals missing[most_ties], left = all(1.0);  // shares that a partner, and all of them, do not do
+      for (Index k = 0; k < firms.ties; ++k) {
+        has[k] = (done[k] >> activity & 1U) != 0;
+        missing[k] = has[k] ? 1.0 - fit[k] : all(1.0);
+        left *= missing[k];
+      }
+      sum += weight * (1.0 - left);
+      for (Index k = 0; k < firms.ties; ++k) {
+        Reals others = all(1.0);
+        for (Index other = 0; other < firms.ties; ++other)
+          if (other != k) others *= missing[other];
+        adds[k] += within(has[k], weight * fit[k] * others);
+      }
+    }
+    store(firms.support + i, sum);
+    for (Index k = 0; k < firms.ties; ++k) store(firms.tie_support + k * firms.stride + i, adds[k]);
+  });
+}
+
 double differing_bits(Index n, const std::uint64_t* words, std::uint64_t word) {
   Index total = 0;
   for (Index i = 0; i < n; ++i) {
@@ -390,6 +574,9 @@ const Set set{.weigh = weigh,
               .synergy = synergy,
               .combine = combine,
               .access = access,
+              .reach = reach,
+              .orchestrate = orchestrate,
+              .support = support,
               .differing_bits = differing_bits,
               .sum = sum,
               .dot = dot,

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "rivalry/model/bits.hpp"
 #include "rivalry/model/kernels.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -220,7 +221,7 @@ void Landscape::fill_across(int choice) {
     across[key & inside].value += all[key].value;
     across[key & inside].efficiency += all[key].efficiency;
   }
-  const double alike = std::ldexp(1.0, std::popcount(inside) - static_cast<int>(influences_[i].size()) - 1);
+  const double alike = std::ldexp(1.0, count_bits(inside) - static_cast<int>(influences_[i].size()) - 1);
   for (std::size_t key = entries; key-- > 0;) {  // sums stand at the keys without outside bits, the lowest of theirs
     const Synergy sum = across[key & inside];
     across[key] = {all[key].value - sum.value * alike, all[key].efficiency - sum.efficiency * alike};

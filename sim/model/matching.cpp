@@ -20,10 +20,12 @@ void show_partners(const Market& market, const Step& step, const Activities& act
   const Firms& firms = market.firms;
   Matching& matching = step.scratch.matching;
   const std::uint64_t creation = step.scratch.effects.block(static_cast<int>(Path::creation));
+  BlockBuffer worth;
+  worth_of_support(market, step, block, worth);
   for (Index j = block.begin; j < block.end; ++j) {
     matching.views[static_cast<std::size_t>(j)] = {
         .does = activities.of(firms, j),
-        .worth = worth_of_support(market, step.scenario, j),
+        .worth = worth[j - block.begin],
         .sales = firms.paid_price[j] * firms.quantity[j],
         .upkeep = step.scenario.network.upkeep * firms.trait[Trait::start_size][j],
         .changed = ((firms.model[j] ^ firms.tied_model[j]) & creation) != 0};
@@ -299,9 +301,7 @@ void match_partners(Market& market, const Step& step) {
     answer(market, step, activities, round);
     accept(market, step);
   }
-  step.workers.for_blocks(count, [&](Block block) {
-    for (Index j = block.begin; j < block.end; ++j) count_support(market, step, activities, j);
-  });
+  step.workers.for_blocks(count, [&](Block block) { count_support(market, step, activities, block); });
   join_block_flows(market, step.scratch);
 }
 

@@ -4,6 +4,8 @@
 #include <bit>
 #include <limits>
 
+#include "rivalry/model/bits.hpp"
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/pricing.hpp"
 #include "rivalry/random/functions.hpp"
 
@@ -16,47 +18,44 @@ struct Gathered {
   std::size_t count = 0;
   std::array<std::uint64_t, max_ties> does;
   std::array<double, max_ties> fit;
-  std::array<std::size_t, max_ties> tie;  ///< which of the firm's ties it is
-  std::uint64_t any = 0;                  ///< what at least one of them does
+  std::uint64_t any = 0;  ///< what at least one of them does
 
   Gathered(const Firms& firms, const Activities& activities, Index j) {
     for (std::size_t k = 0; k < firms.partner.size(); ++k) {
       const std::int32_t partner = firms.partner[k][j];
       if (partner < 0) continue;
       any |= does[count] = activities.of(firms, partner);
-      fit[count] = firms.fit[k][j];
-      tie[count++] = k;
+      fit[count++] = firms.fit[k][j];
     }
   }
-  bool has(std::size_t i, int activity) const { return (does[i] >> activity & 1U) != 0; }
-  /// Share of an activity that no partner does, but for one of them.
+  /// Share of an activity that no partner does.
   /// @param kept  share of all fits that is left
-  double left(int activity, double kept, std::size_t but) const {
+  double left(int activity, double kept) const {
     double share = 1;
     for (std::size_t i = 0; i < count; ++i)
-      if (i != but && has(i, activity)) share *= 1 - kept * fit[i];
+      if ((does[i] >> activity & 1U) != 0) share *= 1 - kept * fit[i];
     return share;
   }
-  static constexpr std::size_t none = max_ties;
 };
+
+constexpr Index few = 64;  // firms whose ties are worked on together
+static_assert(max_ties == kernels::most_ties);
 
 void clear_tie(Firms& firms, std::size_t k, Index j) {
   firms.partner[k][j] = -1;
   firms.fit[k][j] = firms.tie_support[k][j] = firms.tie_gain[k][j] = 0;
 }
 
-double sales(const Firms& firms, Index j) { return firms.paid_price[j] * firms.quantity[j]; }
-
 }  // namespace
 
 Activities::Activities(const Market& market, const Step& step) {
   if (step.scenario.value_chain.enabled) {
     all_ = (std::uint64_t{1} << market.stage_weight.size()) - 1;
-    stage_weight_ = market.stage_weight.data();
+    stage_weight_ = &market.stage_weight;
     return;
   }
   all_ = step.scratch.effects.block(static_cast<int>(Path::creation));
-  equal_ = all_ == 0 ? 0 : 1.0 / std::popcount(all_);
+  equal_ = all_ == 0 ? 0 : 1.0 / count_bits(all_);
 }
 
 std::uint64_t Activities::of(const Firms& firms, Index j) const {
@@ -68,10 +67,8 @@ std::uint64_t Activities::of(const Design& design, std::uint64_t model) const {
 }
 
 double Activities::weight_of(std::uint64_t set) const {
-  if (stage_weight_ == nullptr) return equal_ * std::popcount(set);
-  double sum = 0;
-  for (; set != 0; set &= set - 1) sum += stage_weight_[std::countr_zero(set)];
-  return sum;
+  if (stage_weight_ == nullptr) return equal_ * count_bits(set);
+  return stage_weight_->of(set);
 }
 
 int partners(const Firms& firms, Index j) {
@@ -85,33 +82,62 @@ double partners_support(const Firms& firms, const Activities& activities, Index 
   double support = 0;
   for (std::uint64_t rest = ties.any & ~own; rest != 0; rest &= rest - 1) {
     const int activity = std::countr_zero(rest);
-    support += activities.weight(activity) * (1 - ties.left(activity, kept, Gathered::none));
+    support += activities.weight(activity) * (1 - ties.left(activity, kept));
   }
   return support;
 }
 
-void count_support(Market& market, const Step& step, const Activities& activities, Index j) {
+namespace {
+
+/// What partners do for a few firms of a block.
+void count_few_supports(Market& market, const Step& step, const Activities& activities, const double* weight,
+                        Index begin, Index end) {
   Firms& firms = market.firms;
-  const Gathered ties(firms, activities, j);
-  const std::uint64_t lacking = activities.all() & ~activities.of(firms, j);
-  std::array<double, max_ties> adds{};
-  double support = 0, fits = 0;
-  for (std::uint64_t rest = ties.any & lacking; rest != 0; rest &= rest - 1) {
-    const int activity = std::countr_zero(rest);
-    const double weight = activities.weight(activity);
-    for (std::size_t i = 0; i < ties.count; ++i)
-      if (ties.has(i, activity)) adds[i] += weight * ties.fit[i] * ties.left(activity, 1, i);
-    support += weight * (1 - ties.left(activity, 1, Gathered::none));
+  const std::size_t most = firms.partner.size();
+  const Index n = end - begin, whole = (n + 7) / 8 * 8;
+  std::uint64_t lacks[few] = {}, does[max_ties * few];
+  double fit[max_ties * few], support[few], tie_support[max_ties * few];
+  for (Index i = 0; i < n; ++i) lacks[i] = activities.all() & ~activities.of(firms, begin + i);
+  for (std::size_t k = 0; k < most; ++k)
+    for (Index i = 0, at = static_cast<Index>(k) * few; i < whole; ++i, ++at) {
+      const Index partner = i < n ? firms.partner[k][begin + i] : -1;
+      const std::uint64_t others = activities.of(firms, std::max<Index>(partner, 0));
+      does[at] = partner < 0 ? 0 : others;
+      fit[at] = i < n ? firms.fit[k][begin + i] : 0;
+    }
+  kernels::chosen().support(n, {.ties = static_cast<Index>(most),
+                                .stride = few,
+                                .weight = weight,
+                                .lacks = lacks,
+                                .does = does,
+                                .fit = fit,
+                                .support = support,
+                                .tie_support = tie_support});
+  for (Index i = 0; i < n; ++i) {
+    const Index j = begin + i;
+    double fits = 0;
+    bool room = false;
+    for (std::size_t k = 0; k < most; ++k) {
+      const std::size_t at = k * few + static_cast<std::size_t>(i);
+      firms.tie_support[k][j] = tie_support[at];
+      fits += fit[at];  // 0 where there is no tie
+      room |= firms.partner[k][j] < 0;
+    }
+    firms.partners_fit.each()[j] = fits;
+    firms.support.each()[j] = support[i];
+    firms.support_gap.each()[j] = room ? activities.weight_of(lacks[i]) - support[i] : 0;
+    firms.shared_revenue.each()[j] = step.scenario.network.revenue_share * fits;
   }
-  for (std::size_t i = 0; i < ties.count; ++i) {
-    firms.tie_support[ties.tie[i]][j] = adds[i];
-    fits += ties.fit[i];
-  }
-  const bool room = ties.count < firms.partner.size();
-  firms.partners_fit.each()[j] = fits;
-  firms.support.each()[j] = support;
-  firms.support_gap.each()[j] = room ? activities.weight_of(lacking) - support : 0;
-  firms.shared_revenue.each()[j] = step.scenario.network.revenue_share * fits;
+}
+
+}  // namespace
+
+void count_support(Market& market, const Step& step, const Activities& activities, Block block) {
+  double weight[64];
+  for (int activity = 0; activity < 64; ++activity)
+    weight[activity] = (activities.all() >> activity & 1U) != 0 ? activities.weight(activity) : 0;
+  for (Index begin = block.begin; begin < block.end; begin += few)
+    count_few_supports(market, step, activities, weight, begin, std::min(begin + few, block.end));
 }
 
 double saving_of_support(const Market& market, const Scenario& scenario, Index j) {
@@ -150,7 +176,7 @@ void open_network(Market& market, const Step& step, Index j) {
   Firms& firms = market.firms;
   for (std::size_t k = 0; k < firms.partner.size(); ++k) clear_tie(firms, k, j);
   firms.tied_model.each()[j] = firms.model[j];
-  count_support(market, step, Activities(market, step), j);
+  count_support(market, step, Activities(market, step), {0, j, j + 1});
 }
 
 void leave_network(Market& market, const Step& step, const std::vector<Index>& leavers) {
@@ -162,7 +188,7 @@ void leave_network(Market& market, const Step& step, const std::vector<Index>& l
       if (partner < 0) continue;
       clear_tie(firms, static_cast<std::size_t>(firms.mirror[k][j]), partner);
       clear_tie(firms, k, j);
-      count_support(market, step, activities, partner);
+      count_support(market, step, activities, {0, partner, partner + 1});
       ++market.flows.network.lost;
       if (std::ranges::binary_search(leavers, partner)) continue;
       EventRow row = firm_event(step, firms, partner, EventKind::tie_ended);
@@ -213,10 +239,25 @@ void marginal_costs(const Firms& firms, Block block, BlockBuffer& cost) {
                  (1 - firms.shared_revenue.each().segment(block.begin, n));
 }
 
-double worth_of_support(const Market& market, const Scenario& scenario, Index j) {
+void worth_of_support(const Market& market, const Step& step, Block block, BlockBuffer& worth) {
   const Firms& firms = market.firms;
-  const double margin = (firms.paid_price[j] - marginal_cost(firms, j)) * (1 - firms.shared_revenue[j]);
-  return firms.quantity[j] * (saving_of_support(market, scenario, j) + scenario.network.value * std::max(0.0, margin));
+  const Index n = block.end - block.begin;
+  BlockBuffer margin, saving;
+  marginal_costs(firms, block, margin);
+  margin.head(n) = (firms.paid_price.segment(block.begin, n) - margin.head(n)) *
+                   (1 - firms.shared_revenue.each().segment(block.begin, n));
+  for (Index i = 0; i < n; ++i) saving[i] = saving_of_support(market, step.scenario, block.begin + i);
+  worth.head(n) =
+      firms.quantity.segment(block.begin, n) * (saving.head(n) + step.scenario.network.value * margin.head(n).max(0.0));
+}
+
+void add_up_takings(Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  step.workers.for_blocks(firms.count, [&](Block block) {
+    const Index n = block.end - block.begin;
+    step.scratch.takings.segment(block.begin, n) =
+        firms.paid_price.segment(block.begin, n) * firms.quantity.segment(block.begin, n);
+  });
 }
 
 void settle_ties(Market& market, const Step& step, Block block, NetworkFlows& flows, BlockBuffer& net) {
@@ -224,31 +265,33 @@ void settle_ties(Market& market, const Step& step, Block block, NetworkFlows& fl
   const auto& network = step.scenario.network;
   const Index n = block.end - block.begin;
   const kernels::Set& kernel = kernels::chosen();
-  BlockBuffer received = BlockBuffer::Zero(), ties = BlockBuffer::Zero(), paid = BlockBuffer::Zero();
-  for (Index i = 0; i < n; ++i) {
-    const Index j = block.begin + i;
-    if (partners(firms, j) == 0) continue;
-    const double worth = worth_of_support(market, step.scenario, j), own = sales(firms, j);
-    const double upkeep = network.upkeep * firms.trait[Trait::start_size][j];
-    for (std::size_t k = 0; k < firms.partner.size(); ++k) {
-      const Index partner = firms.partner[k][j];
-      if (partner < 0) continue;
-      const double share = network.revenue_share * firms.fit[k][j], income = share * sales(firms, partner);
-      const double gain = worth * firms.tie_support[k][j] + income - share * own - upkeep;
-      firms.tie_gain[k][j] = gain;
+  const Column& takings = step.scratch.takings;
+  BlockBuffer received = buffer_for(n), ties = buffer_for(n), paid = buffer_for(n), worth, upkeep;
+  worth_of_support(market, step, block, worth);
+  upkeep.head(n) = network.upkeep * firms.trait[Trait::start_size].each().segment(block.begin, n);
+  received.head(n).setZero(), ties.head(n).setZero();
+  for (std::size_t k = 0; k < firms.partner.size(); ++k)
+    for (Index i = 0; i < n; ++i) {
+      const Index j = block.begin + i, partner = firms.partner[k][j];
+      const double there = partner >= 0;  // 1 or 0: a factor, as a branch would be a guess
+      const double share = network.revenue_share * firms.fit[k][j];
+      const double income = there * (share * takings[std::max<Index>(partner, 0)]);
+      firms.tie_gain[k][j] = there * (worth[i] * firms.tie_support[k][j] + income - share * takings[j] - upkeep[i]);
       received[i] += income;
-      ties[i] += 1;
-      flows.gaining_sides += gain > 0;
-      flows.gain += gain;
+      ties[i] += there;
     }
-    paid[i] = firms.shared_revenue[j] * own;
-  }
+  for (Index j = block.begin; j < block.end; ++j)
+    for (const Column& gain : firms.tie_gain) {
+      flows.gaining_sides += gain[j] > 0;
+      flows.gain += gain[j];
+    }
+  paid.head(n) = firms.shared_revenue.each().segment(block.begin, n) * takings.segment(block.begin, n);
   firms.partners_income.each().segment(block.begin, n) = received.head(n);
   flows.sides += static_cast<std::int64_t>(kernel.sum(n, ties.data()));
   flows.fit += kernel.sum(n, firms.partners_fit.each().data() + block.begin);
   flows.paid += kernel.sum(n, paid.data());
   flows.received += kernel.sum(n, received.data());
-  ties.head(n) *= network.upkeep * firms.trait[Trait::start_size].each().segment(block.begin, n);
+  ties.head(n) *= upkeep.head(n);
   flows.upkeep += kernel.sum(n, ties.data());
   net.head(n) = received.head(n) - paid.head(n) - ties.head(n);
 }

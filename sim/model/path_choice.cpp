@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 
 #include "own_rules.hpp"
 #include "rivalry/model/buffers.hpp"

@@ -332,9 +332,7 @@ void lay_out_points(const Segments& segments, Index s, double* points) {
 }
 
 double told_by_users(const Market& market, const Step& step, Index j) {
-  const unsigned open = step.scratch.effects.openness(market.firms.model[j]);
-  if (!is_open(open, Path::offer)) return 0;
-  return insight(step.scenario, participants(market, step.scenario, j, open));
+  return insight(market, step.scenario, j, step.scratch.effects.openness(market.firms.model[j]));
 }
 
 Outlook outlook_of(const Scenario& scenario, double sensing, double forecasting, double told) {

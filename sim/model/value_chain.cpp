@@ -1,5 +1,6 @@
 #include "rivalry/model/value_chain.hpp"
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
@@ -9,20 +10,9 @@ bool holds(unsigned stages, Index stage) { return (stages >> stage & 1U) != 0; }
 
 }  // namespace
 
-double weight_of_stages(const Column& stage_weight, unsigned stages) {
-  double weight = 0;
-  for (Index l = 0; l < stage_weight.size(); ++l)
-    if (holds(stages, l)) weight += stage_weight[l];
-  return weight;
-}
-
-double share_in_house(const Market& market, Index j) {
-  return weight_of_stages(market.stage_weight, static_cast<unsigned>(market.firms.in_house[j]));
-}
-
 double suppliers_margin(const Market& market, const Scenario& scenario, unsigned in_house, double orchestration,
                         double support) {
-  const double bought = weight_of_stages(market.stage_weight, ~in_house) - scenario.network.margin_share * support;
+  const double bought = market.stage_weight.of(~in_house) - scenario.network.margin_share * support;
   return scenario.value_chain.margin * bought * (1 - orchestration);
 }
 
@@ -36,7 +26,7 @@ double stage_gain(const Market& market, const Scenario& scenario, Index j, unsig
   return scenario.value_chain.stage_effect * gain;
 }
 
-Index key_stage(const Column& stage_weight) {
+Index key_stage(const StageWeights& stage_weight) {
   Index key = 0;
   for (Index l = 1; l < stage_weight.size(); ++l)
     if (stage_weight[l] > stage_weight[key]) key = l;
@@ -60,7 +50,7 @@ void found_chain(Market& market, const Scenario& scenario) {
 void set_stage_weights(Market& market, const Scenario& scenario) {
   const std::vector<double>& weights = scenario.value_chain.weights;
   if (scenario.value_chain.enabled)
-    market.stage_weight = Eigen::Map<const Column>(weights.data(), static_cast<Index>(weights.size()));
+    market.stage_weight = StageWeights(Eigen::Map<const Column>(weights.data(), static_cast<Index>(weights.size())));
 }
 
 void open_chain(Market& market, const Scenario& scenario, Index j) {
@@ -85,14 +75,22 @@ void shift_stages(Market& market, const Step& step) {
   const Index stages = market.stage_weight.size();
   for (Index l = 0; l < stages; ++l) total += drawn[l] = stream.exponential();
   const double shift = step.scenario.value_chain.shift;
-  for (Index l = 0; l < stages; ++l)
-    market.stage_weight[l] = (1 - shift) * market.stage_weight[l] + shift * drawn[l] / total;
+  market.stage_weight.change(
+      [&](Index stage, double weight) { return (1 - shift) * weight + shift * drawn[stage] / total; });
 }
 
 void count_stage_gains(Market& market, const Step& step, Block block) {
   Firms& firms = market.firms;
-  for (Index j = block.begin; j < block.end; ++j)
-    firms.log_unit_cost[j] -= stage_gain(market, step.scenario, j, static_cast<unsigned>(firms.in_house[j]));
+  const Index n = block.end - block.begin;
+  const std::int32_t* const in_house = firms.in_house.each().data() + block.begin;
+  BlockBuffer gain = buffer_for(n);
+  gain.head(n).setZero();
+  for (Index l = 0; l < market.stage_weight.size(); ++l) {
+    const double* const level = firms.stage_level[static_cast<std::size_t>(l)].data() + block.begin;
+    const double weight = market.stage_weight[l];
+    for (Index i = 0; i < n; ++i) gain[i] += (in_house[i] >> l & 1) * (weight * level[i]);  // a branch would be a guess
+  }
+  firms.log_unit_cost.segment(block.begin, n) -= step.scenario.value_chain.stage_effect * gain.head(n);
 }
 
 void pay_suppliers(Market& market, const Step& step, Block block) {

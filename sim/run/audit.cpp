@@ -62,7 +62,8 @@ void check_invariants(const Market& market, const Scenario& scenario, const Peri
   }
   require(close(counts.to_users + counts.to_partners + counts.to_staff, received, received), market,
           "users, partners and staff receive what firms share with them");
-  require(market.stage_weight.size() == 0 || close(market.stage_weight.sum(), 1, 1), market, "stage weights sum to 1");
+  require(market.stage_weight.size() == 0 || close(market.stage_weight.each().sum(), 1, 1), market,
+          "stage weights sum to 1");
   require(close(statistics.cash_total, counts.cash_before + counts.profit - counts.invested - counts.paid_out,
                 counts.cash_before),
           market, "cash changes by profit less investment and pay-out");

@@ -44,7 +44,9 @@ void apply_events(Market& market, Scenario& scenario, const Step& step) {
       apply_tastes(market.segments, scenario, step.streams, market.total_start_size);
       prepare(market, step);
       // What firms' columns hold of a setting follows it at once.
-      for (Index j = 0; j < market.firms.count; ++j) refresh_design(market, scenario, step.scratch.effects, j);
+      step.workers.for_blocks(market.firms.count, [&](Block block) {
+        for (Index j = block.begin; j < block.end; ++j) refresh_design(market, scenario, step.scratch.effects, j);
+      });
     }
     if (std::ranges::any_of(event.set, [](const auto& set) { return set.first == "value_chain.weights"; }))
       set_stage_weights(market, scenario);

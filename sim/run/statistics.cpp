@@ -1,6 +1,6 @@
-#include <bit>
-#include <cmath>
+#include <array>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/network.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -60,30 +60,39 @@ void describe_models(PeriodStatistics& statistics, const Market& market, const S
 void describe_resources(ResourceStatistics& statistics, const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   if (!step.scenario.orchestration.enabled || firms.count == 0) return;
-  const auto mean = [&](auto value) {
-    return sum_of_values(step, firms.count, value) / static_cast<double>(firms.count);
-  };
   const auto mean_of = [&](Trait trait) {
     return sum_of(step, firms.count, firms.trait[trait].each()) / static_cast<double>(firms.count);
   };
   for (std::size_t i = 0; i < resource_stocks.size(); ++i) statistics.stock[i] = mean_of(resource_stocks[i]);
-  Waste& waste = statistics.waste;
-  Column& bundling = step.scratch.opportunity[0];  // free between periods
-  waste.resources = mean([&](Index j) {
-    const Waste own = waste_of(firms, step.scenario, j);
-    bundling[j] = own.bundling;
-    return own.resources;
+  enum : std::size_t { resources, bundling, leveraging, potential, deployed = potential + path_count };
+  constexpr std::size_t sums = deployed + path_count;
+  std::array<double, sums> mean = sums_over_blocks<sums>(step, firms.count, [&](Block block, double* sum) {
+    const Index n = block.end - block.begin;
+    const auto add_up = [&](const BlockBuffer& values) { return kernels::chosen().sum(n, values.data()); };
+    BlockBuffer idle = buffer_for(n), vain = buffer_for(n);
+    idle.head(n).setZero(), vain.head(n).setZero();
+    add_waste(firms, block, idle, vain);
+    sum[resources] = add_up(idle), sum[bundling] = add_up(vain);
+    const BlockBuffer leverage = values_of(firms.trait[Trait::leveraging], block);
+    sum[leveraging] = add_up(leverage);
+    for (std::size_t path = 0; path < path_count; ++path) {
+      BlockBuffer effect = values_of(firms.trait[capability_of(static_cast<int>(path))], block);
+      effect.head(n) /= 1 + effect.head(n);
+      sum[potential + path] = add_up(effect);
+      effect.head(n) *= leverage.head(n);
+      sum[deployed + path] = add_up(effect);
+    }
   });
-  waste.bundling = sum_of(step, firms.count, bundling) / static_cast<double>(firms.count);
-  waste.leveraging = path_count * mean([&](Index j) { return firms.trait[Trait::leveraging][j]; });
+  for (double& value : mean) value /= static_cast<double>(firms.count);
+  Waste& waste = statistics.waste;
+  waste.resources = mean[resources];
+  waste.bundling = mean[bundling];
+  waste.leveraging = path_count * mean[leveraging];
   for (std::size_t path = 0; path < path_count; ++path) {
-    const Trait trait = capability_of(static_cast<int>(path));
-    const Column& capability = firms.trait[trait].each();
-    statistics.capability[path] = mean_of(trait);
-    statistics.deployed[path] =
-        mean([&](Index j) { return firms.trait[Trait::leveraging][j] * (capability[j] / (1 + capability[j])); });
-    waste.capability += mean([&](Index j) { return capability[j] / (1 + capability[j]); }) - statistics.deployed[path];
-    waste.leveraging -= statistics.deployed[path];
+    statistics.capability[path] = mean_of(capability_of(static_cast<int>(path)));
+    statistics.deployed[path] = mean[deployed + path];
+    waste.capability += mean[potential + path] - mean[deployed + path];
+    waste.leveraging -= mean[deployed + path];
   }
 }
 
@@ -95,14 +104,15 @@ void describe_network(PeriodStatistics& statistics, const Market& market, const 
   statistics.cross_block_synergy = firms.cross_block_synergy.shared()
                                        ? firms.cross_block_synergy.common()
                                        : sum_of(step, firms.count, firms.cross_block_synergy.each()) / n;
-  statistics.mutual_ties = sum_of_values(step, firms.count, [&](Index j) {
-    double mutual = 0;
-    for (std::size_t k = 0; k < firms.partner.size(); ++k) {
-      const Index partner = firms.partner[k][j];
-      if (partner <= j || firms.tie_gain[k][j] <= 0) continue;
-      mutual += firms.tie_gain[static_cast<std::size_t>(firms.mirror[k][j])][partner] > 0;
-    }
-    return mutual;
+  statistics.mutual_ties = sum_over_blocks(step, firms.count, [&](Block block) {
+    Index mutual = 0;
+    for (std::size_t k = 0; k < firms.partner.size(); ++k)
+      for (Index j = block.begin; j < block.end; ++j) {
+        const Index partner = firms.partner[k][j];
+        if (partner <= j || firms.tie_gain[k][j] <= 0) continue;
+        mutual += firms.tie_gain[static_cast<std::size_t>(firms.mirror[k][j])][partner] > 0;
+      }
+    return static_cast<double>(mutual);
   });
 }
 
@@ -117,13 +127,20 @@ double mean_sensitivity(const Segments& segments) {
   return mass > 0 ? sum / mass : 0;
 }
 
-/// @param mean_sensitivity  of buyers to price, before what a firm's prices feel like
-double supply_chain_synergy(const Market& market, const Scenario& scenario, const Openings& openings,
-                            double mean_sensitivity, Index j) {
-  const unsigned open = openings.of(market.firms.model[j]);
-  const double sensitivity = mean_sensitivity * market.firms.felt[j];
-  if (!is_open(open, Path::creation) || !(sensitivity > 0)) return 0;
-  return partners_value(scenario, participants(market, scenario, j, open)) / sensitivity;
+/// Value that partners add to what all firms sell.
+double supply_chain_synergy(const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  const double mean = mean_sensitivity(market.segments);
+  return sum_over_blocks(step, firms.count, [&](Block block) {
+    BlockBuffer value = buffer_for(block.end - block.begin);
+    partners_values(market, step, block, value);
+    for (Index j = block.begin; j < block.end; ++j) {
+      const double sensitivity = mean * firms.felt[j];
+      double& own = value[j - block.begin];
+      own = sensitivity > 0 ? own / sensitivity * firms.quantity[j] : 0;
+    }
+    return kernels::chosen().sum(block.end - block.begin, value.data());
+  });
 }
 
 void describe_communities(CommunityStatistics& statistics, const Market& market, const Step& step) {
@@ -134,23 +151,26 @@ void describe_communities(CommunityStatistics& statistics, const Market& market,
   statistics.active_users = sum_of(step, firms.count, firms.community.active.each());
   statistics.partners_activity = sum_of(step, firms.count, firms.community.partners.each()) / n;
   statistics.staff_activity = sum_of(step, firms.count, firms.community.staff.each()) / n;
-  const Openings openings(step.scenario);
-  for (std::size_t path = 0; path < path_count; ++path)
-    statistics.open[path] =
-        sum_of_values(step, firms.count,
-                      [&](Index j) { return (firms.model[j] & openings[static_cast<Path>(path)]) != 0 ? 1.0 : 0.0; }) /
-        n;
+  statistics.open = sums_over_blocks<path_count>(step, firms.count, [&](Block block, double* open) {
+    for (int path = 0; path < path_count; ++path) {
+      const std::uint64_t choices = step.scratch.effects.openings()[static_cast<Path>(path)];
+      Index models = 0;
+      for (Index j = block.begin; j < block.end; ++j) models += (firms.model[j] & choices) != 0;
+      open[path] = static_cast<double>(models);
+    }
+  });
+  for (double& share : statistics.open) share /= n;
   if (step.scenario.value_chain.enabled || step.scenario.network.enabled)
-    statistics.supply_chain_synergy =
-        sum_of_values(step, firms.count, [&, sensitivity = mean_sensitivity(market.segments)](Index j) {
-          return supply_chain_synergy(market, step.scenario, openings, sensitivity, j) * firms.quantity[j];
-        });
+    statistics.supply_chain_synergy = supply_chain_synergy(market, step);
 }
 
 }  // namespace
 
 double supply_chain_synergy(const Market& market, const Scenario& scenario, Index j) {
-  return supply_chain_synergy(market, scenario, Openings(scenario), mean_sensitivity(market.segments), j);
+  const double sensitivity = mean_sensitivity(market.segments) * market.firms.felt[j];
+  if (!(sensitivity > 0)) return 0;
+  return partners_value(scenario, participants(market, scenario, j, Openings(scenario).of(market.firms.model[j]))) /
+         sensitivity;
 }
 
 PeriodStatistics describe_period(const Market& market, const Step& step) {

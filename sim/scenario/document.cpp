@@ -106,6 +106,10 @@ Value parse_document(std::string_view text, const std::string& file) {
 
 Value parse_setting_value(std::string_view text) {
   Value value;
+  if (auto simple = simple_value(text)) {
+    simple->place = {.setting = true};
+    return *std::move(simple);
+  }
   try {
     Value document = parse_document("value = " + std::string(text), "--set");
     if (document.entries.size() == 1 && document.entries.front().key == "value")

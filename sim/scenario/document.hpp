@@ -48,6 +48,10 @@ Value parse_document(std::string_view text, const std::string& file);
 /// The value of a setting: TOML, or text where it is not.
 Value parse_setting_value(std::string_view text);
 
+/// The same of a decimal number or a word of letters and digits, without a parser; nothing of all else. A table of
+/// points has millions of them.
+std::optional<Value> simple_value(std::string_view text);
+
 /// TOML for the value, on one line.
 std::string write_value(const Value& value);
 /// The same, shortened for a message.

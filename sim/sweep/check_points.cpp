@@ -24,7 +24,8 @@ void check_points(const Plan& plan, const std::function<void(double share)>& pro
           wrong[point] = error.mistakes();
           if (wrong.size() >= most_points) next = plan.points();  // enough to see what is meant
         }
-      if (tells && progress) progress(static_cast<double>(std::min(first + stretch, plan.points())) / static_cast<double>(plan.points()));
+      if (tells && progress)
+        progress(static_cast<double>(std::min(first + stretch, plan.points())) / static_cast<double>(plan.points()));
     }
   };
   std::vector<std::thread> helpers;

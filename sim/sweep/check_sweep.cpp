@@ -29,6 +29,16 @@ const std::vector<Suited>& suited_keys() {
   return keys;
 }
 
+/// Frozen draws are said in one place.
+void check_frozen(SweepReading& reading) {
+  if (reading.given("sweep", "frozen") == nullptr) return;
+  bool elsewhere = false;
+  for (const Setting& setting : reading.sweep.set) elsewhere |= setting.key == "random.frozen";
+  for (const Factor& factor : reading.sweep.factors)
+    for (const std::string& key : factor.keys) elsewhere |= key == "random.frozen";
+  if (elsewhere) reading.refuse("frozen", "stands beside random.frozen in [set] or a factor", "keep one of the two");
+}
+
 std::string names_of(const std::vector<DesignKind>& designs) {
   std::vector<std::string_view> names;
   for (const DesignKind kind : designs) names.push_back(design_names.at(static_cast<std::size_t>(kind)));
@@ -52,6 +62,7 @@ void check_panels(SweepReading& reading, std::int64_t points) {
 void check_suited(SweepReading& reading) {
   const DesignKind design = reading.sweep.design;
   if (reading.part("sweep") == nullptr || reading.complaints.about("sweep.design")) return;
+  check_frozen(reading);
   const std::string_view name = design_names.at(static_cast<std::size_t>(design));
   for (const Suited& one : suited_keys())
     if (reading.given("sweep", one.key) != nullptr &&

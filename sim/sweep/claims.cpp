@@ -33,7 +33,9 @@ void move(const fs::path& from, const fs::path& to) {
 Claims::Claims(fs::path folder, std::string worker, Share share, Watch& watch)
     : folder_(std::move(folder)), worker_(std::move(worker)), share_(share), watch_(watch) {}
 
-fs::path Claims::path(std::int64_t block, const char* state) const { return folder_ / fmt::format("{:06}{}", block, state); }
+fs::path Claims::path(std::int64_t block, const char* state) const {
+  return folder_ / fmt::format("{:06}{}", block, state);
+}
 
 void Claims::look() {
   states_.clear();
@@ -64,7 +66,7 @@ bool Claims::has_free(Range blocks) const {
 
 std::optional<Claim> Claims::try_to_take(std::int64_t block) {
   std::error_code ignored;
-  if (fs::exists(path(block, ".done")) || !create_small_file(path(block), worker_)) {
+  if (fs::exists(path(block, ".done")) || !create_small_file(path(block), worker_, false)) {
     states_[block] = State::held;
     return {};
   }
@@ -77,10 +79,11 @@ std::optional<Claim> Claims::try_to_take(std::int64_t block) {
   return Claim{block, fs::remove(path(block, ".partial"), ignored)};
 }
 
-std::optional<Claim> Claims::take(Range blocks, std::optional<std::int64_t> wish) {
+std::optional<Claim> Claims::take(Range blocks, const Wishes& wishes) {
   if (looked_ == Watch::Clock::time_point{}) look();
-  if (wish && seems_free(*wish))
-    if (auto claim = try_to_take(*wish)) return claim;
+  while (const auto wish = wishes ? wishes(blocks) : std::nullopt)
+    if (seems_free(*wish))
+      if (auto claim = try_to_take(*wish)) return claim;
   for (int round = 0; round < 2; ++round) {
     std::int64_t missed = 0, skip = 0;  // those who meet at one block go apart
     for (std::int64_t block = blocks.first; block < blocks.end; ++block) {
@@ -107,7 +110,7 @@ std::int64_t Claims::free_dead(Range blocks) {
     if (!known->second) continue;
     // Of several that free it, one moves the file away.
     const fs::path own = path(block, fmt::format(".taken-{}", worker_).c_str());
-    create_small_file(path(block, ".partial"), "");
+    create_small_file(path(block, ".partial"), "", false);
     if (::rename(path(block).c_str(), own.c_str()) != 0) continue;
     fs::remove(own);
     ++freed;
@@ -123,7 +126,7 @@ void Claims::finish(std::int64_t block) {
 }
 
 void Claims::release(std::int64_t block) {
-  create_small_file(path(block, ".partial"), "");
+  create_small_file(path(block, ".partial"), "", false);
   std::error_code ignored;
   fs::remove(path(block), ignored);
   states_[block] = State::partial;
@@ -150,7 +153,7 @@ void Claims::mark_done(std::int64_t block) {
 bool Claims::is_done(std::int64_t block) const { return fs::exists(path(block, ".done")); }
 
 void Claims::mark_partial(std::int64_t block) {
-  create_small_file(path(block, ".partial"), "");
+  create_small_file(path(block, ".partial"), "", false);
   std::error_code ignored;
   fs::remove(path(block, ".done"), ignored);
 }

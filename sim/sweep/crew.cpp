@@ -69,7 +69,7 @@ std::optional<Crew::Task> Crew::next_task() {
   for (const auto& block : open_)
     if (block->given < block->runs.size()) return Task{block, block->runs[block->given++]};
   while (!exhausted_) {
-    const auto claim = claims_.take(phase_, options_.wish ? options_.wish(phase_) : std::nullopt);
+    const auto claim = claims_.take(phase_, options_.wishes);
     if (!claim) {
       exhausted_ = true;
       return {};
@@ -186,8 +186,8 @@ void Crew::look_for_work() {
   const Claims::Counts counts = claims_.count(phase_);
   if (counts.done == phase_.size()) {
     decisions_.decide();
-    draining_ = is_all_done();
     phase_ = folder_.blocks().of_phase(decisions_.phase());
+    draining_ = is_all_done();
     exhausted_ = false;
     return;
   }
@@ -217,8 +217,8 @@ WorkProgress Crew::progress() {
   progress_.phase = decisions_.phase(), progress_.phases = folder_.blocks().phases();
   progress_.runs = decisions_.runs();
   progress_.others = counts.held - static_cast<std::int64_t>(open_.size());
-  std::int64_t all = static_cast<std::int64_t>(
-      static_cast<double>(progress_.runs) * static_cast<double>(counts.done) / static_cast<double>(phase_.end));
+  std::int64_t all = static_cast<std::int64_t>(static_cast<double>(progress_.runs) * static_cast<double>(counts.done) /
+                                               static_cast<double>(phase_.end));
   for (const auto& block : open_) all += static_cast<std::int64_t>(block->handed_in);
   if (is_first) progress_.before = std::max<std::int64_t>(0, all - report_.done);
   progress_.all_done = std::min(progress_.runs, std::max(all, progress_.before + report_.done));

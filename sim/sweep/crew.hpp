@@ -61,9 +61,9 @@ class Crew {
   Decisions decisions_;
   const Clock::time_point started_ = Clock::now();
 
-  std::mutex panels_;              ///< for runs with a result file: HDF5 is for one thread at a time
+  std::mutex panels_;               ///< for runs with a result file: HDF5 is for one thread at a time
   std::atomic<bool> stop_ = false;  ///< runs end at their next period
-  std::mutex mutex_;               ///< for all below
+  std::mutex mutex_;                ///< for all below
   std::condition_variable changed_;
   Blocks open_;
   Range phase_;             ///< blocks of the phase

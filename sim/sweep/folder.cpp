@@ -16,9 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr double block_seconds = 30;
-constexpr std::int64_t most_blocks = 10'000;                     // files in a folder
-constexpr double most_block_bytes = std::int64_t{64} << 20;      // of rows, which merging holds in memory
+// Blocks: many, so that many workers find one; but not so small that claiming shows, nor more than a folder should
+// hold.
+constexpr double least_seconds = 1, most_seconds = 30;
+constexpr double few_blocks = 16, wanted_blocks = 4000, most_blocks = 10'000;
+constexpr double most_block_bytes = std::int64_t{64} << 20;  // of rows, which merging holds in memory
 constexpr double row_bytes = 300;
 
 std::string read_text_of(const fs::path& path) {
@@ -40,18 +42,25 @@ std::string plan_in_force(const fs::path& path) {
 SweepTexts texts_in(const fs::path& folder) {
   const auto file = Json::parse(read_text_of(folder / "plan.json"), nullptr, false);
   if (file.is_discarded()) throw DamagedResult(folder / "plan.json", "is damaged", "", "plan the sweep again");
-  return {read_text_of(folder / "sweep.toml"), file.value("sweep", "sweep.toml"),
-          read_text_of(folder / "base.toml"),  file.value("base", "base.toml"),
-          folder,                              file.value("rules", "")};
+  return {read_text_of(folder / "sweep.toml"),
+          file.value("sweep", "sweep.toml"),
+          read_text_of(folder / "base.toml"),
+          file.value("base", "base.toml"),
+          folder,
+          file.value("rules", "")};
 }
 
 std::int64_t runs_of_block(const Plan& plan, const Sample& sample, std::int64_t wanted) {
-  const double bytes = row_bytes + 8.0 * static_cast<double>(plan.sweep().series.size()) * static_cast<double>(sample.periods);
-  double size = wanted > 0 ? static_cast<double>(wanted) : std::clamp(block_seconds / std::max(sample.seconds, 1e-5), 1.0, 20'000.0);
-  size = std::min(size, std::max(1.0, most_block_bytes / bytes));
-  size = std::max(size, std::ceil(static_cast<double>(plan.runs()) / most_blocks));
-  if (wanted == 0) size = std::min(size, std::max(1.0, std::ceil(static_cast<double>(plan.runs()) / 16)));
-  return static_cast<std::int64_t>(size);
+  const double bytes =
+      row_bytes + 8.0 * static_cast<double>(plan.sweep().series.size()) * static_cast<double>(sample.periods);
+  const double seconds = std::max(sample.seconds, 1e-5);
+  const auto runs = static_cast<double>(plan.runs());
+  double size = wanted > 0 ? static_cast<double>(wanted)
+                           : std::min(std::clamp(runs / wanted_blocks, least_seconds / seconds, most_seconds / seconds),
+                                      runs / few_blocks);
+  size = std::min(size, most_block_bytes / bytes);
+  size = std::max(size, runs / most_blocks);
+  return static_cast<std::int64_t>(std::ceil(std::max(size, 1.0)));
 }
 
 void copy_table(const Sweep& sweep, const fs::path& from, const fs::path& to) {
@@ -92,7 +101,8 @@ SweepFolder::SweepFolder(fs::path path, const SweepTexts& texts, const std::func
   const fs::path folder = plan_folder();
   if (!fs::exists(folder / "plan.json")) {
     const Sample measured = sample(*plan_);
-    for (const fs::path& part : {folder, claims(), decisions(), shards(), workers(), panels(), logs()}) make_folder(part);
+    for (const fs::path& part : {folder, claims(), decisions(), shards(), workers(), panels(), logs()})
+      make_folder(part);
     copy_table(plan_->sweep(), texts.folder, folder);
     write_small_file(folder / "sweep.toml", texts.sweep);
     write_small_file(folder / "base.toml", texts.base);

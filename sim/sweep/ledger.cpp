@@ -14,9 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::ranges::equal(a, b, [](double x, double y) {
-    return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
-  });
+  return std::ranges::equal(
+      a, b, [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
 }
 
 bool same_results(const Row& a, const Row& b) {
@@ -36,7 +35,8 @@ Ledger::Ledger(const SweepFolder& folder, const std::function<void(double share)
     const bool is_ours = reader.plan() == folder.plan().fingerprint();
     while (const Batch* batch = reader.next()) {
       const BatchPlace place = reader.place();
-      if (progress) progress(static_cast<double>(bytes_ + place.offset) / static_cast<double>(std::max<std::uint64_t>(all, 1)));
+      if (progress)
+        progress(static_cast<double>(bytes_ + place.offset) / static_cast<double>(std::max<std::uint64_t>(all, 1)));
       if (!is_ours) {
         of_other_plans_ += static_cast<std::int64_t>(batch->rows.size());
         continue;
@@ -69,14 +69,14 @@ void Ledger::for_each_row(std::int64_t block, const std::function<void(const Row
     const Batch& batch = open_->at(place.place);
     rows.insert(rows.end(), batch.rows.begin(), batch.rows.end());
   }
-  std::ranges::stable_sort(rows, [](const Row& a, const Row& b) {
-    return std::pair(a.number, a.failed) < std::pair(b.number, b.failed);
-  });
+  std::ranges::stable_sort(
+      rows, [](const Row& a, const Row& b) { return std::pair(a.number, a.failed) < std::pair(b.number, b.failed); });
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i > 0 && rows[i].number == rows[i - 1].number) {
       if (rows[i].failed || same_results(rows[i], rows[i - 1])) continue;
-      throw DamagedResult(folder_.shards(), fmt::format("run {} was done twice, with different results", rows[i].number),
-                          "", "the program or a machine is at fault: find out which by `rivalry sweep replay`");
+      throw DamagedResult(folder_.shards(),
+                          fmt::format("run {} was done twice, with different results", rows[i].number), "",
+                          "the program or a machine is at fault: find out which by `rivalry sweep replay`");
     }
     use(rows[i]);
   }

@@ -17,8 +17,8 @@
 #include "io/provenance.hpp"
 #include "io/target_file.hpp"
 #include "rivalry/io/errors.hpp"
-#include "rivalry/version.hpp"
 #include "rivalry/scenario/write.hpp"
+#include "rivalry/version.hpp"
 #include "run_table.hpp"
 #include "small_file.hpp"
 
@@ -55,8 +55,8 @@ class Column {
     const hsize_t rows = cells_.size() / row_;
     const bool is_full = rows == rows_;
     cells_.resize(rows_ * row_, set_.fill());
-    const std::vector<hsize_t> lengths = row_ > 1 ? std::vector<hsize_t>{chunks_ * rows_ + rows, row_}
-                                                  : std::vector<hsize_t>{chunks_ * rows_ + rows};
+    const std::vector<hsize_t> lengths =
+        row_ > 1 ? std::vector<hsize_t>{chunks_ * rows_ + rows, row_} : std::vector<hsize_t>{chunks_ * rows_ + rows};
     const std::vector<hsize_t> number = row_ > 1 ? std::vector<hsize_t>{chunks_, 0} : std::vector<hsize_t>{chunks_};
     set_.grow(lengths);
     set_.put(number, is_full ? codec_.encode(cells_) : codec_.encode_open(cells_));
@@ -70,7 +70,8 @@ class Column {
 };
 
 VariableSchema schema_of(const RunColumn& column, const char* dimension) {
-  VariableSchema schema{column.name, column.unit, column.long_name, column.definition, Element::real, {dimension}, {}, 0};
+  VariableSchema schema{
+      column.name, column.unit, column.long_name, column.definition, Element::real, {dimension}, {}, 0};
   if (column.kind == RunColumn::Kind::integer) schema.element = Element::int64;
   if (column.kind == RunColumn::Kind::code) {
     schema.element = Element::int16;
@@ -90,8 +91,10 @@ VariableSchema number_coordinate(const char* name, const char* definition) {
 class RunsGroup {
  public:
   RunsGroup(const Place& file, RunTable& table)
-      : table_(table), group_(file, "runs", "One row a run: factors and outcomes"),
-        run_(group_.add_growing(number_coordinate("run", "Number of the run: its place in the order of runs."), chunk_rows)) {
+      : table_(table),
+        group_(file, "runs", "One row a run: factors and outcomes"),
+        run_(group_.add_growing(number_coordinate("run", "Number of the run: its place in the order of runs."),
+                                chunk_rows)) {
     columns_.emplace_back(run_, Element::int64, chunk_rows);
     for (const RunColumn& column : table.columns())
       columns_.emplace_back(group_.place(), schema_of(column, "run"), Dimensions{&run_}, chunk_rows, 1);
@@ -162,11 +165,12 @@ void write_points(const Place& file, const Plan& plan, RunTable& table, const De
   std::deque<Column> columns;
   columns.emplace_back(point, Element::int64, chunk_rows);
   for (std::size_t i = 0; i < table.factors(); ++i)
-    columns.emplace_back(group.place(), schema_of(table.columns()[table.first_factor() + i], "point"), Dimensions{&point},
-                         chunk_rows, 1);
-  columns.emplace_back(group.place(),
-                       VariableSchema{"replicates", "1", "replicates", "Of the point, as decided.", Element::int64, {"point"}, {}, 0},
-                       Dimensions{&point}, chunk_rows, 1);
+    columns.emplace_back(group.place(), schema_of(table.columns()[table.first_factor() + i], "point"),
+                         Dimensions{&point}, chunk_rows, 1);
+  columns.emplace_back(
+      group.place(),
+      VariableSchema{"replicates", "1", "replicates", "Of the point, as decided.", Element::int64, {"point"}, {}, 0},
+      Dimensions{&point}, chunk_rows, 1);
   std::vector<std::uint64_t> cells;
   for (std::int64_t i = 0; i < plan.points(); ++i) {
     cells.assign(1, static_cast<std::uint64_t>(i));
@@ -184,7 +188,8 @@ class CsvFile {
     if (!path) return;
     target_ = std::make_unique<TargetFile>(*path, overwrite);
     file_ = std::fopen(target_->place().c_str(), "w");
-    if (file_ == nullptr) throw OutputError(*path, "cannot be written", std::strerror(errno), remedy_for(std::strerror(errno)));
+    if (file_ == nullptr)
+      throw OutputError(*path, "cannot be written", std::strerror(errno), remedy_for(std::strerror(errno)));
     line_ = "run";
     for (const RunColumn& column : table.columns()) line_ += "," + column.name;
     put();

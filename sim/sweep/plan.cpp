@@ -81,8 +81,8 @@ Plan::Plan(const SweepTexts& texts)
   if (sweep_.design == DesignKind::table)  // its points stand in another file
     for (std::int64_t point = 0; point < points_; ++point)
       for (const FactorValue& value : design_.values(point)) table += value.text + '\n';
-  fingerprint_ = fingerprint_of(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", texts.sweep.size(), texts.sweep, texts.base,
-                                            table, model_version, rules_));
+  fingerprint_ = fingerprint_of(
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}", texts.sweep.size(), texts.sweep, texts.base, table, model_version, rules_));
 }
 
 PlannedRun Plan::run(std::int64_t number) const {

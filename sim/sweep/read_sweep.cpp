@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "rivalry/random/streams.hpp"
 #include "scenario/file_text.hpp"
 #include "scenario/read_item.hpp"
 #include "sweep_reading.hpp"

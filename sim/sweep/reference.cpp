@@ -16,7 +16,7 @@ sweep` shows the keys. Every mistake of a file is reported with place, value, ru
 ```toml
 [sweep]
 question = "How does profit answer to competitive pressure?"
-scenario = "intense-rivalry"
+scenario = "baseline"
 design = "factorial"
 replicates = 30
 

@@ -99,7 +99,8 @@ Head encode_file_head(const Fingerprint& plan) {
 
 bool decode_file_head(const Head& head, Fingerprint& plan) {
   Reader reader(head);
-  if (!is_whole(head) || reader.get<std::uint64_t>() != file_mark || reader.get<std::uint64_t>() != version) return false;
+  if (!is_whole(head) || reader.get<std::uint64_t>() != file_mark || reader.get<std::uint64_t>() != version)
+    return false;
   plan.high = reader.get<std::uint64_t>(), plan.low = reader.get<std::uint64_t>();
   return true;
 }
@@ -117,7 +118,8 @@ void encode(const Batch& batch, std::vector<unsigned char>& bytes) {
   for (const Row& row : batch.rows) {
     writer.put(row.number), writer.put(row.key.high), writer.put(row.key.low);
     writer.put(std::int32_t{row.failed}), writer.put(row.stopped);
-    writer.put(static_cast<std::uint32_t>(row.outcomes.size())), writer.put(static_cast<std::uint32_t>(row.series.size()));
+    writer.put(static_cast<std::uint32_t>(row.outcomes.size())),
+        writer.put(static_cast<std::uint32_t>(row.series.size()));
     writer.put(std::uint64_t{row.message.size()});
     writer.put(row.outcomes), writer.put(row.series), writer.put(std::string_view(row.message));
   }

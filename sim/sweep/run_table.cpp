@@ -15,7 +15,8 @@
 namespace rivalry {
 namespace {
 
-constexpr std::array<std::string_view, 7> own_names{"run", "point", "replicate", "stopped", "failed", "key_high", "key_low"};
+constexpr std::array<std::string_view, 7> own_names{"run",    "point",    "replicate", "stopped",
+                                                    "failed", "key_high", "key_low"};
 
 std::uint64_t cell(double number) { return std::bit_cast<std::uint64_t>(number); }
 std::uint64_t cell(std::int64_t number) { return static_cast<std::uint64_t>(number); }
@@ -51,8 +52,12 @@ RunColumn column_of(const Plan& plan, std::size_t factor) {
   const Parameter* parameter = find_parameter(given.keys.front());
   std::string keys;
   for (const std::string& key : given.keys) keys += (keys.empty() ? "" : ", ") + key;
-  RunColumn column{factor_column(given), std::string(parameter != nullptr ? parameter->unit : "1"), given.name,
-                   "Factor: sets " + keys + ".", RunColumn::Kind::real, texts_of(plan, factor)};
+  RunColumn column{factor_column(given),
+                   std::string(parameter != nullptr ? parameter->unit : "1"),
+                   given.name,
+                   "Factor: sets " + keys + ".",
+                   RunColumn::Kind::real,
+                   texts_of(plan, factor)};
   if (!column.levels.empty()) column.kind = RunColumn::Kind::code;
   return column;
 }
@@ -84,8 +89,10 @@ RunTable::RunTable(const Plan& plan) : plan_(plan) {
                         std::string(one.definition), Kind::real});
   columns_.push_back({"stopped", "1", "rule that ended the run", "Of [[stop]], from 0; -1: none did.", Kind::integer});
   columns_.push_back({"failed", "1", "the run failed", "1: it has no outcomes.", Kind::integer});
-  columns_.push_back({"key_high", "1", "key of the run, first half", "Of scenario, stream and model version.", Kind::integer});
-  columns_.push_back({"key_low", "1", "key of the run, second half", "Of scenario, stream and model version.", Kind::integer});
+  columns_.push_back(
+      {"key_high", "1", "key of the run, first half", "Of scenario, stream and model version.", Kind::integer});
+  columns_.push_back(
+      {"key_low", "1", "key of the run, second half", "Of scenario, stream and model version.", Kind::integer});
 }
 
 void RunTable::factor_cells(std::int64_t point, std::vector<std::uint64_t>& cells) {

@@ -106,7 +106,8 @@ const Batch* ShardReader::next() {
     try {
       return &take();
     } catch (const DamagedResult&) {
-      damage_.push_back({file_, offset, fmt::format("{} rows whose checksum is wrong", follows ? head.rows : 0), false});
+      damage_.push_back(
+          {file_, offset, fmt::format("{} rows whose checksum is wrong", follows ? head.rows : 0), false});
     }
   }
   return nullptr;

@@ -30,7 +30,8 @@ void write_all(int descriptor, std::span<const unsigned char> bytes, std::uint64
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
       const int number = errno;
-      if (::ftruncate(descriptor, static_cast<off_t>(before)) != 0) {}  // readers see the cut by the checksum
+      if (::ftruncate(descriptor, static_cast<off_t>(before)) != 0) {
+      }  // readers see the cut by the checksum
       errno = number;
       refuse(path, "rows cannot be written");
     }

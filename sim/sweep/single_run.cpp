@@ -62,7 +62,8 @@ void fill(Row& row, const History& history, const Sweep& sweep) {
 /// Stops the sample's runs when they have had their time.
 class Budget final : public Observer {
  public:
-  explicit Budget(double seconds) : end_(Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds))) {}
+  explicit Budget(double seconds)
+      : end_(Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds))) {}
   void after_period(const Market&, const Scenario&, const PeriodStatistics& statistics) override {
     period = statistics.period;
     if (Clock::now() > end_) stop = true;
@@ -115,18 +116,20 @@ Sample take_sample(const Plan& plan, const DecisionRules& rules) {
   const auto elapsed = [&](auto since) { return std::chrono::duration<double>(now() - since).count(); };
   Sample sample;
   std::int64_t done = 0;
-  for (; done < std::min(runs_at_most, plan.points()); ++done) {
-    if (done > 0 && elapsed(started) > seconds_at_most / 2) break;
-    const Scenario scenario = plan.scenario(plan.run(done).point);
-    Budget budget(seconds_at_most - elapsed(started));
-    Observer* const observers[] = {&budget};
-    const auto start = now();
-    run(scenario, {.threads = 1, .stop = &budget.stop, .rules = rules}, observers);
-    const auto periods = static_cast<double>(scenario.scenario.periods);
-    sample.seconds += elapsed(start) * periods / static_cast<double>(std::max<std::int64_t>(1, budget.period));
-    sample.periods = std::max(sample.periods, scenario.scenario.periods);
-    sample.memory = std::max(sample.memory, memory_needed(scenario));
-  }
+  for (std::int64_t number = 0; number < std::min(runs_at_most, plan.points()); ++number) try {
+      if (done > 0 && elapsed(started) > seconds_at_most / 2) break;
+      const Scenario scenario = plan.scenario(plan.run(number).point);
+      Budget budget(seconds_at_most - elapsed(started));
+      Observer* const observers[] = {&budget};
+      const auto start = now();
+      run(scenario, {.threads = 1, .stop = &budget.stop, .rules = rules}, observers);
+      const auto periods = static_cast<double>(scenario.scenario.periods);
+      sample.seconds += elapsed(start) * periods / static_cast<double>(std::max<std::int64_t>(1, budget.period));
+      sample.periods = std::max(sample.periods, scenario.scenario.periods);
+      sample.memory = std::max(sample.memory, memory_needed(scenario));
+      ++done;
+    } catch (const std::exception&) {  // NOLINT: a run that fails is told of when it is its turn
+    }
   sample.seconds /= static_cast<double>(std::max<std::int64_t>(1, done));
   return sample;
 }

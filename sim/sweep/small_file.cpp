@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 }
 
 /// A file of this process's own beside the one that is meant, with the text on the disk.
-fs::path write_beside(const fs::path& path, std::string_view text) {
+fs::path write_beside(const fs::path& path, std::string_view text, bool lasts) {
   static std::atomic<int> number = 0;
   char host[64] = "";
   ::gethostname(host, sizeof host - 1);
@@ -33,8 +33,12 @@ fs::path write_beside(const fs::path& path, std::string_view text) {
   const int descriptor = ::open(own.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor < 0) refuse(path, errno);
   int failed = 0;
-  if (::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size())) failed = errno ? errno : ENOSPC;
-  if (failed == 0 && ::fsync(descriptor) != 0) failed = errno;
+  while (!text.empty() && failed == 0) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno != EINTR) failed = errno;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (failed == 0 && lasts && ::fsync(descriptor) != 0) failed = errno;
   ::close(descriptor);
   if (failed == 0) return own;
   ::unlink(own.c_str());
@@ -55,15 +59,15 @@ std::optional<std::string> read_small_file(const fs::path& path) {
 }
 
 void write_small_file(const fs::path& path, std::string_view text) {
-  const fs::path own = write_beside(path, text);
+  const fs::path own = write_beside(path, text, true);
   if (::rename(own.c_str(), path.c_str()) == 0) return;
   const int number = errno;
   ::unlink(own.c_str());
   refuse(path, number);
 }
 
-bool create_small_file(const fs::path& path, std::string_view text) {
-  const fs::path own = write_beside(path, text);
+bool create_small_file(const fs::path& path, std::string_view text, bool lasts) {
+  const fs::path own = write_beside(path, text, lasts);
   const int number = ::link(own.c_str(), path.c_str()) == 0 ? 0 : errno;
   ::unlink(own.c_str());
   if (number != 0 && number != EEXIST) refuse(path, number);

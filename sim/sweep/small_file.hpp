@@ -16,9 +16,10 @@ std::optional<std::string> read_small_file(const std::filesystem::path& path);
 void write_small_file(const std::filesystem::path& path, std::string_view text);
 
 /// Makes a file with a text unless there is one: of several that try, one does.
+/// @param lasts  false: it need not survive a crash of the machine
 /// @return  whether it was this one
 /// @throws OutputError
-bool create_small_file(const std::filesystem::path& path, std::string_view text);
+bool create_small_file(const std::filesystem::path& path, std::string_view text, bool lasts = true);
 
 /// Makes a folder and those above it, if they are not there.
 /// @throws OutputError

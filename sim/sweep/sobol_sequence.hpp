@@ -31,6 +31,6 @@ std::uint64_t scrambled(std::uint64_t place, const Draws& draws, std::size_t dim
 
 /// Position of a coordinate of the sequence; `cell` is the width of a cell that no other of the design's points is in.
 Position sobol_position(const SobolSequence& sequence, std::int64_t point, std::size_t dimension, bool scrambled,
-                               const Draws& draws, double cell);
+                        const Draws& draws, double cell);
 
 }  // namespace rivalry

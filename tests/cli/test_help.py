@@ -82,8 +82,9 @@ def test_describe_as_json_agrees_with_the_text(rivalry):
 def test_describe_prints_the_pages_of_the_documentation(rivalry):
     assert rivalry("describe", "--page", "parameters").stdout.startswith("# Parameters\n")
     assert "/segments" in rivalry("describe", "--page", "formats").stdout
+    assert rivalry("describe", "--page", "sweeps").stdout.startswith("# Sweep files\n")
     assert rivalry("describe", "market", "--page", "formats").returncode == 2
-    assert "poem not in {parameters,formats}" in rivalry("describe", "--page", "poem").stderr
+    assert "poem not in {parameters,formats,sweeps}" in rivalry("describe", "--page", "poem").stderr
 
 
 def test_describe_suggests_what_was_meant(rivalry):

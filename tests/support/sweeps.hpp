@@ -17,7 +17,8 @@ namespace rivalry::test {
 /// A folder that is gone with the test.
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / fmt::format("rivalry-sweep-{}-{}", ::getpid(), ++count)) {
+  TemporaryFolder()
+      : path_(std::filesystem::temp_directory_path() / fmt::format("rivalry-sweep-{}-{}", ::getpid(), ++count)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
@@ -33,15 +34,21 @@ class TemporaryFolder {
 
 /// A row whose numbers say which run it is of.
 inline Row row_of(std::int64_t number) {
-  return {.number = number, .key = {1, static_cast<std::uint64_t>(number)}, .outcomes = {number + 0.25, -1.5},
+  return {.number = number,
+          .key = {1, static_cast<std::uint64_t>(number)},
+          .outcomes = {number + 0.25, -1.5},
           .series = {1.0 * number, 2.0 * number, 3.0 * number}};
 }
 
 /// A market that a run of takes a fraction of a millisecond.
-inline constexpr const char* tiny_market = "[scenario]\nname = \"tiny\"\nperiods = 12\n[market]\nfirms = 8\nsegments = 2\n";
+inline constexpr const char* tiny_market =
+    "[scenario]\nname = \"tiny\"\nperiods = 12\n[market]\nfirms = 8\nsegments = 2\n";
 
 inline SweepTexts sweep_texts(std::string sweep, std::string base = tiny_market) {
-  return {.sweep = std::move(sweep), .sweep_name = "test.toml", .base = std::move(base), .base_name = "tiny.toml",
+  return {.sweep = std::move(sweep),
+          .sweep_name = "test.toml",
+          .base = std::move(base),
+          .base_name = "tiny.toml",
           .folder = {}};
 }
 

@@ -28,30 +28,7 @@ using test::set;
 using test::take_up;
 using test::trade;
 
-/// A unit costs 1 and is sold at 1.5, whatever the design: what differs is who takes part.
-constexpr const char* bare_communities = R"(
-[market]
-firms = 8
-segments = 1
-[cost]
-synergy_weight = 0
-learning = 0
-fixed = 0.1
-[demand]
-base_utility = 1
-synergy_weight = 0
-novelty_taste = 0
-switching_cost = 0
-[competition]
-pricing = "fixed"
-[landscape]
-interdependence = 1
-[technology]
-enabled = false
-[needs]
-enabled = false
-[resources]
-enabled = false
+const std::string communities = std::string(test::bare_market) + R"(
 [co_creation]
 enabled = true
 user_loss = 0.1
@@ -102,6 +79,12 @@ path = "capture"
 open = true
 )";
 
+/// A unit costs 1 and is sold at 1.5, whatever the design: what differs is who takes part.
+Scenario bare_communities(std::vector<Setting> settings = {}) {
+  settings.insert(settings.begin(), set("demand.base_utility", 1));
+  return scenario_of(communities, settings);
+}
+
 constexpr double margin = 0.5;  // price less unit cost
 
 /// A firm with so many active users, relative to the users of a mean firm at the start.
@@ -124,7 +107,7 @@ void close_all(Laboratory& lab) {
 }  // namespace
 
 TEST_CASE("users come by buying, and take part as they are invited and paid, until they lapse") {
-  Laboratory lab(scenario_of(bare_communities));
+  Laboratory lab(bare_communities());
   close_all(lab);
   take_up(lab, 1, {"ask", "shop", "sale"});
   take_up(lab, 2, {"ask", "invite", "shop", "tell", "sale", "share"});
@@ -156,7 +139,7 @@ TEST_CASE("users come by buying, and take part as they are invited and paid, unt
 }
 
 TEST_CASE("activity comes to rest where those who join make up for lapses and for new users") {
-  Laboratory lab(scenario_of(bare_communities));
+  Laboratory lab(bare_communities());
   close_all(lab);
   take_up(lab, 0, {"ask", "shop", "tell", "sale"});  // two blocks of four
   trade(lab);
@@ -169,7 +152,7 @@ TEST_CASE("activity comes to rest where those who join make up for lapses and fo
 }
 
 TEST_CASE("users and partners add utility to an open creation block, with diminishing returns") {
-  Laboratory lab(scenario_of(bare_communities, {set("value_chain.enabled", "true"), set("value_chain.margin", 0)}));
+  Laboratory lab(bare_communities({set("value_chain.enabled", "true"), set("value_chain.margin", 0)}));
   close_all(lab);
   trade(lab);
   const double plain = lab.market.weight(0, 0);
@@ -191,8 +174,8 @@ TEST_CASE("users and partners add utility to an open creation block, with dimini
 }
 
 TEST_CASE("users, partners and staff avert failures of projects where creation is open") {
-  Laboratory lab(scenario_of(
-      bare_communities, {set("market.firms", 8000), set("innovation.success", 0.5), set("paths.enabled", "false")}));
+  Laboratory lab(
+      bare_communities({set("market.firms", 8000), set("innovation.success", 0.5), set("paths.enabled", "false")}));
   close_all(lab);
   const auto succeeded = [&](double active, double staff) {
     Firms& firms = lab.market.firms;
@@ -221,7 +204,7 @@ TEST_CASE("users, partners and staff avert failures of projects where creation i
 }
 
 TEST_CASE("buyers tell others of a firm with open delivery, as many as it has sold to") {
-  Laboratory lab(scenario_of(bare_communities));
+  Laboratory lab(bare_communities());
   close_all(lab);
   lab.market.mean_size = 0.5;
   Firms& firms = lab.market.firms;
@@ -242,9 +225,9 @@ TEST_CASE("buyers tell others of a firm with open delivery, as many as it has so
 }
 
 TEST_CASE("users tell what they want where the offer is open: needs are seen earlier, and path 1 more surely") {
-  Laboratory lab(scenario_of(bare_communities, {set("innovation.max_delay", 10), set("innovation.candidates", 0),
-                                                set("capabilities.sensing", 0), set("managers.forecasting", 0),
-                                                set("search.home_share", 0), set("search.local_share", 1)}));
+  Laboratory lab(bare_communities({set("innovation.max_delay", 10), set("innovation.candidates", 0),
+                                   set("capabilities.sensing", 0), set("managers.forecasting", 0),
+                                   set("search.home_share", 0), set("search.local_share", 1)}));
   close_all(lab);
   for (std::size_t lag = 0; lag < lab.market.segments.seen.size(); ++lag)
     lab.market.segments.seen[lag][0][0] = static_cast<double>(lag);
@@ -285,7 +268,7 @@ TEST_CASE("users tell what they want where the offer is open: needs are seen ear
 }
 
 TEST_CASE("an open capture block shares its margin: less profit, the same price, users who stay") {
-  Laboratory lab(scenario_of(bare_communities, {set("value_chain.enabled", "true"), set("value_chain.margin", 0)}));
+  Laboratory lab(bare_communities({set("value_chain.enabled", "true"), set("value_chain.margin", 0)}));
   close_all(lab);
   trade(lab);
   Firms& firms = lab.market.firms;
@@ -308,9 +291,9 @@ TEST_CASE("an open capture block shares its margin: less profit, the same price,
 
 TEST_CASE("a share of the margin leaves the best price where it is") {
   const auto prices = [](const char* share) {
-    const Scenario scenario = scenario_of(
-        bare_communities, {set("competition.pricing", std::string("bertrand")), set("competition.iterations", 200),
-                           set("co_creation.to_users", std::string(share)), set("co_creation.pay_response", 0)});
+    const Scenario scenario =
+        bare_communities({set("competition.pricing", std::string("bertrand")), set("competition.iterations", 200),
+                          set("co_creation.to_users", std::string(share)), set("co_creation.pay_response", 0)});
     Laboratory lab(scenario);
     for (Index j = 0; j < 8; ++j) take_up(lab, j, {"shop", "sale", "share"});
     trade(lab);
@@ -334,7 +317,7 @@ TEST_CASE("a share of the margin leaves the best price where it is") {
 }
 
 TEST_CASE("managers who judge what is open expect who would take part, and otherwise those of today") {
-  Laboratory lab(scenario_of(bare_communities));
+  Laboratory lab(bare_communities());
   close_all(lab);
   take_up(lab, 0, {"ask", "shop", "sale"});
   gather(lab, 0, 2, 0.5, 0.25);
@@ -359,8 +342,8 @@ TEST_CASE("managers who judge what is open expect who would take part, and other
 }
 
 TEST_CASE("managers expect to keep the users who would be active") {
-  Laboratory lab(scenario_of(bare_communities, {set("demand.switching_cost", 2), set("co_creation.to_users", 0),
-                                                set("co_creation.to_partners", 0), set("co_creation.to_staff", 0)}));
+  Laboratory lab(bare_communities({set("demand.switching_cost", 2), set("co_creation.to_users", 0),
+                                   set("co_creation.to_partners", 0), set("co_creation.to_staff", 0)}));
   close_all(lab);
   take_up(lab, 0, {"ask", "shop", "sale"});
   gather(lab, 0, 2, 1);
@@ -473,7 +456,7 @@ TEST_CASE("what firms share is received, and counts as value created") {
 }
 
 TEST_CASE("what a firm contributes counts what it shares") {
-  Laboratory lab(scenario_of(bare_communities));
+  Laboratory lab(bare_communities());
   close_all(lab);
   take_up(lab, 1, {"shop", "sale", "share"});
   trade(lab);

@@ -103,7 +103,7 @@ void tie(Laboratory& lab, Index a, std::size_t tie_a, Index b, std::size_t tie_b
 
 void count_support(Laboratory& lab) {
   const Activities activities(lab.market, lab.step());
-  for (Index j = 0; j < lab.market.firms.count; ++j) count_support(lab.market, lab.step(), activities, j);
+  count_support(lab.market, lab.step(), activities, {0, 0, lab.market.firms.count});
 }
 
 void trade_with_ties(Laboratory& lab) {

@@ -170,16 +170,16 @@ TEST_CASE("managers expect of an innovated stage what it then brings") {
 
 TEST_CASE("technology jumps keep stage weights a distribution, and the environment draws what it drew before") {
   Laboratory lab(scenario_of(bare_chain));
-  const Column before = lab.market.stage_weight;
+  const Column before = lab.market.stage_weight.each();
   lab.scenario.value_chain.shift = 0;
   raise_frontier(lab.market, 0.1, lab.step());
-  CHECK((lab.market.stage_weight == before).all());
+  CHECK((lab.market.stage_weight.each() == before).all());
   lab.scenario.value_chain.shift = 0.3;
   Sample weight;
   for (int period = 1; period <= 2000; ++period) {
-    const Column last = lab.market.stage_weight;
+    const Column last = lab.market.stage_weight.each();
     raise_frontier(lab.market, 0.1, lab.step(period));
-    const Column& now = lab.market.stage_weight;
+    const Column& now = lab.market.stage_weight.each();
     REQUIRE(std::fabs(now.sum() - 1) < 1e-12);
     REQUIRE((now >= 0.7 * last).all());  // a share of the value moves, the rest stays
     REQUIRE((now != last).all());

@@ -225,6 +225,32 @@ TEST_CASE("a generated catalogue has the number of choices that is asked for") {
   CHECK(uneven.catalogue.count(Path::offer) == 16);
 }
 
+TEST_CASE("a setting reads numbers and words as a file does") {
+  for (const std::string text :
+       {"0.1", "-0.7", "+2.5", "1e1", "1E-3", "12.5e-01", "0.30000000000000004", "1.7976931348623157e1", "5e-324", "7",
+        "-0", "+3", "-12", "0", "0x10", "1_0", "0b11", "0o17"}) {
+    CAPTURE(text);
+    const Scenario file = parse_scenario("[demand]\nbase_utility = " + text + "\n", "x");
+    const Setting setting{"demand.base_utility", text};
+    CHECK(parse_scenario("", "x", {&setting, 1}).demand.base_utility == file.demand.base_utility);
+  }
+  // No TOML: text, which the name takes and the number refuses.
+  for (const std::string text :
+       {"007", "1.", ".5", "1e", "1.e3", "--1", "1-2", "e5", "1.5.5", "truely", "9999999999999999999"}) {
+    CAPTURE(text);
+    const Setting name{"scenario.name", text}, number{"demand.base_utility", text};
+    CHECK(parse_scenario("", "x", {&name, 1}).scenario.name == text);
+    CHECK_THROWS_AS(parse_scenario("", "x", {&number, 1}), ScenarioError);
+  }
+  for (const std::string text : {"true", "false"}) {
+    const Setting setting{"exit.enabled", text};
+    CHECK(parse_scenario("", "x", {&setting, 1}).exit.enabled == (text == "true"));
+  }
+  const Setting fraction{"market.firms", "12.0"}, infinite{"demand.base_utility", "inf"};
+  CHECK_THROWS_AS(parse_scenario("", "x", {&fraction, 1}), ScenarioError);
+  CHECK_THROWS_AS(parse_scenario("", "x", {&infinite, 1}), ScenarioError);
+}
+
 TEST_CASE("an influence matrix is read") {
   const Scenario scenario = parse(
       "[business_model]\ncatalogue = \"generated\"\nchoices_per_path = [2, 0, 0, 0]\n"

@@ -13,7 +13,9 @@ TEST_CASE("blocks hold every run once, in order, and none crosses two phases") {
           sweep.replicates = replicates;
           if (sequential) sweep.sequential = Sequential{.outcome = "hhi", .batch = 4, .least = 6};
           const Blocks blocks(sweep, points, size);
-          CAPTURE(points), CAPTURE(size), CAPTURE(replicates);
+          CAPTURE(points);
+          CAPTURE(size);
+          CAPTURE(replicates);
           std::int64_t next = 0;
           for (std::int64_t phase = 0; phase < blocks.phases(); ++phase) {
             CHECK(blocks.replicates_of_phase(phase).first * points == next);

@@ -4,8 +4,8 @@
 
 #include <doctest/doctest.h>
 
-#include "rivalry/sweep/claims.hpp"
 #include "../support/sweeps.hpp"
+#include "rivalry/sweep/claims.hpp"
 
 using namespace rivalry;
 using namespace std::chrono_literals;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <bitset>
 #include <cmath>
 #include <map>
 #include <set>
@@ -116,13 +117,14 @@ TEST_CASE("a Latin hypercube has one point in each stratum of each factor") {
 TEST_CASE("the largest Latin hypercube keeps its points inside their strata") {
   const SweepDesign design(unit_sweep(DesignKind::lhs, 1, most_points));
   std::set<double> seen;
-  for (std::int64_t i = 0; i < 2000; ++i) {
+  constexpr std::int64_t points = 50'000;
+  for (std::int64_t i = 1; i <= points; ++i) {
     const double place = design.coordinates(i % 2 == 0 ? i : most_points - i)[0] * static_cast<double>(most_points);
-    CHECK(place > std::floor(place));
-    CHECK(place < static_cast<double>(most_points));
+    REQUIRE(place > std::floor(place));  // in its stratum, not on the edge of the next
+    REQUIRE(place < static_cast<double>(most_points));
     seen.insert(std::floor(place));
   }
-  CHECK(seen.size() == 2000);
+  CHECK(seen.size() == points);
 }
 
 TEST_CASE("all orders of a few strata are equally likely") {
@@ -226,6 +228,31 @@ TEST_CASE("scrambling keeps how many leading digits two points share, and draws 
       }
   }
   for (const double count : flips) CHECK(std::abs(count / seeds - 0.5) < 5.5 * 0.5 / std::sqrt(seeds));
+}
+
+TEST_CASE("scrambling draws anew at every node of the tree of digits") {
+  constexpr int depth = 8, seeds = 400;  // the 256 points of one dimension pass all nodes of eight levels
+  Sweep sweep = unit_sweep(DesignKind::sobol, 1, 1 << depth);
+  sweep.scrambled = false;
+  const SweepDesign plain(sweep);
+  sweep.scrambled = true;
+  const auto digits = [](double u) { return static_cast<std::uint64_t>(std::ldexp(u, depth)); };
+  std::vector<std::bitset<seeds>> flips(1 << depth);  // [node], the root 1, children 2 n and 2 n + 1
+  for (int seed = 0; seed < seeds; ++seed) {
+    sweep.seed = seed;
+    const SweepDesign design(sweep);
+    for (std::int64_t point = 0; point < 1 << depth; ++point) {
+      const std::uint64_t before = digits(plain.coordinates(point)[0]), after = digits(design.coordinates(point)[0]);
+      for (int level = 0; level < depth; ++level)
+        flips[std::size_t{1} << level | before >> (depth - level)][static_cast<std::size_t>(seed)] =
+            ((before ^ after) >> (depth - 1 - level) & 1U) != 0;
+    }
+  }
+  double farthest = 0;
+  for (std::size_t one = 1; one < flips.size(); ++one)
+    for (std::size_t other = 1; other < one; ++other)
+      farthest = std::max(farthest, std::abs(static_cast<double>((flips[one] ^ flips[other]).count()) - seeds / 2.0));
+  CHECK(farthest < 6.5 * std::sqrt(seeds) / 2);  // of 32,385 pairs: a false alarm in 400,000
 }
 
 TEST_CASE("a Morris trajectory moves each factor once, by half the levels") {

@@ -274,6 +274,15 @@ TEST_CASE("a parameter is varied once, and not set for all points too") {
               "\"a\" is the name of an earlier factor"));
 }
 
+TEST_CASE("frozen draws are given in one place") {
+  const std::string head = "[sweep]\nscenario = \"b\"\nfrozen = [\"founding\"]\n";
+  CHECK(refusal(head + "[set.scenario]\nseed = 3\n") == "accepted");
+  CHECK(holds(refusal(head + "[set]\n\"random.frozen\" = [\"landscape\"]\n"),
+              "s.toml:3: sweep.frozen = [\"founding\"]: stands beside random.frozen"));
+  CHECK(holds(refusal(head + "[[factor]]\nkey = \"random.frozen\"\nvalues = [[], [\"landscape\"]]\n"),
+              "keep one of the two"));
+}
+
 TEST_CASE("distributions of factors are checked") {
   const auto said = [](const std::string& text) {
     return factor_refusal("key = \"demand.base_utility\"\ndistribution = " + text + "\nsteps = 2");

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "rivalry/io/errors.hpp"
 #include "../support/sweeps.hpp"
+#include "rivalry/io/errors.hpp"
 
 using namespace rivalry;
 using test::row_of;

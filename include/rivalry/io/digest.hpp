@@ -8,8 +8,9 @@
 
 namespace rivalry {
 
-/// SHA-256 of a result alone, as 64 hex digits: names, shapes and values of all data sets, in sorted order; numbers as
-/// 64 bits, little-endian, every NaN the same. Independent of chunks, compression, threads, host and time.
+/// SHA-256 of a result, or of a merged sweep, alone, as 64 hex digits: names, shapes and values of all data sets, in
+/// sorted order; numbers as 64 bits, little-endian, every NaN the same. Independent of chunks, compression, threads,
+/// host and time.
 struct ResultDigest {
   struct Group {
     std::string name;    ///< as in "/market"

@@ -50,6 +50,21 @@ struct ResultInfo {
   std::vector<Series> market;  ///< every series that has one value a period
 };
 
+/// What a merged sweep says of itself.
+struct SweepInfo {
+  std::string name, question, program_version, commit, plan, failures;
+  std::int64_t model_version = 0, points = 0, planned_runs = 0, runs = 0, failed_runs = 0;
+  bool complete = false;
+  std::int64_t file_bytes = 0;
+  std::vector<ResultInfo::Group> groups;
+};
+
+/// Whether a file holds a merged sweep rather than the result of one run.
+/// @throws ResultError  if it is absent, unreadable, or neither
+bool holds_sweep(const std::filesystem::path& path);
+/// @throws ResultError  also if it is the result of one run
+SweepInfo read_sweep_info(const std::filesystem::path& path);
+
 /// What a running market is like at the last period that its file holds.
 struct ResultProgress {
   bool complete = false, being_written = false, ended = false;  ///< ended: by itself, not by its process's death
@@ -67,7 +82,7 @@ ResultInfo read_result_info(const std::filesystem::path& path);
 /// What it says of itself in its root attributes alone.
 ResultInfo read_result_head(const std::filesystem::path& path);
 
-/// The complete resolved scenario that a result was made from, as TOML.
+/// The complete resolved scenario that a result was made from, as TOML; of a merged sweep, the one that it starts from.
 std::string read_result_scenario(const std::filesystem::path& path);
 
 }  // namespace rivalry

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "rivalry/model/columns.hpp"
+#include "rivalry/model/workers.hpp"
 
 namespace rivalry {
 
@@ -10,6 +10,17 @@ inline BlockBuffer buffer_for(Index n) {
   BlockBuffer buffer;
   if (n % Pairs::together != 0) buffer.segment<Pairs::together>(n / Pairs::together * Pairs::together).setZero();
   return buffer;
+}
+
+/// The values of a block's firms.
+inline BlockBuffer values_of(const OneOrEach<Column>& column, Block block) {
+  const Index n = block.end - block.begin;
+  BlockBuffer values = buffer_for(n);
+  if (column.shared())
+    values.head(n).setConstant(column.common());
+  else
+    values.head(n) = column.each().segment(block.begin, n);
+  return values;
 }
 
 }  // namespace rivalry

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "rivalry/model/step.hpp"
 
 // Users, partners and staff take part in the value of firms whose blocks are open: they tell what they want
@@ -21,8 +23,22 @@ struct Participants {
   double presence = 0;  ///< suppliers there are, in [0, 1]
 };
 
+/// A quantity relative to a mean firm's at the start; 0 before founders have sold.
+inline double relative_size(const Market& market, double quantity) {
+  constexpr double nothing = 1e-300;
+  return quantity / std::max(market.mean_size, nothing);
+}
+/// Users relative to those of a mean firm at the start.
+inline double relative_users(const Market& market, const Scenario& scenario, double users) {
+  return relative_size(market, users * scenario.co_creation.user_loss);
+}
+/// What a relative number of participants amounts to: in [0, 1), with diminishing returns.
+inline double weight_of(double participants) { return participants / (1 + participants); }
+
 /// Suppliers that a firm works with, in [0, 1]: of the stages that it buys, by the stages' weight.
-double partners_present(const Market& market, const Scenario& scenario, unsigned in_house);
+inline double partners_present(const Market& market, const Scenario& scenario, unsigned in_house) {
+  return scenario.value_chain.enabled ? market.stage_weight.of(~in_house) : 0;
+}
 
 /// Those who take part today.
 /// @param open  openness of the firm's business model
@@ -37,7 +53,8 @@ Participants expected_participants(const Market& market, const Scenario& scenari
                                    const Participants& today, unsigned open, unsigned in_house);
 
 /// Share of the error about buyers' needs, and of the delay with which they are seen, that active users take away.
-double insight(const Scenario& scenario, const Participants& who);
+/// @param open  openness of the firm's business model
+double insight(const Market& market, const Scenario& scenario, Index firm, unsigned open);
 /// Utility that users and partners add to the product.
 double created_value(const Scenario& scenario, const Participants& who);
 /// Part of it that would be missing without partners.
@@ -45,7 +62,10 @@ double partners_value(const Scenario& scenario, const Participants& who);
 /// Share of the failures of projects that users, partners and staff avert.
 double averted_failures(const Scenario& scenario, const Participants& who);
 /// Share of the buyers out of reach whom last period's buyers tell of the firm.
-double word_of_mouth(const Market& market, const Scenario& scenario, Index firm, unsigned open);
+inline double word_of_mouth(const Market& market, const Scenario& scenario, Index firm, unsigned open) {
+  if (!is_open(open, Path::delivery)) return 0;
+  return scenario.co_creation.word_of_mouth * weight_of(relative_size(market, market.firms.quantity[firm]));
+}
 /// Retention of a design, and of the buyers whom it leaves free those whom their own activity binds.
 double retention_with(const Scenario& scenario, const Participants& who, double retention);
 /// Share of the firm's margin that users, partners and staff receive.
@@ -53,6 +73,13 @@ double shared_margin(const Firms& firms, Index firm, const Participants& who);
 
 /// Room for a firm's community, or one shared zero where co-creation is switched off; before the first firm.
 void found_communities(Market& market, const Scenario& scenario);
+
+/// Of a block's firms: 1 where the model has one of some choices, else 0.
+void mark_open(const Firms& firms, std::uint64_t choices, Block block, BlockBuffer& open);
+/// Of a block's firms: created_value, partners_value, and retention in place of that of the design.
+void created_values(const Market& market, const Step& step, Block block, BlockBuffer& value);
+void partners_values(const Market& market, const Step& step, Block block, BlockBuffer& value);
+void bind_users(const Market& market, const Step& step, Block block, BlockBuffer& retention);
 
 /// What users, partners and staff receive of this period's margin, into the community and the flows of a block.
 void share_margins(Market& market, const Step& step, Block block, PeriodCounts& flows);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "rivalry/model/kernels.hpp"
 #include "rivalry/model/state.hpp"
 
 namespace rivalry {
@@ -49,19 +50,33 @@ class EffectTable {
   void add_openness(const Scenario& scenario) { openings_ = Openings(scenario); }
   /// Such blocks, one bit each; after add_openness.
   unsigned openness(std::uint64_t model) const { return openings_.of(model); }
+  const Openings& openings() const { return openings_; }
 
   /// Counts stages of the value chain too: which are brought in-house, and what each costs a period.
   void add_stages(const Scenario& scenario);
 
   Design design(std::uint64_t model) const;
+  /// Parts of a design that resources and those who take part add to.
+  struct Basis {
+    double willingness, fixed_cost, retention;
+  };
+  /// These alone, the same bits as in the design.
+  Basis basis(std::uint64_t model) const;
   /// Choices that bring a stage in-house; after add_stages.
   std::uint64_t bringing(std::size_t stage) const { return bringing_[stage]; }
   std::uint64_t orchestrating() const { return orchestrating_; }
   /// Access in every segment, in [0, 1], and what it is worth.
-  /// @param gap      access_gap: factor on the unreached share
+  /// @param gap      access_gap (offers.hpp): factor on the unreached share
   /// @param reach    [segment], with room up to the next multiple of eight
   /// @param utility  as `reach`: its log plus segment-specific willingness to pay; -infinity where it is 0
   void access(std::uint64_t model, double gap, double* reach, double* utility) const;
+  kernels::Channels channels() const {
+    return {.stride = stride_,
+            .missed = missed_.data(),
+            .willing = willing_.data(),
+            .reaching = reaching_,
+            .valued = valued_};
+  }
   /// Choices on which access depends.
   std::uint64_t segment_choices() const { return valued_ | reaching_ | openings_[Path::delivery]; }
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
@@ -74,6 +89,15 @@ class EffectTable {
   // A row, of a choice or of those choices of a nibble that are active (kernels::Set::combine): effects that add up in
   // the order of Design, shifts of position, and factors.
   static constexpr Index row = 24, shifts = 8, factors = 16;
+  /// Stages that a model brings in-house.
+  unsigned stages_of(std::uint64_t model) const {
+    unsigned stages = 0, bit = 1;
+    for (const std::uint64_t bringing : bringing_) {
+      if ((model & bringing) != 0) stages |= bit;
+      bit <<= 1U;
+    }
+    return stages;
+  }
   std::vector<double> rows_;              // [nibble of the model × its 16 values × row]
   std::vector<double> missed_, willing_;  // [choice × stride_]
   std::vector<double> imitability_, fixed_cost_;
@@ -86,28 +110,22 @@ class EffectTable {
   Index stride_ = 0;                         ///< segments, rounded up to a multiple of eight
 };
 
-/// Effect of digital resources on the share of buyers a firm's channels miss.
-double digital_gap(const Scenario& scenario, double digital);
-/// Factor on the share of buyers out of a firm's reach: its digital resources, and buyers who tell others of it.
-/// @param open  blocks of the model that are open, by Openings::of
-double access_gap(const Market& market, const Scenario& scenario, Index slot, unsigned open);
-
 /// Share of a cost that digital resources save.
 /// @param most  with endless ones
 double digital_saving(const Scenario& scenario, double most, double digital);
 /// Fixed cost of a design's choices, less what digital resources save on those of delivery.
-double choices_cost(const Scenario& scenario, const EffectTable& effects, const Design& design, std::uint64_t model,
+/// @param fixed_cost  of the design
+double choices_cost(const Scenario& scenario, const EffectTable& effects, double fixed_cost, std::uint64_t model,
                     double digital);
-
-/// Recomputes the columns that follow from brand and digital resources.
-void refresh_resources(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
-/// Recomputes what follows from those who take part in a firm's value.
-void refresh_participation(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 
 /// The present design of a firm as refresh_design left it, with what its resources add.
 Design design_of(const Firms& firms, Index slot);
 
-/// Recomputes every column that follows from a firm's business model and home position.
+/// Recomputes a firm's contributions of the landscape.
+void refresh_synergies(Market& market, Index slot);
+
+/// Recomputes every column that follows from a firm's business model and home position. What follows from resources and
+/// from those who take part alone is in offers.hpp.
 void refresh_design(Market& market, const Scenario& scenario, const EffectTable& effects, Index slot);
 
 /// Choices that a firm can take up now: unlocked by the frontier and not banned.

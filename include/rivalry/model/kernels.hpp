@@ -106,7 +106,47 @@ struct Channels {
   std::uint64_t reaching, valued;  ///< choices that reach segments, and those that segments value apart
 };
 
-constexpr std::int64_t most_segments = 1024, most_features = 11, most_attributes = 8, most_prospects = 8;
+/// Firms of a block whose access to segments is set anew.
+struct Reach {
+  std::int64_t segments;       ///< that pairs have
+  const double* mass;          ///< [segment]
+  const std::uint64_t* model;  ///< [firm] here and below
+  const double* wanted;        ///< not 0: of this firm
+  const double* gap;           ///< factor on the share that its channels miss
+  const double* size;          ///< whose log is added
+  double *base, *mean;         ///< pairs, and access in the mean over demand; those not wanted stay
+};
+
+/// A number for each firm, or one for all of them.
+struct Level {
+  const double* values;
+  bool each;
+};
+
+/// Firms of a block that orchestrate resources (orchestration.hpp). Rules first, then columns.
+struct Orchestration {
+  static constexpr std::int64_t stocks = 4, paths = 4;
+  double cash_share, stock_price, premium, pace, stock_decay, divestment, resale;
+  double capability_decay, stabilising_effect, enriching_growth, pioneering_growth, bundling_cost, leveraging_cost;
+  const double (*serves)[paths];  ///< [stock] share of a unit that serves a path
+  const double *size, *cash;
+  Level structuring, acquiring, toward[stocks], stabilising, enriching, pioneering, leveraging;
+  const double* luck[paths];
+  double *stock[stocks], *capability[paths];
+  double *outlay, *suppliers, *builders, *staff;  ///< out: money, all that is spent and by receiver
+};
+
+/// Ties of some firms, and what partners do for them (network.hpp).
+struct Ties {
+  std::int64_t ties, stride;      ///< of a firm; firms that there is room for
+  const double* weight;           ///< [activity]
+  const std::uint64_t* lacks;     ///< [firm] activities that it does not do itself
+  const std::uint64_t* does;      ///< [tie × stride] that the partner does: none where there is no partner
+  const double* fit;              ///< [tie × stride]
+  double *support, *tie_support;  ///< out: [firm]; [tie × stride] what would be lost without it
+};
+
+constexpr std::int64_t most_segments = 1024, most_features = 11, most_attributes = 8, most_prospects = 8, most_ties = 8;
 
 struct Set {
   /// weight = exp(U), a pair each. @param sums  [open segment] over the block's firms
@@ -136,6 +176,10 @@ struct Set {
   void (*combine)(std::int64_t nibbles, std::uint64_t model, const double* rows, double* out);
   /// Access of a model in every segment and what segments pay for it (EffectTable::access).
   void (*access)(const Channels& channels, std::uint64_t model, double gap, double* reach, double* utility);
+  /// The same for the firms of a block, one after the other the same bits.
+  void (*reach)(const Channels& channels, std::int64_t n, const Reach& firms);
+  void (*orchestrate)(std::int64_t n, const Orchestration& firms);
+  void (*support)(std::int64_t n, const Ties& firms);
   /// Number of bits in which n words differ from `word`.
   double (*differing_bits)(std::int64_t n, const std::uint64_t* words, std::uint64_t word);
 

@@ -16,12 +16,12 @@ class Activities {
   /// What a firm does, and what it would do with a design.
   std::uint64_t of(const Firms& firms, Index firm) const;
   std::uint64_t of(const Design& design, std::uint64_t model) const;
-  double weight(int activity) const { return stage_weight_ != nullptr ? stage_weight_[activity] : equal_; }
+  double weight(int activity) const { return stage_weight_ != nullptr ? (*stage_weight_)[activity] : equal_; }
   double weight_of(std::uint64_t set) const;
 
  private:
   std::uint64_t all_ = 0;
-  const double* stage_weight_ = nullptr;  ///< null: all weigh the same
+  const StageWeights* stage_weight_ = nullptr;  ///< null: all weigh the same
   double equal_ = 0;
 };
 
@@ -39,9 +39,9 @@ double partners_support(const Firms& firms, const Activities& activities, Index 
 /// What a unit of support takes off a firm's unit cost (money a unit).
 double saving_of_support(const Market& market, const Scenario& scenario, Index firm);
 
-/// What a unit of support is worth to a firm at its last sales, money a period: the saving, and value that buyers pay
-/// for at its margin (the own share is neglected).
-double worth_of_support(const Market& market, const Scenario& scenario, Index firm);
+/// What a unit of support is worth to a block's firms at their last sales, money a period: the saving, and value that
+/// buyers pay for at their margin (the own share is neglected).
+void worth_of_support(const Market& market, const Step& step, Block block, BlockBuffer& worth);
 
 /// Share of fit that managers expect to be left, as a discounted mean over their horizon, of a tie whose creation block
 /// they change: the loss of network.disruption is made good at the rate network.fit_growth.
@@ -57,8 +57,8 @@ void leave_network(Market& market, const Step& step, const std::vector<Index>& l
 /// Lets partners find firms again that have moved into the gaps of leavers; after columns have been moved.
 void follow_moves(Market& market, const std::vector<Index>& leavers);
 
-/// Brings what follows from a firm's ties up to date: support, gap, revenue share, what each tie adds.
-void count_support(Market& market, const Step& step, const Activities& activities, Index firm);
+/// Brings what follows from the ties of some firms up to date: support, gap, revenue share, what each tie adds.
+void count_support(Market& market, const Step& step, const Activities& activities, Block firms);
 
 /// Phase: fits grow or break, ties that bring a loss for too long end, firms propose, accept and tie up.
 ///
@@ -75,7 +75,9 @@ void add_partners_opportunity(const Market& market, const Step& step, Block bloc
 /// Marginal cost as pricing sees it, net of third-party revenue: divided by the share of revenue that is kept.
 void marginal_costs(const Firms& firms, Block block, BlockBuffer& cost);
 
-/// Pays and receives revenue shares and pays the upkeep of ties, of a block's firms.
+/// What buyers paid each firm, which its partners have a share in.
+void add_up_takings(Market& market, const Step& step);
+/// Pays and receives revenue shares and pays the upkeep of ties, of a block's firms; after add_up_takings.
 /// @param net  out: receipts less payments and upkeep
 void settle_ties(Market& market, const Step& step, Block block, NetworkFlows& flows, BlockBuffer& net);
 

@@ -31,8 +31,7 @@ struct Waste {
   double leveraging = 0;  ///< leveraging that finds no potential
 };
 Waste waste_of(const Firms& firms, const Scenario& scenario, Index firm);
-
-/// Running cost of bundling and leveraging, used or not, paid to staff: money a period for each unit of starting size.
-double orchestration_cost(const Firms& firms, const Scenario& scenario, Index firm);
+/// Adds the wastes of resources and of bundling of a block's firms, who orchestrate.
+void add_waste(const Firms& firms, Block block, BlockBuffer& resources, BlockBuffer& bundling);
 
 }  // namespace rivalry

@@ -7,6 +7,7 @@
 
 #include "rivalry/model/columns.hpp"
 #include "rivalry/model/landscape.hpp"
+#include "rivalry/model/stage_weights.hpp"
 #include "rivalry/scenario/scenario.hpp"
 #include "rivalry/scenario/segment_slots.hpp"
 
@@ -250,7 +251,7 @@ struct Market {
   Segments segments;
   Landscape landscape;
   double frontier = 0;
-  Column stage_weight;                     ///< [stage] share of the value chain's value; empty where it is switched off
+  StageWeights stage_weight;               ///< shares of the value chain's value
   double mean_size = 0;                    ///< mean sales at the start: the measure of relative size
   double total_start_size = 0;             ///< sum of founders' starting sizes
   double profit_scale = 0;                 ///< smoothed mean absolute profit per unit of starting size

@@ -52,6 +52,8 @@ struct Scratch {
   PerPath opportunity;  ///< from sensing to the choice of path
   /// Terms of a firm's utility, alike for all segments: from appeal to clearing, in the same memory.
   Column &utility = opportunity[0], &log_legitimacy = opportunity[1], &log_damage = opportunity[2];
+  /// Money that buyers paid each firm, where it is shared: in the accounts, in the same memory.
+  Column& takings = opportunity[0];
   /// On projects that begin: from innovating to the accounts, in the same memory.
   Column& spending = opportunity[3];
   SmallIntegers chosen;                  ///< path each firm works on this period; -1: none
@@ -125,6 +127,18 @@ double sum_over_blocks(const Step& step, Index count, Value value) {
   step.workers.for_blocks(count, [&](Block block) { partial[static_cast<std::size_t>(block.number)] = value(block); });
   double total = 0;
   for (const double sum : partial) total += sum;
+  return total;
+}
+
+/// Several of them: `value(block, sums)` sets one number each.
+template <std::size_t count, class Value>
+std::array<double, count> sums_over_blocks(const Step& step, Index firms, Value value) {
+  std::vector<double>& partial = step.scratch.partial;
+  partial.assign(static_cast<std::size_t>(Workers::blocks(firms)) * count, 0.0);
+  step.workers.for_blocks(
+      firms, [&](Block block) { value(block, partial.data() + static_cast<std::size_t>(block.number) * count); });
+  std::array<double, count> total{};
+  for (std::size_t i = 0; i < partial.size(); ++i) total[i % count] += partial[i];
   return total;
 }
 

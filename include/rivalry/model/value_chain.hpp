@@ -13,11 +13,10 @@ namespace rivalry {
 double suppliers_margin(const Market& market, const Scenario& scenario, unsigned in_house, double orchestration,
                         double support);
 
-/// Weight of the stages in a set, in [0, 1].
-double weight_of_stages(const Column& stage_weight, unsigned stages);
-
 /// Share of the chain's value at stages that a firm does itself.
-double share_in_house(const Market& market, Index firm);
+inline double share_in_house(const Market& market, Index firm) {
+  return market.stage_weight.of(static_cast<unsigned>(market.firms.in_house[firm]));
+}
 
 /// Log points that innovated stages take off the cost of producing, as far as they are in-house.
 /// @param innovated  a stage that is innovated once more, or -1
@@ -29,7 +28,7 @@ inline double innovated_level(const Scenario& scenario, double level) {
 }
 
 /// The most weighty stage; of equals the first.
-Index key_stage(const Column& stage_weight);
+Index key_stage(const StageWeights& stage_weight);
 
 /// Room for what firms keep of the value chain, or one shared zero where it is switched off; before the first of them.
 void found_chain(Market& market, const Scenario& scenario);

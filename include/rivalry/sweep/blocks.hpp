@@ -25,7 +25,7 @@ class Blocks {
   std::int64_t of_run(std::int64_t number) const;
 
   std::int64_t phases() const;
-  Range of_phase(std::int64_t phase) const;          ///< its blocks
+  Range of_phase(std::int64_t phase) const;  ///< its blocks
   Range replicates_of_phase(std::int64_t phase) const;
 
  private:

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -40,7 +41,8 @@ class Watch {
  public:
   using Clock = std::chrono::steady_clock;
   /// @param lease  for how long a count may stand still
-  Watch(std::filesystem::path folder, std::chrono::duration<double> lease) : folder_(std::move(folder)), lease_(lease) {}
+  Watch(std::filesystem::path folder, std::chrono::duration<double> lease)
+      : folder_(std::move(folder)), lease_(lease) {}
   bool is_dead(const std::string& worker);
   /// Names of all that may be alive.
   std::vector<std::string> alive();
@@ -81,10 +83,12 @@ class Claims {
 
   Claims(std::filesystem::path folder, std::string worker, Share share, Watch& watch);
 
+  /// Blocks to try before any other, one a call, until there is none.
+  using Wishes = std::function<std::optional<std::int64_t>(Range blocks)>;
+
   /// A free block among these, the first if no other worker is quicker; nothing if none is free.
-  /// @param wish  that is tried first; none: the first free one
   /// @throws OutputError
-  std::optional<Claim> take(Range blocks, std::optional<std::int64_t> wish = {});
+  std::optional<Claim> take(Range blocks, const Wishes& wishes = {});
   /// Frees blocks whose workers are dead.
   /// @return  how many
   std::int64_t free_dead(Range blocks);

@@ -13,9 +13,9 @@ namespace rivalry {
 
 /// What is measured of some runs before a sweep begins.
 struct Sample {
-  double seconds = 0;       ///< of a run on one thread, mean
-  double memory = 0;        ///< bytes of a run
-  std::int64_t periods = 0; ///< of a run: the length of its series
+  double seconds = 0;        ///< of a run on one thread, mean
+  double memory = 0;         ///< bytes of a run
+  std::int64_t periods = 0;  ///< of a run: the length of its series
 };
 
 /// The directory of a sweep, which is whole in itself: all that workers need, and all that they did.
@@ -26,7 +26,7 @@ struct Sample {
 ///       shards/              rows of runs, of all plans there ever were
 ///       workers/             who is at work
 ///       panels/              whole results of chosen runs
-///       logs/                of jobs
+///       slurm/, logs/        scripts of jobs, and what they say
 class SweepFolder {
  public:
   /// Opens a sweep that exists.
@@ -34,7 +34,7 @@ class SweepFolder {
   explicit SweepFolder(std::filesystem::path path);
   /// Makes a sweep, or puts another plan in force in a directory that has one.
   /// @param sample  called if the plan is new there: what the size of its blocks follows from
-  /// @param block   runs of a block; 0: so many that a block takes about half a minute
+  /// @param block   runs of a block; 0: so many that a block takes a second to half a minute
   /// @throws OutputError  if it cannot be written
   SweepFolder(std::filesystem::path path, const SweepTexts& texts, const std::function<Sample(const Plan&)>& sample,
               std::int64_t block = 0);

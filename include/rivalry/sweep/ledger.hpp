@@ -27,17 +27,17 @@ class Ledger {
   explicit Ledger(const SweepFolder& folder, const std::function<void(double share)>& progress = {});
 
   bool has(std::int64_t number) const { return has_[static_cast<std::size_t>(number)]; }
-  std::int64_t done() const { return done_; }        ///< runs with a row, failed ones included
+  std::int64_t done() const { return done_; }  ///< runs with a row, failed ones included
   std::int64_t duplicates() const { return duplicates_; }
-  double seconds() const { return seconds_; }        ///< that the runs took
-  std::uint64_t bytes() const { return bytes_; }     ///< of all shards
-  std::size_t longest_series() const { return longest_series_; }  ///< values of a row's series, all together
-  std::int64_t of_other_plans() const { return of_other_plans_; }  ///< rows
+  double seconds() const { return seconds_; }                         ///< that the runs took
+  std::uint64_t bytes() const { return bytes_; }                      ///< of all shards
+  std::size_t longest_series() const { return longest_series_; }      ///< values of a row's series, all together
+  std::int64_t of_other_plans() const { return of_other_plans_; }     ///< rows
   const std::vector<Failure>& failures() const { return failures_; }  ///< in the order of runs
   const std::vector<ShardDamage>& damage() const { return damage_; }
 
-  /// Calls with every row of a block in the order of runs, each once; where a run has failed and was done again, the row
-  /// that did not fail.
+  /// Calls with every row of a block in the order of runs, each once; where a run has failed and was done again, the
+  /// row that did not fail.
   /// @throws DamagedResult  if a row is not what it was, or two rows of a run differ: the same bits were promised
   void for_each_row(std::int64_t block, const std::function<void(const Row&)>& use);
 

@@ -16,8 +16,8 @@ struct MergeReport {
 };
 
 struct MergeOptions {
-  std::filesystem::path output;               ///< HDF5, laid out as docs/formats.md says
-  std::optional<std::filesystem::path> csv;   ///< the table of runs once more
+  std::filesystem::path output;              ///< HDF5, laid out as docs/formats.md says
+  std::optional<std::filesystem::path> csv;  ///< the table of runs once more
   bool overwrite = false;
   std::function<void(double share)> progress = {};
 };

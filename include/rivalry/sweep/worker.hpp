@@ -31,26 +31,25 @@ Sample take_sample(const Plan& plan, const DecisionRules& rules);
 
 /// How a sweep goes on, as its worker tells whoever wants to know.
 struct WorkProgress {
-  std::int64_t done = 0, failed = 0;      ///< runs, by this process
-  std::int64_t all_done = 0, runs = 0;    ///< by all, as far as known; of all phases until the present one
-  std::int64_t before = 0;                ///< of those done, how many were when this process began
-  std::int64_t others = 0;                ///< blocks that others hold
+  std::int64_t done = 0, failed = 0;    ///< runs, by this process
+  std::int64_t all_done = 0, runs = 0;  ///< by all, as far as known; of all phases until the present one
+  std::int64_t before = 0;              ///< of those done, how many were when this process began
+  std::int64_t others = 0;              ///< blocks that others hold
   std::int64_t phase = 0, phases = 1;
   double seconds = 0;
 };
 
 struct WorkOptions {
-  int threads = 0;                              ///< 0: one for each processor
-  Share share = {};                             ///< of the blocks
-  std::optional<double> time_limit;             ///< seconds; then it ends as if stopped
-  double lease = 120;                           ///< seconds that a worker's heartbeat may stand still
-  bool wait = true;                             ///< for blocks that others hold, in case that they fail
-  bool retry_failed = false;                    ///< runs that failed before are done again
-  const std::atomic<bool>* stop = nullptr;      ///< set from outside: end soon
+  int threads = 0;                          ///< 0: one for each processor
+  Share share = {};                         ///< of the blocks
+  std::optional<double> time_limit;         ///< seconds; then it ends as if stopped
+  double lease = 120;                       ///< seconds that a worker's heartbeat may stand still
+  bool wait = true;                         ///< for blocks that others hold, in case that they fail
+  bool retry_failed = false;                ///< runs that failed before are done again
+  const std::atomic<bool>* stop = nullptr;  ///< set from outside: end soon
   const DecisionRules& rules = library_rules;
   std::function<void(const WorkProgress&)> progress = {};  ///< called about ten times a second
-  /// The number of a block to try next, so that workers that know of each other need not meet; none: any.
-  std::function<std::optional<std::int64_t>(Range blocks)> wish = {};
+  Claims::Wishes wishes = {};                              ///< so that workers that know of each other need not meet
 };
 
 struct WorkReport {

@@ -1,0 +1,1 @@
+add_library(tomlplusplus::tomlplusplus INTERFACE IMPORTED)

@@ -1,0 +1,107 @@
+"""`rivalry sweep points` and `rivalry sweep list`."""
+
+import csv
+import re
+
+SWEEP = """\
+[sweep]
+scenario = "small"
+design = "factorial"
+replicates = 3
+[[factor]]
+key = "competition.pricing"
+values = ["bertrand", "fixed"]
+[[factor]]
+keys = ["emphasis.novelty", "emphasis.efficiency"]
+name = "emphasis"
+range = [0, 0.5]
+steps = 3
+"""
+
+
+def test_the_list_of_sweeps_has_their_questions_and_no_scenario(rivalry):
+    result = rivalry("sweep", "list")
+    assert result.returncode == 0
+    lines = result.stdout.splitlines()
+    names = [line.split()[0] for line in lines]
+    assert names == ["capability-turbulence", "competition-pressure", "efficiency-novelty", "sensitivity"]
+    assert all(line.endswith("?") for line in lines)
+    assert "sweeps/" not in rivalry("list").stdout
+
+
+def test_points_are_shown_as_a_table(rivalry):
+    rivalry.write("mine.toml", SWEEP)
+    result = rivalry("sweep", "points", "mine.toml")
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0] == "mine: 6 points of 2 factors (factorial), 3 replicates each"
+    assert lines[1].split() == ["point", "competition.pricing", "emphasis"]
+    assert lines[-1].split() == ["5", "fixed", "0.5"]
+    assert len(lines) == 8
+
+
+def test_points_as_csv_have_values_and_coordinates(rivalry):
+    rivalry.write("mine.toml", SWEEP)
+    rows = list(csv.DictReader(rivalry("sweep", "points", "mine.toml", "--csv").stdout.splitlines()))
+    assert len(rows) == 6
+    assert rows[4] == {
+        "point": "4",
+        "competition.pricing": "fixed",
+        "emphasis": "0.25",
+        "u_competition.pricing": "1",
+        "u_emphasis": "0.5",
+    }
+
+
+def test_points_that_were_printed_are_a_table_again(rivalry):
+    rivalry.write("mine.toml", SWEEP)
+    rows = list(csv.reader(rivalry("sweep", "points", "mine.toml", "--csv").stdout.splitlines()))
+    rivalry.write("mine.csv", "\n".join(",".join(row[1:3]) for row in rows) + "\n")
+    head = '[sweep]\nscenario = "small"\ndesign = "table"\ntable = "mine.csv"\n[[factor]]\n'
+    rivalry.write("again.toml", head + 'keys = ["emphasis.novelty", "emphasis.efficiency"]\nname = "emphasis"\n')
+    again = list(csv.reader(rivalry("sweep", "points", "again.toml", "--csv").stdout.splitlines()))
+    assert again == [row[:3] for row in rows]
+
+
+def test_a_fractional_design_says_what_is_aliased(rivalry):
+    factors = "".join(
+        f'[[factor]]\nkey = "entry.{key}"\nrange = [0, 0.1]\n' for key in ["rate", "cap", "cash", "redraw"]
+    )
+    rivalry.write("mine.toml", '[sweep]\nscenario = "small"\ndesign = "fractional"\n' + factors)
+    result = rivalry("sweep", "points", "mine.toml")
+    assert result.returncode == 0, result.stderr
+    assert "  entry.redraw = entry.rate * entry.cap * entry.cash\n" in result.stdout
+    assert "  aliased: entry.rate * entry.cap, entry.cash * entry.redraw\n" in result.stdout
+
+
+def test_mistakes_of_a_sweep_file_end_with_2(rivalry):
+    rivalry.write("mine.toml", SWEEP.replace("steps = 3", "steps = 1").replace("fixed", "fixd"))
+    result = rivalry("sweep", "points", "mine.toml")
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert re.search(
+        r'^mine.toml:7: factor.values = "fixd": must be one of .*; did you mean "fixed"\?$', result.stderr, re.M
+    )
+    assert "mine.toml:12: factor.steps = 1: must be an integer" in result.stderr
+
+
+def test_a_sweep_that_is_not_there_gets_a_suggestion(rivalry):
+    result = rivalry("sweep", "points", "competition-presure")
+    assert result.returncode == 2
+    assert "no sweep file competition-presure" in result.stderr
+    assert "did you mean competition-pressure?" in result.stderr
+
+
+def test_sweep_without_a_command_shows_its_commands(rivalry):
+    result = rivalry("sweep")
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "Usage: rivalry sweep" in result.stderr
+    assert "unknown option --cvs, did you mean --csv?" in rivalry("sweep", "points", "x", "--cvs").stderr
+
+
+def test_describe_sweep_explains_the_keys_of_sweep_files(rivalry):
+    text = rivalry("describe", "sweep").stdout
+    for words in ["[sweep]", "[[factor]]", "[sequential]", "relative_half_width", "common_random_numbers"]:
+        assert words in text
+    assert '"relative_half_width"' in rivalry("describe", "--json", "sweep").stdout
