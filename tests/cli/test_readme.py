@@ -129,12 +129,12 @@ def program_is_built():
     assert BINARY.exists(), f"{BINARY} is not built"
 
 
-TOUR, WRITE, READ = "A tour of five minutes", "Write a scenario", "Read results"
+TOUR, MANY, WRITE, READ = "A tour of five minutes", "A question to many markets", "Write a scenario", "Read results"
 
 
 def test_the_tour_and_the_reading_of_its_results_run_as_written(tmp_path):
     languages = {(block.heading, block.language) for block in blocks(README)}
-    assert {(TOUR, "sh"), (TOUR, "text"), (WRITE, "toml"), (READ, "python")} <= languages
+    assert {(TOUR, "sh"), (TOUR, "text"), (WRITE, "toml"), (READ, "python"), (READ, "sh")} <= languages
     printed = list(follow(README, tmp_path, {TOUR, READ}).values())
     hashes = re.findall(r"^([0-9a-f]{64})  (?:mine|again)\.h5$", "".join(printed), re.M)
     assert len(hashes) == 2
@@ -144,6 +144,13 @@ def test_the_tour_and_the_reading_of_its_results_run_as_written(tmp_path):
     assert any("60 firms at the start" in text for text in printed)
     assert any("project_finished" in text for text in printed)
     assert any("money/unit" in text and "capture" in text for text in printed)
+
+
+def test_the_sweep_runs_as_written(tmp_path):
+    printed = list(follow(README, tmp_path, {MANY}).values())
+    assert "630 runs" in printed[0]
+    assert "30 replicates" in printed[1]
+    assert (tmp_path / "sweep.png").stat().st_size > 50_000
 
 
 EXAMPLES = [(path, block) for path in [README, *TUTORIALS] for block in blocks(path) if block.language == "toml"]

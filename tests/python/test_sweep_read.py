@@ -143,7 +143,7 @@ def test_results_and_sweeps_are_told_apart(file, written):
 
 def test_the_directory_of_a_sweep_asks_for_a_merge(tmp_path):
     (tmp_path / "x.sweep").mkdir()
-    (tmp_path / "x.sweep" / "plan.json").write_text("{}")
+    (tmp_path / "x.sweep" / "plan").write_text("0123\n")
     with pytest.raises(rivalry.ResultError, match=r"directory of a sweep \(merge it: rivalry sweep merge .*x\.sweep"):
         rivalry.read_sweep(tmp_path / "x.sweep")
 

@@ -87,7 +87,7 @@ def plain(value: Any) -> Any:
 def _check_signature(path: str | os.PathLike[str], kinds: Sequence[Kind]) -> None:
     made = " or ".join(f"`{kind.made}`" for kind in kinds)
     if os.path.isdir(path):
-        if os.path.exists(os.path.join(path, "plan.json")):
+        if os.path.exists(os.path.join(path, "plan")):
             remedy = f"merge it: rivalry sweep merge {os.fspath(path)}"
             raise ResultError(path, "is the directory of a sweep", remedy)
         raise ResultError(path, "is a directory", f"name the {kinds[0].name.split()[-1]} file inside it")
