@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 
 packages=(
   cmake g++ ninja-build ccache pkg-config
-  libeigen3-dev libboost-dev libtbb-dev libhdf5-dev zlib1g-dev hdf5-tools libcli11-dev doctest-dev libtomlplusplus-dev libfmt-dev
-  nlohmann-json3-dev librandom123-dev libxxhash-dev libbenchmark-dev
+  libeigen3-dev libboost-dev libtbb-dev libhdf5-dev zlib1g-dev hdf5-tools libcli11-dev doctest-dev librapidcheck-dev
+  libtomlplusplus-dev libfmt-dev nlohmann-json3-dev librandom123-dev libxxhash-dev libbenchmark-dev
   python3-venv python3-dev
 )
 test_packages=(

@@ -13,6 +13,8 @@
 #   lint       Python is in order (ruff check)
 #   headers    every public header compiles alone
 #   release    rivalry_tests: unit, verification, reproducibility, regression, faults
+#   mutations  faults planted into the engine are caught by `rivalry verify` or named tests; only a selection of them
+#              unless --only mutations
 #   allocation no memory is taken in a period once a market is warm
 #   asan       the unit tests under the address and undefined-behaviour sanitizers
 #   tsan       tests with several threads, and a recorded run, under the thread sanitizer
@@ -26,7 +28,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release allocation asan tsan clang cli cluster analysis benchmarks)
+stages=(setup cpp python lint headers release mutations allocation asan tsan clang cli cluster analysis benchmarks)
 only=()
 quick=no
 
@@ -106,6 +108,18 @@ conclude() {
 stage_release() {
   build release rivalry_tests || { reason="the build failed" && return; }
   doctest build/release/bin/rivalry_tests
+}
+
+# "26 passed, 0 failed"
+stage_mutations() {
+  build release rivalry && build release rivalry_tests || { reason="the build failed" && return; }
+  local selection=(--quick) output=$logs/mutations-output status
+  ((${#only[@]})) && selection=()
+  timeout 1800 .venv/bin/python tests/mutations/plant.py "${selection[@]}" 2>&1 | tee "$output"
+  status=${PIPESTATUS[0]}
+  read -r passed _ failed _ < <(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$output")
+  rm -f "$output"
+  conclude "$status"
 }
 
 stage_allocation() {

@@ -185,8 +185,8 @@ std::string unknown_option(const CLI::App& command, const std::vector<std::strin
 }  // namespace
 
 const std::vector<std::string_view>& command_names() {
-  static const std::vector<std::string_view> names{"run",  "check",  "describe", "new",   "info",   "repair", "digest",
-                                                   "list", "verify", "ensemble", "sweep", "help"};
+  static const std::vector<std::string_view> names{"run",    "check", "describe", "new",      "info",  "repair",
+                                                   "digest", "list",  "verify",   "ensemble", "sweep", "help"};
   return names;
 }
 

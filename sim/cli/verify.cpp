@@ -55,7 +55,7 @@ void list_expectations(const std::vector<Claims>& all) {
   for (const Claims& claims : all) {
     fmt::print("{}: {}\n", claims.name, claims.question);
     for (const Expectation& one : claims.expectations)
-      fmt::print("  {:<14} {:<36} {}{}\n", target_text(one), tolerance_text(one), measure_text(one),
+      fmt::print("  {:<14}  {:<36}  {}{}\n", target_text(one), tolerance_text(one), measure_text(one),
                  one.is_long ? "  (long)" : "");
   }
 }
@@ -76,7 +76,7 @@ Tally tell(const std::vector<Claims>& all, const Findings& findings) {
       }
       ++(finding->holds ? tally.held : tally.missed);
       const Expectation& one = all[file].expectations[i];
-      fmt::print("  {:<6} {:<14} {:<20} {:<36} {}\n", finding->holds ? "holds" : "MISSES", target_text(one),
+      fmt::print("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", finding->holds ? "holds" : "MISSES", target_text(one),
                  ours_text(one, *finding), tolerance_text(one), measure_text(one));
     }
   }
@@ -120,7 +120,7 @@ Exit verify_command(const VerifyCommand& command) {
     fmt::print(stderr, "rivalry: interrupted; nothing was judged\n");
     return Exit::interrupted;
   }
-  fmt::print("  {:<6} {:<14} {:<20} {:<36} {}\n", "", "expected", "ours", "tolerance", "measure");
+  fmt::print("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", "", "expected", "ours", "tolerance", "measure");
   const Tally tally = tell(all, *findings);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   fmt::print("{} of {} hold, in {}{}\n", tally.held, tally.held + tally.missed, duration_text(seconds),

@@ -43,7 +43,7 @@ const std::vector<ItemKey<Expectation>>& expectation_keys();
 struct ItemTable {
   std::string_view name, meaning;
   std::vector<std::string_view> required = {};  ///< keys that must be given
-  bool repeated = true;  ///< false: `[name]`, once
+  bool repeated = true;                         ///< false: `[name]`, once
 };
 const std::vector<ItemTable>& item_tables();
 

@@ -43,6 +43,19 @@ Observation mean_fitness(const Moment& moment, const Expectation&) {
   return {sum / static_cast<double>(market.firms.count)};
 }
 
+/// Runs count by what there is to copy.
+Observation copied_fitness(const Moment& moment, const Expectation&) {
+  const Firms& firms = moment.market.firms;
+  double copies = 0, copied = 0, others = 0, original = 0;
+  for (Index j = 0; j < firms.count; ++j)
+    if (firms.entered(j) == moment.market.period)
+      copies += 1, copied += firms.value_synergy[j];
+    else
+      others += 1, original += firms.value_synergy[j];
+  original /= others;
+  return {copied / copies / original, original};
+}
+
 class WalkLength final : public Meter {
  public:
   void look(const Moment& moment) override {
@@ -69,6 +82,10 @@ const std::vector<MeterRow>& search_meters() {
       {{named("share_at_local_peak"), "1", "Share of firms whose model no change of one choice makes fitter."},
        snapshot<at_local_peak>},
       {{named("mean_fitness"), "1", "Mean over firms of raw fitness."}, snapshot<mean_fitness>},
+      {{MeasureForm{.name = "copied_fitness"}, "1",
+        "Mean fitness of the firms that entered in the period over that of the others, both less the landscape's "
+        "mean."},
+       snapshot<copied_fitness>},
       {{named("walk_length"), "1", "Changes adopted a firm since the start."}, meter<WalkLength>},
   };
   return table;

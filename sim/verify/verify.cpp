@@ -54,10 +54,11 @@ Finding judge(const Programme& programme, const Question& question) {
     const double own = static_cast<double>(expect.runs()) / static_cast<double>(expect.value_replicates.value_or(1));
     finding.tolerance += *expect.standard_errors * finding.error * std::sqrt(1 + (expect.value_replicates ? own : 0));
   }
-  const double above = finding.ours - expect.value;  // NaN holds nothing
+  // NaN holds nothing, and two runs alike are no relation.
+  const double above = finding.ours - expect.value;
   finding.holds = expect.bound == Bound::exact      ? std::fabs(above) <= finding.tolerance
-                  : expect.bound == Bound::at_least ? above >= finding.tolerance
-                                                    : -above >= finding.tolerance;
+                  : expect.bound == Bound::at_least ? above > finding.tolerance
+                                                    : -above > finding.tolerance;
   return finding;
 }
 

@@ -59,7 +59,8 @@ TEST_CASE("a run is known by all that its results follow from, and by nothing el
   ruled.rules = "mine";
   CHECK(key != key_of(Plan(ruled), 2, 1));
   // More replicates, names and what is recorded change nothing.
-  const std::string beside = "name = \"other\"\nquestion = \"?\"\n[set]\n\"recording.every\" = 7\n\"scenario.name\" = \"x\"\n";
+  const std::string beside =
+      "name = \"other\"\nquestion = \"?\"\n[set]\n\"recording.every\" = 7\n\"scenario.name\" = \"x\"\n";
   CHECK(key == key_of(Plan(test::sweep_texts(sweep_of(5, 9, beside))), 2, 1));
 }
 
@@ -77,8 +78,7 @@ TEST_CASE("with common random numbers points share a replicate's draws, without 
 }
 
 TEST_CASE("a mistake of a point names it and its factors") {
-  const std::string sweep =
-      "[sweep]\nscenario = \"tiny\"\n[[factor]]\nkey = \"market.segments\"\nvalues = [2, 3]\n";
+  const std::string sweep = "[sweep]\nscenario = \"tiny\"\n[[factor]]\nkey = \"market.segments\"\nvalues = [2, 3]\n";
   const Plan plan(test::sweep_texts(sweep, "[market]\nsegments = 2\n[demand]\nprice_sensitivity = [2, 3]\n"));
   plan.scenario(0);
   try {

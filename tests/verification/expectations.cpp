@@ -118,6 +118,18 @@ TEST_CASE("an expected number that is off by more than its tolerance is missed, 
   for (const bool holds : verdicts(firms)) CHECK(!holds);
 }
 
+TEST_CASE("two settings that come to the same are in no order") {
+  Claims claims = claims_of("cournot");
+  Expectation same = claims.expectations[0];
+  same.agreement = Agreement::relational, same.absolute.reset(), same.value = 0;
+  claims.expectations.clear();
+  for (const Bound bound : {Bound::at_least, Bound::at_most}) {
+    same.bound = bound;
+    claims.expectations.push_back(same);
+  }
+  CHECK(verdicts(claims) == std::vector<bool>{false, false});
+}
+
 TEST_CASE("what was stopped is not judged, and what fails in a run is told") {
   const std::atomic<bool> stop = true;
   CHECK(!verify({claims_of("cournot")}, {.stop = &stop}).has_value());
