@@ -47,7 +47,7 @@ std::string sweep_text(const EnsembleCommand& command, const std::string& name) 
 /// Mean, standard deviation and confidence interval of the headline figures.
 void tell_outcomes(const SweepFolder& folder, Ledger& ledger) {
   const auto& table = summary_observables();
-  std::vector<Moments2> moments(table.size());
+  std::vector<RunningMoments> moments(table.size());
   for (std::int64_t block = 0; block < folder.blocks().count(); ++block)
     ledger.for_each_row(block, [&](const Row& row) {
       for (std::size_t i = 0; i < row.outcomes.size(); ++i)

@@ -37,20 +37,20 @@ constexpr char going = '+', ending = '-';
 
 }  // namespace
 
-void Moments2::add(double value) {
+void RunningMoments::add(double value) {
   ++count;
   const double distance = value - mean;
   mean += distance / static_cast<double>(count);
   squares += distance * (value - mean);
 }
 
-double half_width(const Moments2& moments, double confidence) {
+double half_width(const RunningMoments& moments, double confidence) {
   if (moments.count < 2) return std::numeric_limits<double>::infinity();
   return t_quantile(0.5 + confidence / 2, moments.count - 1) *
          std::sqrt(moments.variance() / static_cast<double>(moments.count));
 }
 
-bool needs_more(const Moments2& moments, const Sequential& rule) {
+bool needs_more(const RunningMoments& moments, const Sequential& rule) {
   if (moments.count < 2) return true;
   const double width = half_width(moments, rule.confidence);
   if (rule.half_width && width > *rule.half_width) return true;
@@ -114,7 +114,7 @@ void Decisions::decide() {
   if (read() || is_last()) return;
   const Sequential& rule = *folder_.plan().sweep().sequential;
   const std::size_t column = outcome_column(rule.outcome);
-  std::vector<Moments2> moments(static_cast<std::size_t>(folder_.plan().points()));
+  std::vector<RunningMoments> moments(static_cast<std::size_t>(folder_.plan().points()));
   Ledger ledger(folder_);
   for (std::int64_t block = 0; block < folder_.blocks().of_phase(phase()).end; ++block)
     ledger.for_each_row(block, [&](const Row& row) {

@@ -90,7 +90,7 @@ TEST_CASE("a mistake of a point names it and its factors") {
 }
 
 TEST_CASE("the interval of a mean is Student's") {
-  Moments2 moments;
+  RunningMoments moments;
   CHECK(std::isinf(half_width(moments, 0.95)));
   for (const double value : {1.0, 2.0, 3.0, 4.0, 10.0}) moments.add(value);
   CHECK(moments.mean == doctest::Approx(4).epsilon(1e-15));
@@ -99,7 +99,7 @@ TEST_CASE("the interval of a mean is Student's") {
 }
 
 TEST_CASE("a point needs more replicates until its interval is narrow or a difference would be found") {
-  Moments2 moments;
+  RunningMoments moments;
   for (int i = 0; i < 50; ++i) {
     moments.add(10);
     moments.add(12);

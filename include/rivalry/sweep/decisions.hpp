@@ -8,7 +8,7 @@
 namespace rivalry {
 
 /// Number, mean and variance of a sequence of numbers, one after the other (Welford 1962).
-struct Moments2 {
+struct RunningMoments {
   std::int64_t count = 0;
   double mean = 0, squares = 0;  ///< sum of squared deviations
   void add(double value);
@@ -16,9 +16,9 @@ struct Moments2 {
 };
 
 /// Half the width of the confidence interval of the mean, by Student's t; infinity of fewer than two numbers.
-double half_width(const Moments2& moments, double confidence);
+double half_width(const RunningMoments& moments, double confidence);
 /// Whether a point needs further replicates.
-bool needs_more(const Moments2& moments, const Sequential& rule);
+bool needs_more(const RunningMoments& moments, const Sequential& rule);
 
 /// Which points go on after each phase of sequential replication: a pure function of the rows of all phases until then,
 /// so that whoever decides, decides alike. Without sequential replication there is one phase and nothing to decide.
