@@ -9,7 +9,11 @@ namespace rivalry {
 /// The commands below `rivalry sweep`.
 struct SweepCommands {
   explicit SweepCommands(const DecisionRules& rules)
-      : plan{{.rules = rules}}, run{{.rules = rules}}, resume{{.rules = rules}}, replay{{.rules = rules}}, submit{{.rules = rules}} {}
+      : plan{{.rules = rules}},
+        run{{.rules = rules}},
+        resume{{.rules = rules}},
+        replay{{.rules = rules}},
+        submit{{.rules = rules}} {}
 
   SweepPointsCommand points;
   SweepPlanCommand plan;
