@@ -83,7 +83,8 @@ const std::vector<MeterRow>& search_meters() {
        snapshot<at_local_peak>},
       {{named("mean_fitness"), "1", "Mean over firms of raw fitness."}, snapshot<mean_fitness>},
       {{MeasureForm{.name = "copied_fitness"}, "1",
-        "Mean fitness of the firms that entered in the period over that of the others, both less the landscape's mean."},
+        "Mean fitness of the firms that entered in the period over that of the others, both less the landscape's "
+        "mean."},
        snapshot<copied_fitness>},
       {{named("walk_length"), "1", "Changes adopted a firm since the start."}, meter<WalkLength>},
   };
