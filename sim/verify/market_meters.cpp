@@ -1,11 +1,21 @@
 // Balances and laws of markets, kept period by period.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "meters.hpp"
 
 namespace rivalry {
+
+std::optional<Index> founder(const Firms& firms, const Expectation& expectation) {
+  for (Index j = 0; j < firms.count; ++j)
+    if (firms.id[j] == *expectation.firm - 1) return j;
+  return {};
+}
+
 namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// The worst of what should be 0 in every period.
 class Worst : public Meter {
@@ -137,14 +147,15 @@ Observation share_of_fittest(const Moment& moment, const Expectation&) {
 
 Observation margin(const Moment& moment, const Expectation& expectation) {
   const Firms& firms = moment.market.firms;
-  const auto j = static_cast<Index>(*expectation.firm - 1);
-  return {firms.paid_price[j] - firms.unit_cost[j]};
+  const auto j = founder(firms, expectation);
+  return {j ? firms.paid_price[*j] - firms.unit_cost[*j] : none};
 }
 
 Observation share_of_buyers(const Moment& moment, const Expectation& expectation) {
   double mass = 0;
   for (Index s = 0; s < moment.market.segments.count; ++s) mass += moment.market.segments.mass[s];
-  return {moment.market.firms.quantity[static_cast<Index>(*expectation.firm - 1)] / mass};
+  const auto j = founder(moment.market.firms, expectation);
+  return {j ? moment.market.firms.quantity[*j] / mass : none};
 }
 
 }  // namespace

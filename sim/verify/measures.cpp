@@ -23,16 +23,16 @@ class OfMarket final : public Meter {
 
 class OfFirm final : public Meter {
  public:
-  OfFirm(const FirmObservable& observable, Index slot) : observable_(observable), slot_(slot) {}
+  OfFirm(const FirmObservable& observable, const Expectation& expectation)
+      : observable_(observable), expectation_(expectation) {}
   Observation read(const Moment& moment) const override {
-    const bool is_there = slot_ < moment.market.firms.count;
-    return {is_there ? observable_.value(moment.market, moment.scenario, slot_)
-                     : std::numeric_limits<double>::quiet_NaN()};
+    const auto slot = founder(moment.market.firms, expectation_);
+    return {slot ? observable_.value(moment.market, moment.scenario, *slot) : std::numeric_limits<double>::quiet_NaN()};
   }
 
  private:
   const FirmObservable& observable_;
-  Index slot_;
+  const Expectation& expectation_;
 };
 
 std::vector<const MeterRow*> own_rows() {
@@ -78,7 +78,7 @@ std::unique_ptr<Meter> make_meter(const Expectation& expectation) {
       return row->make(expectation);
   if (expectation.firm) {
     if (const auto* one = find_observable(firm_observables(), expectation.measure))
-      return std::make_unique<OfFirm>(*one, static_cast<Index>(*expectation.firm - 1));
+      return std::make_unique<OfFirm>(*one, expectation);
   } else if (const auto* one = find_observable(market_observables(), expectation.measure)) {
     return std::make_unique<OfMarket>(*one);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "rivalry/verify/measures.hpp"
 
@@ -17,6 +18,9 @@ class Snapshot final : public Meter {
   Take take_;
   const Expectation& expectation_;
 };
+
+/// Slot of the founder that an expectation is about; nothing once it has left.
+std::optional<Index> founder(const Firms& firms, const Expectation& expectation);
 
 /// A row of the table of measures: how a meter is made.
 struct MeterRow {

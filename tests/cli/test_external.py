@@ -43,8 +43,8 @@ def test_the_environment_beside_the_program_comes_first(rivalry, tmp_path):
 
 
 def test_own_commands_are_not_taken_over(rivalry):
-    add_program(rivalry.folder / "bin", "list", "wrong")
-    assert "wrong" not in rivalry("list", PATH=f"{rivalry.folder}/bin").stdout
+    add_program(rivalry.folder / "bin", "list", "taken over")
+    assert "taken over" not in rivalry("list", PATH=f"{rivalry.folder}/bin").stdout
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
 import re
+import sys
+
+from conftest import ROOT
 
 MARKET = """
 [scenario]
@@ -73,3 +76,14 @@ def test_check_tells_of_expected_numbers_and_a_run_takes_no_notice(rivalry):
         assert rivalry("run", f"{name}.toml", "-q", "-o", f"{name}.h5").returncode == 0
     assert rivalry("digest", "small.h5").stdout.split()[0] == rivalry("digest", "plain.h5").stdout.split()[0]
     assert "expect" not in rivalry("info", "small.h5", "--scenario").stdout
+
+
+def test_the_page_has_every_planted_fault_and_what_caught_it():
+    sys.path.insert(0, str(ROOT / "tests/mutations"))
+    from faults import FAULTS
+
+    rows = re.findall(
+        r"^\| ([^|]+) \| `(sim/[^`]+)` \| (\d+) of \d+ \|", (ROOT / "docs/verification.md").read_text(), re.M
+    )
+    assert [(name, file) for name, file, _ in rows] == [(fault.name, fault.file) for fault in FAULTS]
+    assert all(int(missed) > 0 for _, _, missed in rows)

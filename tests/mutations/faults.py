@@ -182,7 +182,7 @@ FAULTS = [
         verify=["nelson-winter-innovation"],
     ),
     Fault(
-        "a share counted twice: the leader's in the Herfindahl index",
+        "a share counted twice: the first firm's in the Herfindahl index",
         "sim/run/statistics.cpp",
         "return firms.share(j) * firms.share(j); });",
         "return (j == 0 ? 2 : 1) * firms.share(j) * firms.share(j); });",

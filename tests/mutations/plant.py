@@ -105,7 +105,7 @@ def missed_expectations(binary: Path, scenarios: list[str]) -> tuple[list[str], 
         if found := re.match(r"([\w-]+): ", line):
             scenario = found[1]
         if line.startswith("  MISSES "):
-            measure = line.split("  ")[-1]  # columns are two spaces apart
+            measure = line.split("  ")[-1].strip()  # columns are two spaces apart
             caught.append(f"`{scenario}`: {measure.split(' {')[0]}")
     if (done.returncode == EXIT_MISSED) != bool(caught) or done.returncode not in (0, EXIT_MISSED):
         raise BrokenFault(f"rivalry verify ended with {done.returncode}: {done.stderr}")

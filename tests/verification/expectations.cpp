@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <doctest/doctest.h>
@@ -140,10 +141,21 @@ TEST_CASE("what was stopped is not judged, and what fails in a run is told") {
 
 TEST_CASE("a firm that has left has no measure, which holds nothing") {
   Claims claims = claims_of("balances");
-  Expectation lost = claims.expectations[0];
-  lost.measure = "cash", lost.firm = 150, lost.value = 0, lost.absolute = 1e15;
-  claims.expectations = {lost};
-  CHECK(!verdicts(claims)[0]);
+  Expectation one = claims.expectations[0];
+  one.measure = "cash", one.value = 0, one.absolute = 1e15, one.replicates.reset();
+  claims.expectations.clear();
+  for (one.firm = 1; *one.firm <= 150; ++*one.firm) claims.expectations.push_back(one);
+  const std::vector<bool> here = verdicts(claims);
+  struct Last : Observer {
+    void end(const Market& market, const Scenario&, const History&) override {
+      for (Index j = 0; j < market.firms.count; ++j) ids.insert(market.firms.id[j]);
+    }
+    std::set<std::int64_t> ids;
+  } last;
+  Observer* const observers[] = {&last};
+  run(test::replication("balances"), {.threads = 1}, observers);
+  CHECK(std::count(here.begin(), here.end(), true) > 3);
+  for (std::size_t i = 0; i < here.size(); ++i) CHECK(here[i] == last.ids.contains(static_cast<std::int64_t>(i)));
 }
 
 TEST_CASE("errors of means, deviations, differences and ratios are those of simulated samples") {

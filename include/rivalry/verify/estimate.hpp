@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "rivalry/scenario/expectation.hpp"
@@ -16,8 +17,9 @@ struct Estimate {
   double error() const;  ///< standard error; NaN for a single run
 };
 
-/// Of the first `count` runs.
+/// @param runs  at least one
 Estimate estimate(std::span<const Observation> runs, Statistic statistic);
+/// @param other  of the same runs, under other settings
 Estimate compare(const Estimate& one, const Estimate& other, Comparison comparison);
 
 /// Chance that a right engine misses an expectation, or that one at the bound keeps it: Student's t.

@@ -42,6 +42,7 @@ std::span<const Measure> measures();
 /// The same, for the reading of scenario files.
 std::span<const MeasureForm> measure_forms();
 
+/// @param expectation  outlives the meter
 /// @throws std::invalid_argument  if there is no such measure
 std::unique_ptr<Meter> make_meter(const Expectation& expectation);
 
