@@ -11,7 +11,7 @@
 namespace rivalry {
 namespace {
 
-void report(const std::string& name, const Scenario& scenario, const Claims& claims) {
+void report(const std::string& name, const Scenario& scenario, const ExpectationFile& claims) {
   const Cost cost = estimate_cost(scenario);
   fmt::print("{}: valid\n", name);
   if (!scenario.scenario.question.empty()) fmt::print("  {}\n", scenario.scenario.question);
@@ -32,7 +32,7 @@ Exit check_command(const CheckCommand& command) {
   for (const std::string& name : command.scenarios) {
     try {
       const auto file = find_scenario(name);
-      report(name, load_scenario(file, settings), read_claims(file));
+      report(name, load_scenario(file, settings), read_expectation_file(file));
     } catch (const ScenarioError& error) {
       ++bad;
       std::fflush(stdout);

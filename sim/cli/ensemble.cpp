@@ -35,7 +35,7 @@ std::string sweep_text(const EnsembleCommand& command, const std::string& name) 
                                  quoted(command.scenario), command.replicates);
   text += "\n[set]\n";
   for (const Setting& setting : parse_settings(command.settings))
-    text += fmt::format("{} = {}\n", quoted(setting.key), quoted(setting.value));
+    text += fmt::format("{} = {}\n", quoted(setting.key), toml_of(setting));
   if (!command.series.empty()) {
     text += "\n[keep]\nseries = [";
     for (const std::string& variable : command.series) text += quoted(variable) + ", ";

@@ -27,17 +27,18 @@ fs::path find_claims(const std::string& name) {
   return find_scenario(name);
 }
 
-std::vector<Claims> claims_of(const std::vector<std::string>& names) {
-  std::vector<Claims> all;
+std::vector<ExpectationFile> claims_of(const std::vector<std::string>& names) {
+  std::vector<ExpectationFile> all;
   for (const std::string& name : names) {
-    all.push_back(read_claims(find_claims(name)));
+    all.push_back(read_expectation_file(find_claims(name)));
     if (all.back().expectations.empty())
       throw UsageError(
           fmt::format("{} expects nothing; `rivalry describe expect` tells how to state numbers to come to", name));
   }
   if (!names.empty()) return all;
   for (const ShippedScenario& one : shipped_scenarios())
-    if (Claims claims = read_claims(one.file); !claims.expectations.empty()) all.push_back(std::move(claims));
+    if (ExpectationFile claims = read_expectation_file(one.file); !claims.expectations.empty())
+      all.push_back(std::move(claims));
   if (all.empty()) throw UsageError("no scenario that comes with the program expects anything; name a file");
   return all;
 }
@@ -51,8 +52,8 @@ void list_measures() {
   }
 }
 
-void list_expectations(const std::vector<Claims>& all) {
-  for (const Claims& claims : all) {
+void list_expectations(const std::vector<ExpectationFile>& all) {
+  for (const ExpectationFile& claims : all) {
     fmt::print("{}: {}\n", claims.name, claims.question);
     for (const Expectation& one : claims.expectations)
       fmt::print("  {:<14}  {:<36}  {}{}\n", target_text(one), tolerance_text(one), measure_text(one),
@@ -64,7 +65,7 @@ struct Tally {
   int held = 0, missed = 0, left_out = 0;
 };
 
-Tally tell(const std::vector<Claims>& all, const Findings& findings) {
+Tally tell(const std::vector<ExpectationFile>& all, const Findings& findings) {
   Tally tally;
   for (std::size_t file = 0; file < all.size(); ++file) {
     fmt::print("{}: {}\n", all[file].name, all[file].question);
@@ -101,7 +102,7 @@ Exit verify_command(const VerifyCommand& command) {
     list_measures();
     return Exit::done;
   }
-  const std::vector<Claims> all = claims_of(command.names);
+  const std::vector<ExpectationFile> all = claims_of(command.names);
   if (command.list) {
     list_expectations(all);
     return Exit::done;

@@ -66,6 +66,8 @@ ScenarioSource::ScenarioSource(const std::filesystem::path& file, std::span<cons
                                const Vocabulary& vocabulary)
     : ScenarioSource(read_text(file), file.string(), settings, vocabulary) {}
 
+std::string toml_of(const Setting& setting) { return write_value(parse_setting_value(setting.value)); }
+
 ScenarioSource::~ScenarioSource() = default;
 ScenarioSource::ScenarioSource(ScenarioSource&&) noexcept = default;
 

@@ -28,7 +28,7 @@ std::string escaped(std::string text) {
   return text;
 }
 
-std::string section(const Claims& claims, const std::vector<std::optional<Finding>>& findings) {
+std::string section(const ExpectationFile& claims, const std::vector<std::optional<Finding>>& findings) {
   std::string text = fmt::format("\n## `{}`\n\n{}\n\nSource: {}.\n\n", claims.name, claims.question, claims.source);
   text += "| Measure | Agreement | Expected | Tolerance | Ours | |\n|---|---|---|---|---|---|\n";
   for (std::size_t i = 0; i < findings.size(); ++i) {
@@ -47,12 +47,12 @@ std::string section(const Claims& claims, const std::vector<std::optional<Findin
   return text;
 }
 
-std::string list_of_measures(const std::vector<Claims>& all) {
+std::string list_of_measures(const std::vector<ExpectationFile>& all) {
   std::string text =
       "\n## Measures\n\nThose used above; `rivalry verify --measures` lists all.\n\n"
       "| Measure | Unit | Definition |\n|---|---|---|\n";
   for (const Measure& measure : measures()) {
-    const bool used = std::ranges::any_of(all, [&](const Claims& claims) {
+    const bool used = std::ranges::any_of(all, [&](const ExpectationFile& claims) {
       return std::ranges::any_of(claims.expectations, [&](const Expectation& one) {
         return one.measure == measure.form.name && one.firm.has_value() == measure.form.of_firm;
       });
@@ -73,7 +73,7 @@ std::string page_row(const Expectation& expectation) {
                      tolerance_text(expectation));
 }
 
-std::string verification_markdown(const std::vector<Claims>& all, const Findings& findings) {
+std::string verification_markdown(const std::vector<ExpectationFile>& all, const Findings& findings) {
   std::string text(introduction);
   for (std::size_t i = 0; i < all.size(); ++i) text += section(all[i], findings[i]);
   return text + list_of_measures(all);

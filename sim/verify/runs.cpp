@@ -60,7 +60,7 @@ class Reader final : public Observer {
 
 }  // namespace
 
-bool Runs::is_of(const Claims& claims, const std::vector<Setting>& settings) const {
+bool Runs::is_of(const ExpectationFile& claims, const std::vector<Setting>& settings) const {
   return claims_ == &claims && std::ranges::equal(settings_, settings, [](const Setting& a, const Setting& b) {
            return a.key == b.key && a.value == b.value;
          });

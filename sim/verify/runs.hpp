@@ -10,9 +10,10 @@ namespace rivalry {
 /// The runs of one scenario under some settings, and all that is measured in them.
 class Runs {
  public:
-  Runs(const Claims& claims, std::vector<Setting> settings) : claims_(&claims), settings_(std::move(settings)) {}
+  Runs(const ExpectationFile& claims, std::vector<Setting> settings)
+      : claims_(&claims), settings_(std::move(settings)) {}
 
-  bool is_of(const Claims& claims, const std::vector<Setting>& settings) const;
+  bool is_of(const ExpectationFile& claims, const std::vector<Setting>& settings) const;
   /// Adds a measure, unless it is measured for another expectation anyway.
   /// @return  its column
   std::size_t ask(const Expectation& expectation);
@@ -24,7 +25,7 @@ class Runs {
   const std::vector<Observation>& column(std::size_t number) const { return columns_[number]; }
 
  private:
-  const Claims* claims_;
+  const ExpectationFile* claims_;
   std::vector<Setting> settings_;
   Scenario scenario_;
   std::int64_t replicates_ = 0;

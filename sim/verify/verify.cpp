@@ -27,7 +27,7 @@ struct Programme {
   std::vector<Runs> runs;
   std::vector<Question> questions;
 
-  Side place(const Claims& claims, const Expectation& expectation, bool with) {
+  Side place(const ExpectationFile& claims, const Expectation& expectation, bool with) {
     std::vector<Setting> settings;
     for (const KeysAndValues* list : {&expectation.set, &expectation.with})
       if (list == &expectation.set || with)
@@ -105,7 +105,7 @@ class Crew {
 
 }  // namespace
 
-Claims read_claims(const std::filesystem::path& file) {
+ExpectationFile read_expectation_file(const std::filesystem::path& file) {
   auto source =
       std::make_shared<ScenarioSource>(file, std::span<const Setting>{}, Vocabulary{.measures = measure_forms()});
   const Scenario scenario = source->with();
@@ -114,9 +114,9 @@ Claims read_claims(const std::filesystem::path& file) {
           std::move(expectations)};
 }
 
-std::optional<Findings> verify(const std::vector<Claims>& all, const VerifyOptions& options) {
+std::optional<Findings> verify(const std::vector<ExpectationFile>& all, const VerifyOptions& options) {
   Findings findings;
-  for (const Claims& claims : all) findings.emplace_back(claims.expectations.size());
+  for (const ExpectationFile& claims : all) findings.emplace_back(claims.expectations.size());
   Programme programme;
   for (std::size_t file = 0; file < all.size(); ++file)
     for (std::size_t i = 0; i < all[file].expectations.size(); ++i) {

@@ -253,6 +253,17 @@ def test_an_ensemble_is_a_sweep_without_factors(program):
     assert program("ensemble", "tiny.toml").returncode == 2  # the file exists
 
 
+def test_settings_of_an_ensemble_may_be_numbers_words_and_tables(program):
+    numbers = ["--set", "market.firms=12", "--set", "demand.price_sensitivity={uniform=[2, 3]}"]
+    words = ["--set", "competition.pricing=fixed", "--set", "scenario.name=other"]
+    done = program("ensemble", "tiny.toml", "-n", 2, *numbers, *words)
+    assert done.returncode == 0, done.stderr
+    with h5py.File(program.folder / "tiny-ensemble.h5") as file:
+        scenario = file.attrs["scenario"].decode()
+    for line in ["firms = 12", "price_sensitivity = {uniform = [2, 3]}", 'pricing = "fixed"', 'name = "other"']:
+        assert f"\n{line}\n" in scenario
+
+
 def test_a_directory_is_whole_in_itself(program, whole):
     program("sweep", "plan", "pressure.toml", "-d", "a.sweep")
     (program.folder / "pressure.toml").unlink()

@@ -16,23 +16,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Claims claims_of(const std::string& name) {
-  return read_claims(fs::path(RIVALRY_SOURCE_DIR "/scenarios/replications") / (name + ".toml"));
+ExpectationFile claims_of(const std::string& name) {
+  return read_expectation_file(fs::path(RIVALRY_SOURCE_DIR "/scenarios/replications") / (name + ".toml"));
 }
 
-std::vector<Claims> all_claims() {
+std::vector<ExpectationFile> all_claims() {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(RIVALRY_SOURCE_DIR "/scenarios"))
     if (entry.path().extension() == ".toml") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
-  std::vector<Claims> all;
+  std::vector<ExpectationFile> all;
   for (const fs::path& file : files)
-    if (Claims claims = read_claims(file); !claims.expectations.empty()) all.push_back(std::move(claims));
+    if (ExpectationFile claims = read_expectation_file(file); !claims.expectations.empty())
+      all.push_back(std::move(claims));
   return all;
 }
 
 /// Verdicts on one file of which something was changed.
-std::vector<bool> verdicts(const Claims& claims) {
+std::vector<bool> verdicts(const ExpectationFile& claims) {
   std::vector<bool> result;
   const Findings findings = *verify({claims}, {});
   for (const auto& finding : findings.front())
@@ -43,7 +44,7 @@ std::vector<bool> verdicts(const Claims& claims) {
 }  // namespace
 
 TEST_CASE("scenarios come to the numbers that they expect") {
-  const std::vector<Claims> all = all_claims();
+  const std::vector<ExpectationFile> all = all_claims();
   const Findings findings = *verify(all, {});
   int judged = 0;
   for (std::size_t file = 0; file < all.size(); ++file) {
@@ -62,10 +63,10 @@ TEST_CASE("scenarios come to the numbers that they expect") {
 }
 
 TEST_CASE("every replication expects something, and docs/verification.md has a row for all that is expected") {
-  const std::vector<Claims> all = all_claims();
+  const std::vector<ExpectationFile> all = all_claims();
   for (const auto& entry : fs::directory_iterator(RIVALRY_SOURCE_DIR "/scenarios/replications")) {
     CAPTURE(entry.path().string());
-    CHECK(std::ranges::any_of(all, [&](const Claims& claims) { return claims.name == entry.path().stem(); }));
+    CHECK(std::ranges::any_of(all, [&](const ExpectationFile& claims) { return claims.name == entry.path().stem(); }));
   }
   std::ifstream file(RIVALRY_SOURCE_DIR "/docs/verification.md");
   std::ostringstream text;
@@ -73,7 +74,7 @@ TEST_CASE("every replication expects something, and docs/verification.md has a r
   const std::string page = text.str();
   std::size_t expected = 0;
   INFO("after a change of what is expected: rivalry verify --long --page docs/verification.md");
-  for (const Claims& claims : all)
+  for (const ExpectationFile& claims : all)
     for (const Expectation& expectation : claims.expectations) {
       CAPTURE(page_row(expectation));
       CHECK(page.find("\n" + page_row(expectation)) != std::string::npos);
@@ -87,7 +88,8 @@ TEST_CASE("every replication expects something, and docs/verification.md has a r
 }
 
 TEST_CASE("what is found is the same bits for any number of threads") {
-  const std::vector<Claims> some{claims_of("long-jumps"), claims_of("nelson-winter-selection"), claims_of("balances")};
+  const std::vector<ExpectationFile> some{claims_of("long-jumps"), claims_of("nelson-winter-selection"),
+                                          claims_of("balances")};
   const Findings one = *verify(some, {.threads = 1});
   for (const int threads : {2, 5}) {
     const Findings other = *verify(some, {.threads = threads});
@@ -100,19 +102,19 @@ TEST_CASE("what is found is the same bits for any number of threads") {
 }
 
 TEST_CASE("an expected number that is off by more than its tolerance is missed, whatever the agreement") {
-  Claims exact = claims_of("cournot");
+  ExpectationFile exact = claims_of("cournot");
   exact.expectations[0].value += 1.5e-10;
   const std::vector<bool> numerical = verdicts(exact);
   CHECK(!numerical[0]);
   CHECK(std::count(numerical.begin(), numerical.end(), false) == 1);
 
-  Claims walks = claims_of("adaptive-walks");
+  ExpectationFile walks = claims_of("adaptive-walks");
   for (Expectation& expectation : walks.expectations)
     if (expectation.measure == "walk_length") expectation.value += 0.15;  // the relation has 0.9 to spare
   const std::vector<bool> distributional = verdicts(walks);
   CHECK(std::count(distributional.begin(), distributional.end(), false) == 4);
 
-  Claims firms = claims_of("nelson-winter-innovation");
+  ExpectationFile firms = claims_of("nelson-winter-innovation");
   std::erase_if(firms.expectations, [](const Expectation& one) { return one.agreement != Agreement::relational; });
   for (Expectation& expectation : firms.expectations)
     expectation.bound = expectation.bound == Bound::at_least ? Bound::at_most : Bound::at_least;
@@ -120,7 +122,7 @@ TEST_CASE("an expected number that is off by more than its tolerance is missed, 
 }
 
 TEST_CASE("two settings that come to the same are in no order") {
-  Claims claims = claims_of("cournot");
+  ExpectationFile claims = claims_of("cournot");
   Expectation same = claims.expectations[0];
   same.agreement = Agreement::relational, same.absolute.reset(), same.value = 0;
   claims.expectations.clear();
@@ -134,13 +136,13 @@ TEST_CASE("two settings that come to the same are in no order") {
 TEST_CASE("what was stopped is not judged, and what fails in a run is told") {
   const std::atomic<bool> stop = true;
   CHECK(!verify({claims_of("cournot")}, {.stop = &stop}).has_value());
-  Claims broken = claims_of("cournot");
+  ExpectationFile broken = claims_of("cournot");
   broken.expectations[0].measure = "no such measure";
   CHECK_THROWS_AS(verify({broken}, {.threads = 2}), std::invalid_argument);
 }
 
 TEST_CASE("a firm that has left has no measure, which holds nothing") {
-  Claims claims = claims_of("balances");
+  ExpectationFile claims = claims_of("balances");
   Expectation one = claims.expectations[0];
   one.measure = "cash", one.value = 0, one.absolute = 1e15, one.replicates.reset();
   claims.expectations.clear();

@@ -23,6 +23,9 @@ struct Setting {
 /// @throws ScenarioError  if there is no key or no "="
 Setting parse_setting(std::string_view text);
 
+/// The setting's value as TOML: text is in quotes.
+std::string toml_of(const Setting& setting);
+
 /// Names that a scenario may use but that other components define. Empty: not checked.
 struct Vocabulary {
   std::span<const std::string_view> firm_variables = {};  ///< for recording.variables, next to default, all and none

@@ -14,14 +14,14 @@
 namespace rivalry {
 
 /// A scenario file that expects something.
-struct Claims {
+struct ExpectationFile {
   std::string name, question, source;
   std::shared_ptr<const ScenarioSource> scenario;
   std::vector<Expectation> expectations;  ///< in the order of the file
 };
 
 /// @throws ScenarioError  with all mistakes of the file
-Claims read_claims(const std::filesystem::path& file);
+ExpectationFile read_expectation_file(const std::filesystem::path& file);
 
 /// What became of an expectation.
 struct Finding {
@@ -43,7 +43,7 @@ using Findings = std::vector<std::vector<std::optional<Finding>>>;
 /// Does the runs of all expectations, sharing those of the same scenario, and judges them. The same bits for any number
 /// of threads. Nothing if it was stopped.
 /// @throws what a run throws
-std::optional<Findings> verify(const std::vector<Claims>& all, const VerifyOptions& options);
+std::optional<Findings> verify(const std::vector<ExpectationFile>& all, const VerifyOptions& options);
 
 // Words for an expectation, for tables.
 std::string measure_text(const Expectation& expectation);    ///< "price of firm 2 in period 3 {market.firms = 4}"
@@ -52,7 +52,7 @@ std::string tolerance_text(const Expectation& expectation);  ///< "4 s.e. + 0.05
 std::string ours_text(const Expectation& expectation, const Finding& finding);
 
 /// docs/verification.md up to its section on planted faults.
-std::string verification_markdown(const std::vector<Claims>& all, const Findings& findings);
+std::string verification_markdown(const std::vector<ExpectationFile>& all, const Findings& findings);
 /// The row of an expectation there, without what was found.
 std::string page_row(const Expectation& expectation);
 
