@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "rivalry/sweep/ledger_check.hpp"
 #include "rivalry/sweep/merge.hpp"
 #include "share_line.hpp"
 #include "sweep_commands.hpp"
@@ -20,9 +21,7 @@ Exit sweep_merge_command(const SweepMergeCommand& command) {
   {
     ShareLine line("merging", command.target.quiet ? "never" : "auto");
     Ledger ledger(folder, [&](double share) { line.show(share / 2); });
-    std::int64_t missing = decisions.runs();
-    for (std::int64_t number = 0; number < folder.plan().runs(); ++number)
-      if (ledger.has(number) && decisions.counts(folder.plan().run(number))) --missing;
+    const std::int64_t missing = decisions.runs() - count_done(folder, ledger, decisions);
     if ((missing > 0 || !decisions.is_last()) && !command.partial) {
       fmt::print(stderr,
                  "rivalry: {} of {} runs are missing; do them (rivalry sweep run {}), or merge what is there with "

@@ -50,11 +50,9 @@ std::vector<std::string> differences(const Row& now, const Row& stored) {
 }
 
 std::string point_text(const Plan& plan, const PlannedRun& run) {
-  std::string text = fmt::format("run {}: point {}", run.number, run.point);
-  const auto values = plan.design().values(run.point);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    text += fmt::format(", {} = {}", plan.sweep().factors[i].name, values[i].text);
-  return text + fmt::format("; replicate {}", run.replicate);
+  const std::string factors = plan.factors_text(run.point);
+  return fmt::format("run {}: point {}{}{}; replicate {}", run.number, run.point, factors.empty() ? "" : ", ", factors,
+                     run.replicate);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "rivalry/sweep/claims.hpp"
 #include "rivalry/sweep/decisions.hpp"
-#include "rivalry/sweep/ledger.hpp"
+#include "rivalry/sweep/ledger_check.hpp"
 #include "share_line.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -19,23 +19,12 @@ void tell_damage(const Ledger& ledger) {
     if (!damage.cut) fmt::print("  damaged: {} at byte {}: {}\n", damage.file.string(), damage.offset, damage.what);
 }
 
-std::int64_t counted(const SweepFolder& folder, const Ledger& ledger, const Decisions& decisions) {
-  std::int64_t done = 0;
-  const std::int64_t end = folder.blocks().runs(folder.blocks().of_phase(decisions.phase()).end - 1).end;
-  for (std::int64_t number = 0; number < end; ++number)
-    if (ledger.has(number) && decisions.counts(folder.plan().run(number))) ++done;
-  return done;
-}
-
 void tell_failures(const SweepFolder& folder, const Ledger& ledger) {
   for (const Failure& failure : ledger.failures()) {
     const PlannedRun run = folder.plan().run(failure.number);
-    std::string values;
-    const auto factors = folder.plan().design().values(run.point);
-    for (std::size_t i = 0; i < factors.size(); ++i)
-      values += fmt::format("{} = {}, ", folder.plan().sweep().factors[i].name, factors[i].text);
-    fmt::print("run {} ({}replicate {}): {}\n  rivalry sweep replay {} {}\n", failure.number, values, run.replicate,
-               failure.message, folder.path().string(), failure.number);
+    const std::string factors = folder.plan().factors_text(run.point);
+    fmt::print("run {} ({}{}replicate {}): {}\n  rivalry sweep replay {} {}\n", failure.number, factors,
+               factors.empty() ? "" : ", ", run.replicate, failure.message, folder.path().string(), failure.number);
   }
 }
 
@@ -53,7 +42,7 @@ Exit sweep_status_command(const SweepStatusCommand& command) {
   const auto workers = watch.alive();
   Claims claims(folder.claims(), "", {}, watch);
   const Claims::Counts blocks = claims.count({0, folder.blocks().of_phase(decisions.phase()).end});
-  const std::int64_t runs = decisions.runs(), done = counted(folder, ledger, decisions);
+  const std::int64_t runs = decisions.runs(), done = count_done(folder, ledger, decisions);
   const double share = static_cast<double>(done) / static_cast<double>(runs);
   fmt::print("{}  {} {:.1f} %\n", folder.plan().sweep().name, bar_text(share, 30, shows_unicode()), 100 * share);
   fmt::print("  runs     {} of {} done, {} failed\n", done, runs, ledger.failures().size());
@@ -90,7 +79,7 @@ Exit sweep_verify_command(const SweepVerifyCommand& command) {
       if (row.key != folder.plan().key(scenario, folder.plan().stream(scenario, run.replicate)) && !row.failed) ++wrong;
     });
   }
-  const std::int64_t missing = decisions.runs() - counted(folder, ledger, decisions);
+  const std::int64_t missing = decisions.runs() - count_done(folder, ledger, decisions);
   const auto damaged = std::ranges::count(ledger.damage(), false, &ShardDamage::cut);
   line.show(1);
   fmt::print(

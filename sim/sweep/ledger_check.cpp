@@ -63,6 +63,14 @@ std::int64_t adopt_rows(const SweepFolder& folder) {
   return adopted;
 }
 
+std::int64_t count_done(const SweepFolder& folder, const Ledger& ledger, const Decisions& decisions) {
+  std::int64_t done = 0;
+  const std::int64_t end = folder.blocks().runs(folder.blocks().of_phase(decisions.phase()).end - 1).end;
+  for (std::int64_t number = 0; number < end; ++number)
+    if (ledger.has(number) && decisions.counts(folder.plan().run(number))) ++done;
+  return done;
+}
+
 std::int64_t make_marks_agree(const SweepFolder& folder, const Ledger& ledger, Claims& claims, Decisions& decisions,
                               bool again) {
   const Blocks& blocks = folder.blocks();

@@ -55,14 +55,6 @@ std::int64_t inverse_of(std::int64_t a, std::int64_t n) {
   return (t % n + n) % n;
 }
 
-std::string place_text(const SweepDesign& design, const Sweep& sweep, std::int64_t point) {
-  std::string text = fmt::format("point {} (", point);
-  const auto values = design.values(point);
-  for (std::size_t i = 0; i < values.size(); ++i)
-    text += fmt::format("{}{} = {}", i > 0 ? ", " : "", sweep.factors[i].name, values[i].text);
-  return text + ")";
-}
-
 }  // namespace
 
 Plan::Plan(const SweepTexts& texts)
@@ -93,6 +85,14 @@ std::int64_t Plan::number_of(std::int64_t point, std::int64_t replicate) const {
   return replicate * points_ + times(point, inverse_, points_);
 }
 
+std::string Plan::factors_text(std::int64_t point) const {
+  std::string text;
+  const auto values = design_.values(point);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    text += fmt::format("{}{} = {}", i > 0 ? ", " : "", sweep_.factors[i].name, values[i].text);
+  return text;
+}
+
 Scenario Plan::scenario(std::int64_t point, std::span<const Setting> further) const {
   try {
     std::vector<Setting> settings = design_.settings(point);
@@ -100,7 +100,7 @@ Scenario Plan::scenario(std::int64_t point, std::span<const Setting> further) co
     return base_.with(settings);
   } catch (const ScenarioError& error) {
     std::vector<Mistake> mistakes = error.mistakes();
-    const std::string place = place_text(design_, sweep_, point);
+    const std::string place = fmt::format("point {} ({})", point, factors_text(point));
     for (Mistake& mistake : mistakes) mistake.file = place, mistake.line = 0;
     throw ScenarioError(std::move(mistakes));
   }

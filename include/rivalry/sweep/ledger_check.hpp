@@ -13,6 +13,9 @@ namespace rivalry {
 std::int64_t make_marks_agree(const SweepFolder& folder, const Ledger& ledger, Claims& claims, Decisions& decisions,
                               bool again);
 
+/// Runs that belong to the sweep, as far as decided, and have a row.
+std::int64_t count_done(const SweepFolder& folder, const Ledger& ledger, const Decisions& decisions);
+
 /// Takes over rows of plans that were in force before: of runs that are in both, known by their keys.
 /// @return  how many; 0 if that was done before
 std::int64_t adopt_rows(const SweepFolder& folder);

@@ -43,6 +43,8 @@ class Plan {
   PlannedRun run(std::int64_t number) const;
   std::int64_t number_of(std::int64_t point, std::int64_t replicate) const;
 
+  /// Words for a point's factors, as in "demand.price_sensitivity = 2, entry.rate = 0.01".
+  std::string factors_text(std::int64_t point) const;
   /// The scenario of a point.
   /// @param further  settings, over those of the point
   /// @throws ScenarioError  naming point and factors, if it is none
