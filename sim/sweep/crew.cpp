@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using Seconds = std::chrono::duration<double>;
 constexpr auto write_interval = 1s;
 constexpr std::size_t most_waiting_rows = 4096;
 
@@ -155,7 +156,9 @@ void Crew::look_on() {
   auto looked = Clock::now();
   std::unique_lock lock(mutex_);
   while (at_work_ > 0) {
-    changed_.wait_for(lock, 100ms);
+    Seconds wait = 100ms;
+    if (options_.time_limit) wait = std::clamp(Seconds(*options_.time_limit - seconds()), Seconds(1ms), wait);
+    changed_.wait_for(lock, wait);
     if (options_.stop != nullptr && options_.stop->load()) stop_ = true;
     if (options_.time_limit) {
       // Runs that would not end in time are not begun.

@@ -82,7 +82,7 @@ def test_what_others_work_on_is_not_replaced(program):
 
 def test_a_stopped_sweep_keeps_its_rows_and_goes_on(program, whole):
     program("sweep", "plan", "pressure.toml", "--block", 20, "-d", "a.sweep")
-    stopped = program("sweep", "run", "a.sweep", "--time-limit", 0.05, "--threads", 1)
+    stopped = program("sweep", "run", "a.sweep", "--time-limit", 0.01, "--threads", 1)
     assert stopped.returncode == 4
     assert "Go on: rivalry sweep run a.sweep" in stopped.stderr
     done = runs_done(program, "a.sweep")
