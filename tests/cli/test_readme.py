@@ -73,16 +73,20 @@ def output_of(block: Block, folder: pathlib.Path) -> str:
 
 
 NUMBER = r"[-+]?(?:\d[\d.,]*(?:e[-+]?\d+)?|nan|inf)"
+UNITS_OF_TIME = ("µs", "ms", "s", "min", "h")
 
 
 def pattern(shown: str) -> str:
-    """A shown line as a regular expression: any number stands for any other, "…" for anything; spaces may differ."""
+    """A shown line as a regular expression: any number stands for any other, a unit of time for any other (machines
+    differ), "…" for anything; spaces may differ."""
     words = []
     for word in shown.split():
         if re.fullmatch(r"[0-9a-f]{4,}…", word):  # the beginning of a hash
             words.append(r"[0-9a-f]{64}")
         elif word == "…":
             words.append(r".*")
+        elif word in UNITS_OF_TIME:
+            words.append("(?:" + "|".join(UNITS_OF_TIME) + ")")
         else:
             pieces = re.split(f"({NUMBER}|…)", word)
             words.append(
