@@ -101,7 +101,8 @@ void count_few_supports(Market& market, const Step& step, const Activities& acti
   for (std::size_t k = 0; k < most; ++k)
     for (Index i = 0, at = static_cast<Index>(k) * few; i < whole; ++i, ++at) {
       const Index partner = i < n ? firms.partner[k][begin + i] : -1;
-      const std::uint64_t others = activities.of(firms, std::max<Index>(partner, 0));
+      // Where there is none, a firm of this block is read: another thread may write to any other.
+      const std::uint64_t others = activities.of(firms, partner < 0 ? begin : partner);
       does[at] = partner < 0 ? 0 : others;
       fit[at] = i < n ? firms.fit[k][begin + i] : 0;
     }
