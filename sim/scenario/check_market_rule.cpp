@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,18 +18,33 @@ std::string no_meaning(Rule rule) {
   return fmt::format("has no meaning with competition.rule = \"{}\"", name_of(rule));
 }
 
+/// Parameters that do not act under a rule. Looked up once: a sweep asks for every run.
+const std::vector<const Parameter*>& idle_parameters(Rule rule) {
+  static const auto table = [] {
+    std::vector<std::vector<const Parameter*>> idle(names_of(Rule{}).size());
+    for (std::size_t i = 0; i < idle.size(); ++i)
+      for (const Parameter& parameter : parameters())
+        if (!acts(parameter.key, static_cast<Rule>(i))) idle[i].push_back(&parameter);
+    return idle;
+  }();
+  return table[static_cast<std::size_t>(rule)];
+}
+
 /// Parameters that do not act may stand at their default, as in a starter file, or at the value of a homogeneous
 /// market.
 void check_keys(Reading& reading) {
   const Rule rule = reading.scenario.competition.rule;
+  std::vector<const Parameter*> idle;
+  for (const Parameter* parameter : idle_parameters(rule))
+    if (reading.has(parameter->key) && !reading.complaints.about(parameter->key)) idle.push_back(parameter);
+  if (idle.empty()) return;
   Scenario given = reading.scenario, defaults, neutral;
   neutral.competition.rule = rule;
   make_homogeneous(neutral);
-  for (const Parameter& parameter : parameters()) {
-    if (!reading.has(parameter.key) || acts(parameter.key, rule) || reading.complaints.about(parameter.key)) continue;
-    const auto value = slot_toml(parameter.slot(given));
-    if (value == slot_toml(parameter.slot(defaults)) || value == slot_toml(parameter.slot(neutral))) continue;
-    reading.refuse(parameter.key, no_meaning(rule), "leave it out, or choose another rule");
+  for (const Parameter* parameter : idle) {
+    const auto value = slot_toml(parameter->slot(given));
+    if (value == slot_toml(parameter->slot(defaults)) || value == slot_toml(parameter->slot(neutral))) continue;
+    reading.refuse(parameter->key, no_meaning(rule), "leave it out, or choose another rule");
   }
 }
 

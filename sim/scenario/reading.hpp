@@ -1,8 +1,9 @@
 #pragma once
 
-#include <map>
 #include <string_view>
 #include <vector>
+
+#include <boost/container/flat_map.hpp>
 
 #include "assign.hpp"
 #include "complaints.hpp"
@@ -18,8 +19,10 @@ struct Reading {
   Scenario scenario;
   Complaints complaints;
   Vocabulary vocabulary;
-  std::map<std::string_view, const Value*> given;   ///< parameters that file or settings set, by key
-  std::map<std::string_view, const Value*> tables;  ///< the lists of [[population]], [[event]], [[choice]], [[expect]]
+  /// One piece of memory: a sweep copies what was read of its base for every run.
+  using ByName = boost::container::flat_map<std::string_view, const Value*>;
+  ByName given;   ///< parameters that file or settings set, by key
+  ByName tables;  ///< the lists of [[population]], [[event]], [[choice]], [[expect]]
   std::vector<Expectation> expectations = {};
 
   bool has(std::string_view key) const { return given.contains(key); }
