@@ -29,6 +29,7 @@ Crew::Crew(const SweepFolder& folder, const WorkOptions& options)
       heart_(folder.workers()),
       watch_(folder.workers(), std::chrono::duration<double>(options.lease)),
       claims_(folder.claims(), heart_.name(), options.share, watch_),
+      crash_notes_(folder.crashes(), heart_.name(), folder.plan().fingerprint()),
       shard_(folder.shards(), heart_.name(), folder.plan().fingerprint()),
       decisions_(folder) {}
 
@@ -51,13 +52,15 @@ std::shared_ptr<OpenBlock> Crew::open_block(const Claim& claim) {
   block->block = claim.block;
   const Range runs = folder_.blocks().runs(claim.block);
   std::vector<bool> known(static_cast<std::size_t>(runs.size()));
-  if (claim.partial)
+  if (claim.partial) {
+    if (!options_.retry_failed) block->crashes = crash_notes_.read();
     for_each_batch(folder_.shards(), [&](const Fingerprint& plan, const Batch& batch) {
       if (plan != folder_.plan().fingerprint() || batch.block != claim.block) return;
       for (const Row& row : batch.rows)
         if (row.number >= runs.first && row.number < runs.end && !(row.failed && options_.retry_failed))
           known[static_cast<std::size_t>(row.number - runs.first)] = true;
     });
+  }
   const std::int64_t phase = decisions_.phase();
   for (std::int64_t number = runs.first; number < runs.end; ++number)
     if (!known[static_cast<std::size_t>(number - runs.first)] &&
@@ -84,6 +87,7 @@ std::optional<Crew::Task> Crew::next_task() {
 }
 
 void Crew::labour() {
+  const CrashNotes::Stack stack;
   std::unique_lock lock(mutex_);
   try {
     while (!stop_ && !draining_) {
@@ -111,6 +115,9 @@ void Crew::labour() {
 std::optional<Row> Crew::do_task(const Task& task) {
   const Plan& plan = folder_.plan();
   const PlannedRun run = plan.run(task.number);
+  if (const auto crash = task.block->crashes.find(run.number); crash != task.block->crashes.end())
+    return crashed_run(plan, run, crash->second);
+  const CrashNotes::Run noted(run.number);
   if (!holds(plan.sweep().panel_points, run.point) || !holds(plan.sweep().panel_replicates, run.replicate))
     return do_run(plan, run, options_.rules, stop_);
   const std::lock_guard alone(panels_);

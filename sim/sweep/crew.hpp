@@ -2,10 +2,13 @@
 
 #include <condition_variable>
 #include <exception>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
+#include "crash_notes.hpp"
 #include "rivalry/sweep/decisions.hpp"
 #include "rivalry/sweep/worker.hpp"
 
@@ -17,8 +20,9 @@ struct OpenBlock {
   std::vector<std::int64_t> runs;  ///< numbers of those that have no row yet
   std::size_t given = 0;           ///< to threads
   std::size_t handed_in = 0;
-  std::vector<Row> rows;  ///< that wait to be written
-  double seconds = 0;     ///< that those took
+  std::map<std::int64_t, std::string> crashes;  ///< runs that somebody died in before, and of what
+  std::vector<Row> rows;                        ///< that wait to be written
+  double seconds = 0;                           ///< that those took
 };
 
 /// The threads of a worker and what they share, under one lock: runs take long compared with what is done under it.
@@ -57,6 +61,7 @@ class Crew {
   Heartbeat heart_;
   Watch watch_;
   Claims claims_;
+  CrashNotes crash_notes_;
   ShardWriter shard_;
   Decisions decisions_;
   const Clock::time_point started_ = Clock::now();

@@ -101,7 +101,7 @@ SweepFolder::SweepFolder(fs::path path, const SweepTexts& texts, const std::func
   const fs::path folder = plan_folder();
   if (!fs::exists(folder / "plan.json")) {
     const Sample measured = sample(*plan_);
-    for (const fs::path& part : {folder, claims(), decisions(), shards(), workers(), panels(), logs()})
+    for (const fs::path& part : {folder, claims(), decisions(), shards(), workers(), crashes(), panels(), logs()})
       make_folder(part);
     copy_table(plan_->sweep(), texts.folder, folder);
     write_small_file(folder / "sweep.toml", texts.sweep);

@@ -2,6 +2,8 @@
 #include <limits>
 #include <new>
 
+#include <fmt/format.h>
+
 #include "rivalry/io/errors.hpp"
 #include "rivalry/run/run.hpp"
 #include "rivalry/scenario/footprint.hpp"
@@ -51,6 +53,14 @@ class Stopper final : public Observer {
   std::vector<Watched> rules_;
 };
 
+/// Gives a row the key of its run, and returns the stream of its draws.
+std::uint64_t identify(Row& row, const Plan& plan, const PlannedRun& planned, const Scenario& scenario) {
+  const Fingerprint fingerprint = fingerprint_of(scenario);
+  const std::uint64_t stream = plan.stream(fingerprint, planned.replicate);
+  row.key = plan.key(fingerprint, stream);
+  return stream;
+}
+
 void fill(Row& row, const History& history, const Sweep& sweep) {
   for (const SummaryObservable& observable : summary_observables()) row.outcomes.push_back(observable.value(history));
   const std::int64_t periods = history.periods();
@@ -84,9 +94,7 @@ std::optional<Row> do_run(const Plan& plan, const PlannedRun& planned, const Dec
   Row row{.number = planned.number};
   try {
     const Scenario scenario = plan.scenario(planned.point, recording);
-    const Fingerprint fingerprint = fingerprint_of(scenario);
-    const std::uint64_t stream = plan.stream(fingerprint, planned.replicate);
-    row.key = plan.key(fingerprint, stream);
+    const std::uint64_t stream = identify(row, plan, planned, scenario);
     Stopper stopper(plan.sweep(), stop);
     std::vector<Observer*> all{&stopper};
     all.insert(all.end(), observers.begin(), observers.end());
@@ -105,6 +113,13 @@ std::optional<Row> do_run(const Plan& plan, const PlannedRun& planned, const Dec
     row.message = error.what();
   }
   if (row.failed) row.outcomes.clear(), row.series.clear(), row.stopped = -1;
+  return row;
+}
+
+Row crashed_run(const Plan& plan, const PlannedRun& planned, const std::string& fault) {
+  Row row{.number = planned.number, .failed = true};
+  identify(row, plan, planned, plan.scenario(planned.point));
+  row.message = fmt::format("the program crashed in this run: {}", fault);
   return row;
 }
 

@@ -25,6 +25,7 @@ struct Sample {
 ///       plans/FINGERPRINT/   its texts (sweep.toml, base.toml, a table), plan.json, claims/, decisions/
 ///       shards/              rows of runs, of all plans there ever were
 ///       workers/             who is at work
+///       crashes/             notes of workers that died of a run
 ///       panels/              whole results of chosen runs
 ///       slurm/, logs/        scripts of jobs, and what they say
 class SweepFolder {
@@ -47,6 +48,7 @@ class SweepFolder {
 
   std::filesystem::path shards() const { return path_ / "shards"; }
   std::filesystem::path workers() const { return path_ / "workers"; }
+  std::filesystem::path crashes() const { return path_ / "crashes"; }
   std::filesystem::path panels() const { return path_ / "panels"; }
   std::filesystem::path logs() const { return path_ / "logs"; }
   std::filesystem::path claims() const { return plan_folder() / "claims"; }

@@ -24,6 +24,10 @@ std::optional<Row> do_run(const Plan& plan, const PlannedRun& run, const Decisio
                           const std::atomic<bool>& stop, std::span<Observer* const> observers = {},
                           std::span<const Setting> recording = {});
 
+/// The row of a run that the program died in before.
+/// @param fault  of which, in words
+Row crashed_run(const Plan& plan, const PlannedRun& run, const std::string& fault);
+
 /// Times some runs of a plan, on one thread: what estimates and the size of blocks follow from. Takes a few seconds at
 /// most, and less if runs are short.
 /// @throws ScenarioError  if a point is no scenario
