@@ -17,11 +17,52 @@ static_assert(kernels::most_features == Design::max_attributes + 3);
 
 double* from(Column& column, Block block) { return column.data() + block.begin; }
 
+/// Eight firms at a time: columns have room up to the next multiple of eight.
+using Eight = Eigen::Array<double, Pairs::together, 1>;
+Eight eight(const Column& column, Index j) { return Eigen::Map<const Eight>(column.data() + j); }
+
+/// The social margins of a block's firms.
+BlockBuffer social_margins(const Firms& firms, Block block) {
+  const auto of = [&](const Column& column) { return column.segment(block.begin, block.end - block.begin); };
+  BlockBuffer margins = values_of(firms.suppliers_margin, block);
+  auto margin = margins.head(block.end - block.begin);
+  const auto damage = of(firms.externality).max(0.0);
+  margin = of(firms.felt) * of(firms.paid_price) + of(firms.third_party) - of(firms.unit_cost) - damage + margin +
+           firms.carbon_price * damage;
+  return margins;
+}
+
 /// Shrinking segments retain their share of last period's buyers.
 double retained_scale(const Segments& segments, Index s) {
   const double before = segments.previous_mass[s];
   return before > segments.mass[s] ? segments.mass[s] / before : 1;
 }
+
+bool is_valued(const Column& taste) { return (taste != 0).any(); }
+
+/// A feature of firms besides position, and what it is worth to buyers.
+struct Taste {
+  const Column *of_segments, *of_firms;
+  double sign;
+};
+
+/// The features that some segment values: what adds nothing to any utility is left out.
+class Tastes {
+ public:
+  Tastes(const Market& market, const Scratch& scratch) {
+    const Segments& segments = market.segments;
+    for (const Taste& taste : {Taste{&segments.novelty_taste, &market.firms.novelty, 1},
+                               Taste{&segments.legitimacy_taste, &scratch.log_legitimacy, 1},
+                               Taste{&segments.sustainability_taste, &scratch.log_damage, -1}})
+      if (is_valued(*taste.of_segments)) tastes_[count_++] = taste;
+  }
+  const Taste* begin() const { return tastes_; }
+  const Taste* end() const { return tastes_ + count_; }
+
+ private:
+  Taste tastes_[3];
+  Index count_ = 0;
+};
 
 double loyalty(const Segments& segments, Index s) { return functions::exp(segments.switching_cost[s]) - 1; }
 
@@ -57,19 +98,21 @@ void update_appeal(Market& market, const Step& step) {
   const int attributes = static_cast<int>(firms.position.size());
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    for (Index j = block.begin; j < block.end; ++j) {
-      double position[Design::max_attributes];
-      for (int d = 0; d < attributes; ++d) position[d] = firms.position[static_cast<std::size_t>(d)][j];
-      scratch.utility[j] = firm_utility(step.scenario, firms.willingness[j], firms.technology_value[j],
-                                        firms.technology[j], firms.value_synergy[j], position, attributes);
+    for (Index j = block.begin; j < block.end; j += Pairs::together) {
+      Eight position[Design::max_attributes];
+      for (int d = 0; d < attributes; ++d) position[d] = eight(firms.position[static_cast<std::size_t>(d)], j);
+      Eigen::Map<Eight>(scratch.utility.data() + j) =
+          firm_utility(step.scenario, eight(firms.willingness, j), eight(firms.technology_value, j),
+                       eight(firms.technology, j), eight(firms.value_synergy, j), position, attributes);
     }
     if (step.scenario.network.enabled)
       scratch.utility.segment(block.begin, n) +=
           step.scenario.network.value * firms.support.each().segment(block.begin, n);
-    if (step.scenario.legitimacy.enabled)
-      kernel.log(n, from(firms.legitimacy, block), from(scratch.log_legitimacy, block));
-    else
+    if (!step.scenario.legitimacy.enabled)
       scratch.log_legitimacy.segment(block.begin, n).setZero();
+    else if (is_valued(market.segments.legitimacy_taste))
+      kernel.log(n, from(firms.legitimacy, block), from(scratch.log_legitimacy, block));
+    if (!is_valued(market.segments.sustainability_taste)) return;
     scratch.log_damage.segment(block.begin, n) = 1 + firms.externality.segment(block.begin, n).max(0.0);
     kernel.log(n, from(scratch.log_damage, block), from(scratch.log_damage, block));
   });
@@ -97,27 +140,25 @@ void look_at_segments(const Segments& segments, Scratch& scratch) {
 
 namespace {
 
-/// What the features of a firm (position, novelty, log legitimacy, log damage) are worth in each open segment, and what
+/// What the features of a firm (position, and what buyers have a taste for) are worth in each open segment, and what
 /// every firm is worth there; laid out as kernels::Utility wants it.
-void set_coefficients(const Market& market, const Step& step) {
+void set_coefficients(const Market& market, const Step& step, const Tastes& tastes) {
   const Segments& segments = market.segments;
   const std::vector<kernels::Segment>& open = step.scratch.open;
   std::vector<double>& coefficients = step.scratch.coefficients;
-  const std::size_t attributes = segments.ideal.size(), features = attributes + 3;
+  const std::size_t attributes = segments.ideal.size();
+  const std::size_t features = attributes + static_cast<std::size_t>(tastes.end() - tastes.begin());
   coefficients.resize(open.size() * (features + 1));
   const double beta = step.scenario.demand.position_weight;
   for (std::size_t c = 0; c < open.size(); ++c) {
     const Index s = open[c].row;
-    double* const of = coefficients.data() + c * features;
+    double* of = coefficients.data() + c * features;
     double square = 0;
-    for (std::size_t d = 0; d < attributes; ++d) {
-      const double z = segments.ideal[d][s];
-      of[d] = beta * z;
-      square += z * z;
+    for (const Column& ideal : segments.ideal) {
+      *of++ = beta * ideal[s];
+      square += ideal[s] * ideal[s];
     }
-    of[attributes] = segments.novelty_taste[s];
-    of[attributes + 1] = segments.legitimacy_taste[s];
-    of[attributes + 2] = -segments.sustainability_taste[s];
+    for (const Taste& taste : tastes) *of++ = taste.sign * (*taste.of_segments)[s];
     coefficients[open.size() * features + c] = segments.price_sensitivity[s] * reference_cost - beta / 2 * square;
   }
 }
@@ -144,15 +185,13 @@ void set_denominators(Market& market, const Step& step, Sums sums_of_block) {
 void weigh(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Scratch& scratch = step.scratch;
-  set_coefficients(market, step);
-  const auto features = static_cast<Index>(firms.position.size()) + 3;
+  const Tastes tastes(market, scratch);
+  set_coefficients(market, step, tastes);
   set_denominators(market, step, [&](Block block, double* sums) {
     const double* feature[kernels::most_features];
-    Index f = 0;
-    for (const Column& position : firms.position) feature[f++] = position.data() + block.begin;
-    feature[f++] = from(firms.novelty, block);
-    feature[f++] = from(scratch.log_legitimacy, block);
-    feature[f++] = from(scratch.log_damage, block);
+    Index features = 0;
+    for (const Column& position : firms.position) feature[features++] = position.data() + block.begin;
+    for (const Taste& taste : tastes) feature[features++] = taste.of_firms->data() + block.begin;
     const auto segments = static_cast<Index>(scratch.open.size());
     kernels::chosen().weigh(tile_of(market, step, block),
                             {.firm = from(scratch.utility, block),
@@ -222,8 +261,7 @@ void clear_market(Market& market, const Step& step) {
   const double saving = sum_over_blocks(step, firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
     firms.previous_share.segment(block.begin, n) = firms.quantity.segment(block.begin, n) * firms.sales_inverse;
-    BlockBuffer margin = buffer_for(n);
-    for (Index j = block.begin; j < block.end; ++j) margin[j - block.begin] = social_margin(firms, j);
+    BlockBuffer margin = social_margins(firms, block);
     kernel.sell(tile_of(market, step, block), market.weight.from(block.begin), from(firms.retention, block),
                 market.buyers.from(block.begin), margin.data(), step.scratch.inertia, from(firms.quantity, block),
                 sums.data() + block.number * static_cast<Index>(open.size()));
