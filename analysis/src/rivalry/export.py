@@ -8,8 +8,8 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from rivalry.errors import DamagedResultError, IncompleteRunWarning, IncompleteSweepWarning, ResultError
-from rivalry.growing import damaged_variables
+from rivalry.command import EXIT_CODES, UsageError, carry_out
+from rivalry.errors import IncompleteRunWarning, IncompleteSweepWarning
 from rivalry.header import RESULT, SWEEP, read_header
 from rivalry.labelled import LabelledTable, of_result, of_sweep
 from rivalry.read import open_result
@@ -17,7 +17,6 @@ from rivalry.sweep import read_sweep
 from rivalry.version import __version__
 from rivalry.writers import SUFFIXES, FormatError, write
 
-DONE, BAD_INPUT, FAILED_IO = 0, 2, 3
 TABLES = {RESULT: ("market", "firms", "events"), SWEEP: ("runs", "points", "series")}
 
 EXAMPLES = """\
@@ -29,31 +28,21 @@ examples:
   rivalry-export baseline.h5 --table firms -o firms.parquet  a row a firm and period
 
 Names of more than 32 characters are shortened for Stata; labels have them in full.
-
-exit codes: 0 done, 2 bad usage or input, 3 input or output failure
 """
-
-
-class UsageError(Exception):
-    """An option's value that cannot be used."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Writes a table of a result or sweep to a file of another format; returns the exit code."""
     options = build_parser().parse_args(arguments)
-    try:
+
+    def export() -> None:
         _check(options)
-        write(_table(options), options.output)
-    except DamagedResultError as error:
-        return _fail(error, FAILED_IO)
-    except (ResultError, UsageError, FormatError) as error:
-        return _fail(error, BAD_INPUT)
-    except OSError as error:
-        if error.errno is None and (damaged := damaged_variables(options.file)):
-            return _fail(f"{options.file}: is damaged in {', '.join(damaged)}", FAILED_IO)
-        name = options.file if error.filename is None else error.filename
-        return _fail(f"{name}: {error.strerror or error}", FAILED_IO)
-    return DONE
+        try:
+            write(_table(options), options.output)
+        except FormatError as error:
+            raise UsageError(str(error)) from error
+
+    return carry_out("rivalry-export", options.file, export)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -61,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="rivalry-export",
         description="Writes a table of a result or merged sweep for other programs: CSV, Parquet, Stata, Excel.",
-        epilog=EXAMPLES,
+        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", metavar="FILE", help="a result of `rivalry run`, or a merged sweep or ensemble")
@@ -111,11 +100,6 @@ def _table(options: argparse.Namespace) -> LabelledTable:
 
 def _either(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def _fail(error: Exception | str, code: int) -> int:
-    print(f"rivalry-export: {error}", file=sys.stderr)
-    return code
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from rivalry.errors import DamagedResultError, IncompleteRunWarning, IncompleteSweepWarning, ResultError
+from rivalry.command import EXIT_CODES, UsageError, carry_out
+from rivalry.errors import IncompleteRunWarning, IncompleteSweepWarning
 from rivalry.figures.layout import SIZES
 from rivalry.figures.overview import overview
 from rivalry.figures.provenance import provenance
@@ -19,13 +20,10 @@ from rivalry.figures.saving import FORMATS, save
 from rivalry.figures.sweeps import words as sweep_words
 from rivalry.figures.sweeps.page import sweep_figure
 from rivalry.figures.theme import THEMES
-from rivalry.growing import damaged_variables
 from rivalry.header import RESULT, SWEEP, read_header
 from rivalry.read import open_result
 from rivalry.sweep import read_sweep
 from rivalry.version import __version__
-
-DONE, BAD_INPUT, FAILED_IO = 0, 2, 3
 
 EXAMPLES = """\
 examples:
@@ -35,33 +33,19 @@ examples:
   rivalry-plot baseline.h5 -o wide.svg --size 12 7 --title "No shocks"
   rivalry-plot pressure.h5 -o pressure.pdf          a merged sweep or ensemble
   rivalry-plot pressure.h5 --outcome hhi exit_rate  with outcomes of your choice
-
-exit codes: 0 done, 2 bad usage or input, 3 input or output failure
 """
-
-
-class UsageError(Exception):
-    """An option's value that cannot be used."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draws the overview of a result file, or a sweep; returns the exit code."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     output = options.output or os.path.splitext(options.file)[0] + ".png"
-    try:
+
+    def draw() -> None:
         _check(options, output)
         _draw(options, output)
-    except DamagedResultError as error:
-        return _fail(error, FAILED_IO)
-    except (ResultError, UsageError) as error:
-        return _fail(error, BAD_INPUT)
-    except OSError as error:
-        if error.errno is None and (damaged := damaged_variables(options.file)):
-            return _fail(f"{options.file}: is damaged in {', '.join(damaged)}", FAILED_IO)
-        name = options.file if error.filename is None else error.filename
-        return _fail(f"{name}: {error.strerror or error}", FAILED_IO)
-    return DONE
+
+    return carry_out("rivalry-plot", options.file, draw)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -70,7 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="rivalry-plot",
         description="Draws a run on one page: shares, concentration, prices, innovation, positions, diversity; "
         "or a sweep: what its factors do to its outcomes.",
-        epilog=EXAMPLES,
+        epilog=f"{EXAMPLES}\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", metavar="FILE", help="a result of `rivalry run`, or a merged sweep or ensemble")
@@ -145,11 +129,6 @@ def _sweep(options: argparse.Namespace, look: dict[str, Any]) -> tuple[Figure, l
             return sweep_figure(sweep, outcomes=options.outcome, **look), sweep_words.provenance(sweep)
         except (KeyError, ValueError) as error:  # outcomes that there are not; nothing to draw
             raise UsageError(error.args[0]) from error
-
-
-def _fail(error: Exception | str, code: int) -> int:
-    print(f"rivalry-plot: {error}", file=sys.stderr)
-    return code
 
 
 if __name__ == "__main__":

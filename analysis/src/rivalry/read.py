@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import tomllib
 import warnings
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Any, Self
 
 import pandas as pd
 import xarray as xr
 
-from rivalry.errors import IncompleteRunWarning, ResultError
-from rivalry.groups import open_group
+from rivalry.errors import IncompleteRunWarning
 from rivalry.header import RESULT, Header, read_header
+from rivalry.opened import OpenedFile
 from rivalry.tables import event_table, panel_table
 
 
@@ -41,24 +38,19 @@ def open_result(path: str | os.PathLike[str], *, follow: bool = False) -> Result
     return result
 
 
-class Result:
+class Result(OpenedFile):
     """One run: its groups as xarray Datasets, its attributes, its scenario.
 
     A context manager: leaving it closes the file. Data that were read stay usable.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path: str = os.fspath(path)
-        self._open: dict[str, xr.Dataset] = {}
-        self._take(read_header(path, RESULT))
+        super().__init__(path, read_header(path, RESULT))
 
     def _take(self, header: Header) -> None:
-        self.attributes: dict[str, Any] = header.attributes
-        self.groups: tuple[str, ...] = header.groups
-        self.complete: bool = header.complete
+        super()._take(header)
         self.running: bool = header.being_written and not header.complete
         self.periods: int = header.extent.periods
-        self._extent = header.extent
 
     def refresh(self) -> bool:
         """Takes in what a running run has added. Datasets that were taken from the result before stay as they were.
@@ -114,23 +106,6 @@ class Result:
         """Headline figures: dimension run, of length 1. Raises ResultError where the file has no such group."""
         return self.dataset("summary")
 
-    def dataset(self, group: str) -> xr.Dataset:
-        """Any group by name, opened once. Raises ResultError where the file has no such group."""
-        if group not in self._open:
-            self._open[group] = open_group(self.path, group, self._extent)
-        return self._open[group]
-
-    @property
-    def scenario(self) -> dict[str, Any]:
-        """The complete resolved scenario of the run. Raises ResultError where the file has none or it is not TOML."""
-        text = self.attributes.get("scenario")
-        if text is None:
-            raise ResultError(self.path, "has no attribute `scenario`", "repeat the run")
-        try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ResultError(self.path, f"holds a scenario that is not TOML: {error}", "repeat the run") from error
-
     def panel(self, variables: Iterable[str] | None = None) -> pd.DataFrame:
         """One row per firm and recorded period in which the firm was alive.
 
@@ -146,23 +121,6 @@ class Result:
     def event_table(self) -> pd.DataFrame:
         """One row an event, with kind, path and mode as words. Raises ResultError where events were not recorded."""
         return event_table(self.events)
-
-    def close(self) -> None:
-        """Closes the file; may be called twice."""
-        for dataset in self._open.values():
-            dataset.close()
-        self._open.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         state = "" if self.complete else ", incomplete"

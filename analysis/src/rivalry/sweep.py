@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import tomllib
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import pandas as pd
 import xarray as xr
 
-from rivalry.errors import IncompleteSweepWarning, ResultError
+from rivalry.errors import IncompleteSweepWarning
 from rivalry.flags import decode, meanings
-from rivalry.groups import open_group
 from rivalry.header import SWEEP, read_header
+from rivalry.opened import OpenedFile
 
 BEFORE_FACTORS = ("point", "replicate")
 AFTER_OUTCOMES = ("stopped", "failed")
@@ -54,25 +52,14 @@ class Column:
         return self.label if self.units in ("", "1") else f"{self.label}, {self.units}"
 
 
-class Sweep:
+class Sweep(OpenedFile):
     """All runs of a sweep: a row a run with its factors and outcomes, and the series that were kept.
 
     A context manager: leaving it closes the file. Tables that were read stay usable.
-
-    Attributes:
-        path: the file.
-        attributes: root attributes of the file as plain values.
-        complete: whether all planned runs are there.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path: str = os.fspath(path)
-        header = read_header(path, SWEEP)
-        self.attributes: dict[str, Any] = header.attributes
-        self.groups: tuple[str, ...] = header.groups
-        self.complete: bool = header.complete
-        self._extent = header.extent
-        self._open: dict[str, xr.Dataset] = {}
+        super().__init__(path, read_header(path, SWEEP))
 
     @property
     def name(self) -> str:
@@ -155,51 +142,14 @@ class Sweep:
         """The sweep file, parsed: `sweep.file["sweep"]["replicates"]`. Raises ResultError where it is not TOML."""
         return self._toml("sweep")
 
-    @cached_property
-    def scenario(self) -> dict[str, Any]:
-        """The complete resolved base scenario. Raises ResultError where it is not TOML."""
-        return self._toml("scenario")
-
     @property
     def design(self) -> str:
         """How the points were chosen: factorial, saltelli, ...; `ensemble` where there are no factors."""
         return str(self.file.get("sweep", {}).get("design", "factorial")) if self.factors else "ensemble"
 
-    def dataset(self, group: str) -> xr.Dataset:
-        """A group as it lies in the file, codes undecoded, opened once. Raises ResultError where there is none."""
-        if group not in self._open:
-            self._open[group] = open_group(self.path, group, self._extent, SWEEP.again)
-        return self._open[group]
-
-    def close(self) -> None:
-        """Closes the file; may be called twice."""
-        for dataset in self._open.values():
-            dataset.close()
-        self._open.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def __repr__(self) -> str:
         factors = ", ".join(self.factors) or "no factors"
         return f"<rivalry.Sweep {self.path!r}: {self.name}, {self.design}, {factors}; {self.state}>"
-
-    def _toml(self, name: str) -> dict[str, Any]:
-        text = self.attributes.get(name)
-        if text is None:
-            raise ResultError(self.path, f"has no attribute `{name}`", SWEEP.again)
-        try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ResultError(self.path, f"holds a {name} that is not TOML: {error}", SWEEP.again) from error
 
 
 def _column(variable: xr.DataArray) -> Column:
