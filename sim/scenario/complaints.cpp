@@ -10,7 +10,7 @@ void Complaints::add(const Value& value, std::string_view key, std::string rule,
   mistakes_.back().value = quote_value(value);
 }
 
-void Complaints::add(const Place& place, std::string_view key, std::string rule, std::string remedy) {
+void Complaints::add(const TextPlace& place, std::string_view key, std::string rule, std::string remedy) {
   mistakes_.push_back({place.setting ? "--set" : file_, place.line, place.column, std::string(key), "", std::move(rule),
                        std::move(remedy)});
 }

@@ -17,7 +17,7 @@ class Complaints {
   /// About a value that is given; `rule` is what holds, `remedy` what to do.
   void add(const Value& value, std::string_view key, std::string rule, std::string remedy = "");
   /// About something that has no value of its own.
-  void add(const Place& place, std::string_view key, std::string rule, std::string remedy = "");
+  void add(const TextPlace& place, std::string_view key, std::string rule, std::string remedy = "");
 
   /// True if there is a complaint about the key: what follows from it is not worth another.
   bool about(std::string_view key) const;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int deepest_nesting = 16;
 
-Place place_of(const toml::source_region& region) {
+TextPlace place_of(const toml::source_region& region) {
   return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column), false};
 }
 
@@ -96,7 +96,7 @@ Value parse_document(std::string_view text, const std::string& file) {
   try {
     return convert(toml::parse(text), 0);
   } catch (const toml::parse_error& error) {
-    const Place place = place_of(error.source());
+    const TextPlace place = place_of(error.source());
     std::string reason(error.description());
     if (const std::size_t macro = reason.find(" (TOML_MAX"); macro != std::string::npos) reason.erase(macro);
     if (reason.starts_with("Error while parsing ")) reason = "while reading a " + reason.substr(20);

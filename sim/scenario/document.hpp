@@ -11,7 +11,7 @@
 namespace rivalry {
 
 /// Where something stands; line 0: nowhere in the file.
-struct Place {
+struct TextPlace {
   int line = 0, column = 0;
   bool setting = false;  ///< in a setting rather than the file
 };
@@ -22,7 +22,7 @@ struct Value {
   struct Entry;  // complete only below: a list may hold what a pair may not
 
   Kind kind = Kind::table;
-  Place place;
+  TextPlace place;
   bool boolean = false;
   std::int64_t integer = 0;
   double real = 0;

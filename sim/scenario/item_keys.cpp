@@ -25,7 +25,7 @@ ItemSlot names_slot(Item& item) {
 
 const std::vector<ItemKey<Choice>>& choice_keys() {
   static const std::vector<ItemKey<Choice>> keys{
-      {AT(Choice, name), any, "text", "Name of the choice; must be given and differ from the others'.", Extent::any,
+      {AT(Choice, name), any, "text", "Name of the choice; must be given and differ from the others'.", ListLength::any,
        true},
       {"path",
        [](Choice& choice) -> ItemSlot {
@@ -33,16 +33,17 @@ const std::vector<ItemKey<Choice>>& choice_keys() {
                             [&choice] { return static_cast<int>(choice.path); },
                             [&choice](int value) { choice.path = static_cast<Path>(value); }};
        },
-       any, "1", "Innovation path, and block of the business model, that the choice belongs to.", Extent::any, true},
+       any, "1", "Innovation path, and block of the business model, that the choice belongs to.", ListLength::any,
+       true},
       {AT(Choice, position), from(-100, 100), "attribute units",
-       "Shift of the product position: one number an attribute.", Extent::attributes},
+       "Shift of the product position: one number an attribute.", ListLength::attributes},
       {AT(Choice, willingness_to_pay), from(-50, 50), "utility", "Adds to utility: one number, or one a segment.",
-       Extent::one_or_segments},
+       ListLength::one_or_segments},
       {AT(Choice, unit_cost), from(-10, 10), "log points", "Change of unit cost."},
       {AT(Choice, fixed_cost), from(-1e6, 1e6), "money/period", "Fixed cost for each unit of starting size."},
       {AT(Choice, reach), unit, "1",
        "Share of buyers with access: one number, or one a segment; choices combine as 1 - prod(1 - reach).",
-       Extent::one_or_segments},
+       ListLength::one_or_segments},
       {AT(Choice, retention), unit, "1",
        "Share of buyers who face a switching cost; choices combine as 1 - prod(1 - retention)."},
       {AT(Choice, collects), unit, "1",
@@ -68,7 +69,7 @@ const std::vector<ItemKey<Choice>>& choice_keys() {
 const std::vector<ItemKey<Population>>& population_keys() {
   static const std::vector<ItemKey<Population>> keys{
       {AT(Population, name), any, "text", "Name of the population; must be given and differ from the others'.",
-       Extent::any, true},
+       ListLength::any, true},
       {AT(Population, firms), from(0, 100'000'000), "firms", "Founders as a number; excludes share."},
       {AT(Population, share), unit, "1",
        "Founders as a share of market.firms; excludes firms. One population may give neither: it gets the rest."},

@@ -21,7 +21,7 @@ using ItemSlot = std::variant<bool*, std::int64_t*, double*, std::string*, std::
                               std::vector<std::string>*, Enumeration, KeysAndValues*, FreeForm>;
 
 /// What the entries of a list belong to.
-enum class Extent { any, attributes, one_or_segments };
+enum class ListLength { any, attributes, one_or_segments };
 
 /// A key of a table that a file may hold many of; validation, documentation and writing are made from these.
 template <class Item>
@@ -30,7 +30,7 @@ struct ItemKey {
   ItemSlot (*slot)(Item&);
   Limits limits;
   std::string_view unit, meaning;
-  Extent extent = Extent::any;
+  ListLength extent = ListLength::any;
   bool required = false;
 };
 

@@ -23,10 +23,10 @@ void Reading::refuse(std::string_view key, std::string rule, std::string remedy)
   if (has(key))
     complaints.add(*given.at(key), key, std::move(rule), std::move(remedy));
   else if (const Parameter* parameter = find_parameter(key))
-    complaints.add(Place{}, key, fmt::format("{}; left at its default {}", rule, default_text(*parameter)),
+    complaints.add(TextPlace{}, key, fmt::format("{}; left at its default {}", rule, default_text(*parameter)),
                    remedy.empty() ? fmt::format("set {}", key) : std::move(remedy));
   else
-    complaints.add(Place{}, key, std::move(rule), std::move(remedy));
+    complaints.add(TextPlace{}, key, std::move(rule), std::move(remedy));
 }
 
 Setting parse_setting(std::string_view text) {

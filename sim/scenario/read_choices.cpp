@@ -9,7 +9,7 @@ namespace {
 
 void check_extent(const Value& table, const ItemKey<Choice>& key, Choice& choice, Reading& reading) {
   const Value* value = table.find(key.name);
-  if (value == nullptr || key.extent == Extent::any) return;
+  if (value == nullptr || key.extent == ListLength::any) return;
   const ItemSlot slot = key.slot(choice);
   const auto length = static_cast<std::int64_t>(std::get<std::vector<double>*>(slot)->size());
   const std::string name = fmt::format("choice.{}", key.name);
@@ -17,10 +17,10 @@ void check_extent(const Value& table, const ItemKey<Choice>& key, Choice& choice
   if (reading.complaints.about("market.segments") || reading.complaints.about("market.attributes")) return;
   if (value->is(Value::Kind::list) && static_cast<std::int64_t>(value->items.size()) != length) return;  // refused
   if (!value->is(Value::Kind::list) && length == 0) return;                                              // refused
-  if (key.extent == Extent::attributes && length != market.attributes)
+  if (key.extent == ListLength::attributes && length != market.attributes)
     reading.complaints.add(*value, name,
                            fmt::format("must have {} numbers, one for each of market.attributes", market.attributes));
-  if (key.extent == Extent::one_or_segments && length != 1 && length != market.segments)
+  if (key.extent == ListLength::one_or_segments && length != 1 && length != market.segments)
     reading.complaints.add(*value, name,
                            fmt::format("must be one number, or {}, one for each of market.segments", market.segments));
 }

@@ -74,7 +74,7 @@ void share_out(const std::vector<Value>& tables, Reading& reading) {
   }
   if (!complaints.empty()) return;  // the sum may be wrong only for what was refused
   const double left = firms - std::round(taken);
-  const Place place = tables.front().place;
+  const TextPlace place = tables.front().place;
   if (left < 0)
     complaints.add(place, "population",
                    fmt::format("populations have {} firms together, but market.firms = {}", taken, firms),

@@ -26,7 +26,7 @@ struct Reading {
   std::vector<Expectation> expectations = {};
 
   bool has(std::string_view key) const { return given.contains(key); }
-  Place place(std::string_view key) const { return has(key) ? given.at(key)->place : Place{}; }
+  TextPlace place(std::string_view key) const { return has(key) ? given.at(key)->place : TextPlace{}; }
   /// Complains about a parameter, with its value if it is given.
   void refuse(std::string_view key, std::string rule, std::string remedy = "");
 };

@@ -70,7 +70,8 @@ void read_head(SweepReading& reading, const std::string& file) {
   const Value* part = reading.part("sweep");
   if (part == nullptr) {
     if (!reading.complaints.about("sweep"))
-      reading.complaints.add(Place{}, "", "has no section [sweep]", "begin with [sweep] and scenario = \"baseline\"");
+      reading.complaints.add(TextPlace{}, "", "has no section [sweep]",
+                             "begin with [sweep] and scenario = \"baseline\"");
     return;
   }
   Sweep& sweep = reading.sweep;
@@ -92,7 +93,7 @@ void SweepReading::refuse(std::string_view key, std::string rule, std::string re
   const std::string full = fmt::format("sweep.{}", key);
   if (const Value* value = given("sweep", key)) return complaints.add(*value, full, std::move(rule), std::move(remedy));
   const Value* head = part("sweep");
-  complaints.add(head ? head->place : Place{}, full, std::move(rule), std::move(remedy));
+  complaints.add(head ? head->place : TextPlace{}, full, std::move(rule), std::move(remedy));
 }
 
 const Parameter* SweepReading::parameter(const Value& place, std::string_view complaint_key, std::string_view key) {

@@ -36,7 +36,7 @@ class TableReader {
 
  private:
   void refuse(int line, std::string_view key, std::string rule, std::string remedy) {
-    complaints_.add(Place{.line = line}, key, std::move(rule), std::move(remedy));
+    complaints_.add(TextPlace{.line = line}, key, std::move(rule), std::move(remedy));
   }
 
   void take(const std::string& column) {
@@ -93,7 +93,7 @@ class TableReader {
     assign(parameter.slot(reading_.probe), value, subject);
   }
 
-  static void set_place(Value& value, const Place& place) {
+  static void set_place(Value& value, const TextPlace& place) {
     value.place = place;
     for (Value& item : value.items) set_place(item, place);
     for (Value::Entry& entry : value.entries) set_place(entry.value, place);

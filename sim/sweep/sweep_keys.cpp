@@ -41,7 +41,7 @@ const std::vector<ItemKey<Sweep>>& sweep_keys() {
       {AT(Sweep, question), any, "text", "What the sweep is to answer."},
       {AT(Sweep, scenario), any, "text",
        "The base: a scenario file, relative to the sweep file, or the name of a scenario that `rivalry list` shows.",
-       Extent::any, true},
+       ListLength::any, true},
       {"design", design_slot, any, "1", "How points are chosen: see Designs."},
       {AT(Sweep, points), from(1, most), "points",
        "Points of lhs, random and sobol; base points of saltelli; trajectories of morris. Of sobol and saltelli a "
@@ -96,8 +96,8 @@ const std::vector<ItemKey<Sweep>>& keep_keys() {
 
 const std::vector<ItemKey<StopText>>& stop_keys() {
   static const std::vector<ItemKey<StopText>> keys{
-      {AT(StopText, variable), any, "text", "Series of the market with one value a period, as in firms.", Extent::any,
-       true},
+      {AT(StopText, variable), any, "text", "Series of the market with one value a period, as in firms.",
+       ListLength::any, true},
       {AT(StopText, above), any, "of the series", "Ends the run if the series is above; excludes below."},
       {AT(StopText, below), any, "of the series", "Ends the run if the series is below; excludes above."},
       {AT(StopText, periods), from(1, 10'000'000), "periods", "In so many periods in a row."},
@@ -109,7 +109,7 @@ const std::vector<ItemKey<StopText>>& stop_keys() {
 const std::vector<ItemKey<Sequential>>& sequential_keys() {
   static const std::vector<ItemKey<Sequential>> keys{
       {AT(Sequential, outcome), any, "text", "Headline figure (docs/formats.md, group /summary) that decides.",
-       Extent::any, true},
+       ListLength::any, true},
       {AT(Sequential, batch), from(1, 1e9), "runs", "Replicates of a point between two decisions."},
       {AT(Sequential, least), from(2, 1e9), "runs", "Replicates of a point before the first decision."},
       {AT(Sequential, confidence), between(0, 1), "1", "Confidence of the interval of the mean."},
