@@ -66,6 +66,7 @@ void compare(const Laboratory& lab, const replay::Market& reference, Gaps& gaps)
     gaps.add("experience", firms.experience[j], firm.experience);
     gaps.add("novelty", firms.novelty[j], firm.novelty, 1);
     gaps.add("legitimacy", firms.legitimacy[j], firm.legitimacy);
+    gaps.add("capital", firms.capital[j], firm.capital);
     gaps.add("users", firms.community.users[j], firm.users);
     gaps.add("active users", firms.community.active[j], firm.active_users);
     gaps.add("partners who take part", firms.community.partners[j], firm.partners);
@@ -93,9 +94,11 @@ void advance_both(Laboratory& lab, replay::Market& reference, std::int64_t perio
   }
   for (auto& [id, firm] : reference.firms) replay::make_offer(reference, firm);
   for (auto& [id, firm] : reference.firms) replay::find_unit_cost(reference, firm);
-  replay::set_prices(reference);
-  replay::clear(reference);
+  replay::trade(reference);
   replay::settle(reference, period == 1);
+  replay::find_out(reference, replay::look_at(lab));
+  replay::invest(reference);
+  replay::pay_out(reference);
   reference.treasury -= lab.market.flows.subsidies;
   replay::take_part(reference);
   replay::compare(reference);
@@ -180,6 +183,20 @@ TEST_CASE("the second engine comes to the same market with a value chain, ties a
     for (const Setting& setting : settings) sections += setting.key + " ";
     CAPTURE(sections);
     CHECK(replayed(baseline(settings)).adopted > 50);
+  }
+}
+
+TEST_CASE("the second engine comes to the same market of one homogeneous good, under each of its rules") {
+  const std::vector<Setting> rules[] = {
+      {set("competition.rule", std::string("\"cournot\"")), set("competition.iterations", 20)},
+      {set("competition.rule", std::string("\"cournot\"")), set("homogeneous.demand", std::string("\"unit_elastic\""))},
+      {set("competition.rule", std::string("\"capacity\"")), set("capacity.bank", 1),
+       set("capacity.innovation_spending", 0.002), set("capacity.imitation_spending", 0.001)},
+      {set("competition.rule", std::string("\"replicator\""))}};
+  for (const std::vector<Setting>& settings : rules) {
+    CAPTURE(settings[0].value);
+    CAPTURE(settings.size());
+    CHECK(replayed(test::scenario_of(test::homogeneous_market, settings)).adopted > 20);
   }
 }
 

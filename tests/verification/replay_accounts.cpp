@@ -24,6 +24,12 @@ Real running_cost(const Scenario& scenario, const Firm& firm) {
   return cost * firm.decided.trait[Trait::start_size];
 }
 
+Real research_cost(const Scenario& scenario, const Firm& firm) {
+  if (scenario.competition.rule != Rule::capacity) return 0;
+  const auto& rule = scenario.capacity;
+  return (static_cast<Real>(rule.innovation_spending) + rule.imitation_spending) * firm.capital;
+}
+
 /// What users, partners and staff could have a share of, a unit.
 Real margin_to_share(const Firm& firm) {
   if (!firm.offer.open[static_cast<int>(Path::capture)]) return 0;
@@ -62,18 +68,14 @@ void settle(Market& market, Firm& firm) {
   firm.revenue = (firm.price + firm.offer.third_party) * firm.quantity;
   firm.fixed_cost = positive(scenario.cost.fixed + firm.offer.fixed_cost) * firm.decided.trait[Trait::start_size];
   const Real costs = firm.unit_cost * firm.quantity + firm.fixed_cost + running_cost(scenario, firm) +
-                     firm.decided.project_cost + firm.decided.resource_outlay + firm.shared_margin + ties.paid +
-                     ties.upkeep;
+                     firm.decided.project_cost + firm.spoilt + research_cost(scenario, firm) +
+                     firm.decided.resource_outlay + firm.shared_margin + ties.paid + ties.upkeep;
   firm.profit = firm.revenue + ties.received - costs;
   firm.turnover = firm.revenue + ties.received + costs;
   firm.cash += firm.profit;
   firm.experience += firm.quantity;
   const Real per_size = firm.profit / firm.decided.trait[Trait::start_size];
   firm.performance += scenario.aspiration.smoothing * (per_size - firm.performance);
-}
-
-void pay_out(const Scenario& scenario, Firm& firm) {
-  firm.cash -= scenario.finance.payout * positive(firm.cash - scenario.finance.reserve * firm.fixed_cost);
 }
 
 Real join(const Scenario& scenario, const Firm& firm, Trait group) {
@@ -92,7 +94,6 @@ void settle(Market& market, bool first_period) {
   market.damage = 0;
   for (auto& [id, firm] : market.firms) {
     settle(market, firm);
-    pay_out(scenario, firm);
     size_of_profit += std::fabs(firm.profit) / firm.decided.trait[Trait::start_size];
     market.damage += positive(firm.offer.damage) * firm.quantity;
   }
@@ -104,6 +105,12 @@ void settle(Market& market, bool first_period) {
   const Real recovered = market.commons + commons.regeneration * market.commons * (1 - market.commons);
   market.commons =
       std::clamp<Real>(recovered - commons.depletion * market.damage / market.world.total_start_size, 0, 1);
+}
+
+void pay_out(Market& market) {
+  const auto& finance = market.scenario.finance;
+  for (auto& [id, firm] : market.firms)
+    firm.cash -= finance.payout * positive(firm.cash - finance.reserve * firm.fixed_cost);
 }
 
 void take_part(Market& market) {

@@ -43,6 +43,7 @@ Decisions decisions_of(const test::Laboratory& lab, Index j) {
   for (const Column& level : firms.stage_level) decided.stage_level.push_back(level[j]);
   for (std::size_t k = 0; k < firms.partner.size(); ++k)
     if (firms.partner[k][j] >= 0) decided.ties.push_back({firms.id[firms.partner[k][j]], firms.fit[k][j]});
+  if (lab.scenario.competition.rule == Rule::capacity) decided.productivity = firms.productivity[j];
   decided.imitator = firms.origin[j] == static_cast<int>(Origin::imitator);
   return decided;
 }
@@ -58,6 +59,7 @@ void open_books(const Market& market, Firm& firm) {
   count_on_participants(market, firm);
   make_offer(market, firm);
   find_unit_cost(market, firm);
+  open_capital(market, firm);
   firm.novelty = novelty(market, firm.decided.model);
   firm.markup = competition.markup;
   firm.list_price = firm.unit_cost * (1 + static_cast<Real>(competition.markup));
@@ -74,6 +76,12 @@ Real kept(const Scenario& scenario, const Decisions& decided) {
 }
 
 }  // namespace
+
+void trade(Market& market, bool founding) {
+  if (market.scenario.competition.rule != Rule::logit) return trade_one_good(market, founding);
+  if (!founding) set_prices(market);
+  clear(market);
+}
 
 Snapshot look_at(const test::Laboratory& lab) {
   Snapshot snapshot{world_of(lab), {}};
@@ -107,7 +115,7 @@ void found(Market& market, const Snapshot& founders) {
   }
   for (auto& [id, firm] : market.firms) open_books(market, firm);
   compare(market);
-  clear(market);
+  trade(market, /*founding=*/true);
   compare(market);
   for (const auto& [id, firm] : market.firms) market.mean_start_sales += firm.quantity / market.firms.size();
   take_part(market);
@@ -150,6 +158,10 @@ void take_over(Market& market, const Snapshot& decided) {
     firm.novelty = novelty(market, firm.decided.model);
     count_on_participants(market, firm);
   }
+}
+
+void find_out(Market& market, const Snapshot& researched) {
+  for (auto& [id, firm] : market.firms) firm.decided.next_productivity = researched.decided.at(id).productivity;
 }
 
 void tie_up(Market& market, const Snapshot& tied) {

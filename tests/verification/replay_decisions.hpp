@@ -28,6 +28,12 @@ void orchestrate(Market& market, const Snapshot& built, std::int64_t period);
 /// New designs and shifts of the environment; experience shrinks with changes (7.11, 7.12).
 void take_over(Market& market, const Snapshot& decided);
 
+/// Prices and sales; founders' first prices are those that they begin with.
+void trade(Market& market, bool founding = false);
+
+/// What research found in the period, under rule `capacity` (7.18).
+void find_out(Market& market, const Snapshot& researched);
+
 /// Ties as partners have matched (7.23).
 void tie_up(Market& market, const Snapshot& tied);
 

@@ -202,6 +202,8 @@ void find_unit_cost(const Market& market, Firm& firm) {
     firm.suppliers_margin = scenario.value_chain.margin * paid * (1 - firm.offer.orchestration);
     firm.production_cost += firm.suppliers_margin;
   }
+  if (scenario.competition.rule == Rule::capacity)
+    firm.production_cost *= scenario.capacity.capital_cost / decided.productivity;
   firm.unit_cost = firm.production_cost;
   if (scenario.policy.enabled) firm.unit_cost += scenario.policy.carbon_price * positive(firm.offer.damage);
 }

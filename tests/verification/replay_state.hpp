@@ -43,7 +43,8 @@ struct Decisions {
   std::vector<Tie> ties;
   bool imitator = false;
   Real project_cost = 0, resource_outlay = 0;
-  int taken_up = 0, path = -1;  ///< choices that a design taken up in the period changes; 0: none is
+  Real productivity = 0, next_productivity = 0;  ///< of rule `capacity`: what research has found by then
+  int taken_up = 0, path = -1;                   ///< choices that a design taken up in the period changes; 0: none is
 };
 
 /// What a firm's business model, resources and participants amount to (7.3, 7.20, 7.23, 7.25).
@@ -73,6 +74,8 @@ struct Firm {
   Real turnover = 0;  ///< all that came in and went out in the period: what rounding of its profit is relative to
   Real experience = 0, performance = 0, novelty = 0, legitimacy = 0;
   Real partners_income = 0;
+  Real capital = 0, standing = 0,
+       spoilt = 0;  ///< of a homogeneous good: share before selection; cost of what nobody takes
   Real users = 0, active_users = 0, partners = 0, staff = 0, shared_margin = 0;
   /// What those who took part at the end of the last period do for the offer of this one.
   Real created_value = 0, word_of_mouth = 0, bound_by_activity = 0;
@@ -124,8 +127,15 @@ std::vector<Real> weights(const Market& market, std::size_t segment);
 /// Sales summed over groups of buyers: free ones, and those that each firm retains.
 Sales sell(const Market& market, std::size_t segment, const std::vector<Real>& weight);
 
-/// Profit, cash, experience, performance; pay-out; the state and the commons (7.7, 7.21, 7.22).
+/// Outputs, prices and sales of one homogeneous good, and investment in its capital (7.18).
+void trade_one_good(Market& market, bool founding);
+void invest(Market& market);
+/// Capital, or share before selection, of a firm that begins.
+void open_capital(const Market& market, Firm& firm);
+
+/// Profit, cash, experience, performance; the state and the commons; pay-out (7.7, 7.21, 7.22).
 void settle(Market& market, bool first_period);
+void pay_out(Market& market);
 /// Users, partners and staff (7.25).
 void take_part(Market& market);
 /// Who is like whom, and legitimacy (7.3, 7.14).
