@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Shows what pricing iterations, segments, firms and burn-in do to results: the tables of docs/convergence.md.
 
-    calibration/convergence.py                     everything (about ten minutes on two cores)
+    calibration/convergence.py                     everything (about five minutes on two cores)
     calibration/convergence.py lag burn-in         some tables: first-prices, lag, iterations, segments, firms, burn-in
     calibration/convergence.py --update            write the tables into docs/convergence.md, too
 
