@@ -5,12 +5,13 @@
     calibration/convergence.py lag burn-in         some tables: first-prices, lag, iterations, segments, firms, burn-in
     calibration/convergence.py --update            write the tables into docs/convergence.md, too
 
-Settings are compared run by run: replicate i of one with replicate i of the other. Needs the build of the preset release
-and the virtual environment.
+Settings are compared run by run: replicate i of one with replicate i of the other. Needs the build of the preset
+release and the virtual environment.
 """
 
 import argparse
 import dataclasses
+import itertools
 import os
 import pathlib
 import subprocess
@@ -148,12 +149,13 @@ def burn_in(engine: Engine) -> str:
     rows = []
     for name, settings in kinds.items():
         series = engine.ensemble(40, f"scenario.periods={edges[-1]}", *settings)
-        for begin, end in zip(edges, edges[1:], strict=False):
+        for begin, end in itertools.pairwise(edges):
             window = {key: values[:, begin:end] for key, values in series.items()}
             mean = {key: window[key].mean() for key in SERIES}
-            adoptions = FIGURES["adoptions"](window).mean()
-            cells = [f"{mean['firms']:.0f}", f"{mean['markup']:.3f}", f"{mean['hhi']:.4f}", f"{mean['profit_mean']:.3f}"]
-            cells += [f"{100 * adoptions:.2f}", f"{mean['unit_cost_index']:.3f}", f"{mean['value_synergy_mean']:.2f}"]
+            adoptions = 100 * FIGURES["adoptions"](window).mean()
+            cells = [f"{mean['firms']:.0f}", f"{mean['markup']:.3f}", f"{mean['hhi']:.4f}"]
+            cells += [f"{mean['profit_mean']:.3f}", f"{adoptions:.2f}", f"{mean['unit_cost_index']:.3f}"]
+            cells += [f"{mean['value_synergy_mean']:.2f}"]
             rows.append([name, f"{begin + 1} to {end}", *cells])
     head = ["market", "periods", "firms", "margin", "Herfindahl", "profit", "adoptions, % of firms", "unit cost"]
     return table([*head, "quality of models"], rows)
