@@ -136,6 +136,18 @@ class FisherGap final : public Selection {
   }
 };
 
+/// How many firms an industry loses after it had most.
+class Shakeout final : public Meter {
+ public:
+  void look(const Moment& moment) override { most_ = std::max(most_, moment.market.firms.count); }
+  Observation read(const Moment& moment) const override {
+    return {1 - static_cast<double>(moment.market.firms.count) / static_cast<double>(most_)};
+  }
+
+ private:
+  Index most_ = 1;
+};
+
 /// The fittest firm's share.
 Observation share_of_fittest(const Moment& moment, const Expectation&) {
   const Firms& firms = moment.market.firms;
@@ -187,6 +199,8 @@ const std::vector<MeterRow>& market_meters() {
        meter<ReplicatorGap>},
       {{named("fisher_gap"), "1", "Worst period: growth of mean fitness less its variance over its mean."},
        meter<FisherGap>},
+      {{named("shakeout"), "1", "One less the number of firms over the largest number that there was."},
+       meter<Shakeout>},
       {{named("share_of_fittest"), "1", "Market share of the firm of the lowest unit cost."},
        snapshot<share_of_fittest>},
   };
