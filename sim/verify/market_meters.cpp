@@ -136,16 +136,21 @@ class FisherGap final : public Selection {
   }
 };
 
-/// How many firms an industry loses after it had most.
+/// How many producers an industry loses after it had most.
 class Shakeout final : public Meter {
  public:
-  void look(const Moment& moment) override { most_ = std::max(most_, moment.market.firms.count); }
+  void look(const Moment& moment) override { most_ = std::max(most_, producers(moment.market.firms)); }
   Observation read(const Moment& moment) const override {
-    return {1 - static_cast<double>(moment.market.firms.count) / static_cast<double>(most_)};
+    return {1 - static_cast<double>(producers(moment.market.firms)) / static_cast<double>(most_)};
   }
 
  private:
-  Index most_ = 1;
+  static std::int64_t producers(const Firms& firms) {
+    std::int64_t count = 0;
+    for (Index j = 0; j < firms.count; ++j) count += firms.quantity[j] > 0;
+    return count;
+  }
+  std::int64_t most_ = 1;
 };
 
 /// The fittest firm's share.
@@ -199,7 +204,8 @@ const std::vector<MeterRow>& market_meters() {
        meter<ReplicatorGap>},
       {{named("fisher_gap"), "1", "Worst period: growth of mean fitness less its variance over its mean."},
        meter<FisherGap>},
-      {{named("shakeout"), "1", "One less the number of firms over the largest number that there was."},
+      {{named("shakeout"), "1",
+        "One less the number of firms that sell anything over the largest number that there was."},
        meter<Shakeout>},
       {{named("share_of_fittest"), "1", "Market share of the firm of the lowest unit cost."},
        snapshot<share_of_fittest>},
