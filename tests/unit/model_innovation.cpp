@@ -214,7 +214,7 @@ TEST_CASE("without selection an adaptive walk takes any neighbour with the same 
       "[search]\nscope = \"all\"\n[managers]\ninertia = -20\n[business_model]\ncatalogue = \"generated\"\n"
       "choices_per_path = 2\n[landscape]\ninterdependence = 3\n";
   for (const char* order : {"random_fitter", "first_better", "steepest"}) {
-    CAPTURE(order);
+    CAPTURE(std::string(order));
     Laboratory lab(scenario_of(text, {set("search.order", std::string(order))}));
     const std::vector<std::uint64_t> before(lab.market.firms.model.data(), lab.market.firms.model.data() + 8000);
     choose(lab);
