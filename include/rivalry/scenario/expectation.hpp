@@ -40,7 +40,7 @@ struct Expectation {
   bool is_long = false;
   std::string source;
   std::string missed;  ///< why it is known to be missed; empty: it must hold
-  int line = 0;  ///< of the file
+  int line = 0;        ///< of the file
 
   std::int64_t runs() const { return replicates.value_or(1); }
 };
