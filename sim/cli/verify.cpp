@@ -62,8 +62,24 @@ void list_expectations(const std::vector<ExpectationFile>& all) {
 }
 
 struct Tally {
-  int held = 0, missed = 0, left_out = 0;
+  int held = 0, missed = 0, missed_as_stated = 0, held_unexpectedly = 0, left_out = 0;
+
+  int judged() const { return held + missed + missed_as_stated + held_unexpectedly; }
+  int& count_of(const Expectation& one, const Finding& finding) {
+    if (one.missed.empty()) return finding.holds ? held : missed;
+    return finding.holds ? held_unexpectedly : missed_as_stated;
+  }
 };
+
+/// What is not as the file says is in capitals.
+std::string_view verdict(const Expectation& one, const Finding& finding) {
+  const bool loud = !as_stated(one, finding);
+  return finding.holds ? (loud ? "HOLDS" : "holds") : (loud ? "MISSES" : "misses");
+}
+
+void complain(int count, std::string_view one, std::string_view many) {
+  if (count > 0) fmt::print(stderr, "rivalry: {} expected number{}\n", count, count == 1 ? one : many);
+}
 
 Tally tell(const std::vector<ExpectationFile>& all, const Findings& findings) {
   Tally tally;
@@ -75,9 +91,9 @@ Tally tell(const std::vector<ExpectationFile>& all, const Findings& findings) {
         ++tally.left_out;
         continue;
       }
-      ++(finding->holds ? tally.held : tally.missed);
       const Expectation& one = all[file].expectations[i];
-      fmt::print("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", finding->holds ? "holds" : "MISSES", target_text(one),
+      ++tally.count_of(one, *finding);
+      fmt::print("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", verdict(one, *finding), target_text(one),
                  ours_text(one, *finding), tolerance_text(one), measure_text(one));
     }
   }
@@ -124,12 +140,15 @@ Exit verify_command(const VerifyCommand& command) {
   fmt::print("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", "", "expected", "ours", "tolerance", "measure");
   const Tally tally = tell(all, *findings);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  fmt::print("{} of {} hold, in {}{}\n", tally.held, tally.held + tally.missed, duration_text(seconds),
+  fmt::print("{} of {} hold, {}in {}{}\n", tally.held + tally.held_unexpectedly, tally.judged(),
+             tally.missed_as_stated > 0 ? fmt::format("{} missed as stated, ", tally.missed_as_stated) : "",
+             duration_text(seconds),
              tally.left_out > 0 ? fmt::format("; {} that take longer were left out (--long)", tally.left_out) : "");
   if (command.page) write_page(*command.page, verification_markdown(all, *findings));
-  if (tally.missed == 0) return Exit::done;
+  if (tally.missed + tally.held_unexpectedly == 0) return Exit::done;
   std::fflush(stdout);
-  fmt::print(stderr, "rivalry: {} expected number{} missed\n", tally.missed, tally.missed == 1 ? " is" : "s are");
+  complain(tally.missed, " is missed", "s are missed");
+  complain(tally.held_unexpectedly, " holds that its file calls missed", "s hold that their files call missed");
   return Exit::runs_failed;
 }
 

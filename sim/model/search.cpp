@@ -167,10 +167,12 @@ void search_for_profit(const Market& market, const Step& step, std::span<const S
   }
 }
 
-/// One step of an adaptive walk on the value landscape: a fitter one-choice neighbour, or a fitter long jump.
+/// One step of an adaptive walk on the value landscape: a fitter one-choice neighbour, or a fitter long jump; under the
+/// null model without selection any neighbour or jump, fitter or not.
 Decision search_for_fitness(const Market& market, const Step& step, Index j, int path, PeriodFlows& flows) {
   const Firms& firms = market.firms;
   const Scenario& scenario = step.scenario;
+  const bool selects = scenario.innovation.null != NullModel::no_selection;
   const double now = firms.value_synergy[j];
   Stream stream = step.streams.at(Purpose::candidates, firms.id[j], step.period);
   Decision decision;
@@ -179,7 +181,7 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
     return market.landscape.standardised(model).value - now;
   };
   const auto consider = [&](std::uint64_t model, SearchMode mode, double gain) {
-    if (gain > 0 && (!decision.found || gain > decision.gain)) {
+    if (selects ? gain > 0 && (!decision.found || gain > decision.gain) : model != firms.model[j]) {
       decision.design.model = model;
       decision.design.mode = mode;
       decision.gain = gain;
@@ -201,7 +203,8 @@ Decision search_for_fitness(const Market& market, const Step& step, Index j, int
   std::int64_t count = 0;
   for (; scope != 0; scope &= scope - 1) neighbours[count++] = firms.model[j] ^ (scope & -scope);
   for (std::int64_t i = 0; i < count; ++i) std::swap(neighbours[i], neighbours[i + stream.below(count - i)]);
-  if (scenario.search.order == SearchOrder::random_fitter) {
+  if (!selects) count = std::min<std::int64_t>(count, 1);  // the first in random order
+  if (selects && scenario.search.order == SearchOrder::random_fitter) {
     double gains[64];
     std::int64_t fitter = 0;
     for (std::int64_t i = 0; i < count; ++i) {

@@ -131,6 +131,8 @@ const std::vector<ItemKey<Expectation>>& expectation_keys() {
       {"long", [](E& e) -> ItemSlot { return &e.is_long; }, any, "1",
        "Checked by `rivalry verify --long` only, as its runs take long."},
       {AT(E, source), any, "text", "Where the value is from; left out: scenario.source."},
+      {AT(E, missed), any, "text",
+       "Why runs are known not to come to it; that they do not is then what is checked. Left out: they must."},
   };
   return keys;
 }

@@ -236,7 +236,7 @@ std::vector<Parameter> make_parameters() {
           "What an innovation must raise: profit, or value synergy alone (fitness: the NK adaptive walk).",
           "Levinthal 1997"),
       row(AT(innovation.null), any, "1", start,
-          "Null models: random_path, shuffled_capabilities, no_selection (a random candidate is adopted)."),
+          "Null models: random_path, shuffled_capabilities, no_selection (a random design is adopted)."),
       row(AT(innovation.base_hazard), up_to(100), "1/period", live, "Hazard of innovating with no pressure."),
       row(AT(innovation.pressure_hazard), up_to(100), "1/period", live, "Hazard added by full pressure."),
       row(AT(innovation.slack_hazard), up_to(100), "1/period", live, "Hazard added by full slack.",

@@ -136,6 +136,23 @@ class FisherGap final : public Selection {
   }
 };
 
+/// How many producers an industry loses after it had most.
+class Shakeout final : public Meter {
+ public:
+  void look(const Moment& moment) override { most_ = std::max(most_, producers(moment.market.firms)); }
+  Observation read(const Moment& moment) const override {
+    return {1 - static_cast<double>(producers(moment.market.firms)) / static_cast<double>(most_)};
+  }
+
+ private:
+  static std::int64_t producers(const Firms& firms) {
+    std::int64_t count = 0;
+    for (Index j = 0; j < firms.count; ++j) count += firms.quantity[j] > 0;
+    return count;
+  }
+  std::int64_t most_ = 1;
+};
+
 /// The fittest firm's share.
 Observation share_of_fittest(const Moment& moment, const Expectation&) {
   const Firms& firms = moment.market.firms;
@@ -187,6 +204,9 @@ const std::vector<MeterRow>& market_meters() {
        meter<ReplicatorGap>},
       {{named("fisher_gap"), "1", "Worst period: growth of mean fitness less its variance over its mean."},
        meter<FisherGap>},
+      {{named("shakeout"), "1",
+        "One less the number of firms that sell anything over the largest number that there was."},
+       meter<Shakeout>},
       {{named("share_of_fittest"), "1", "Market share of the firm of the lowest unit cost."},
        snapshot<share_of_fittest>},
   };

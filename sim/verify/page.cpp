@@ -21,6 +21,8 @@ Three levels of agreement, after Axtell et al. 1996: *numerical*, a closed form 
 settings. A tolerance in standard errors (s.e., over so many runs, and those that the expected number rests on, if it is a
 sample's) has a rate of false alarms, in brackets: how often a right engine would miss it, or, of a bound, how often an engine
 exactly at the bound would keep it. Runs take fixed seeds, so that the numbers here are the same wherever they are made.
+
+What was expected and is missed stays here, with what came instead and why as far as it is known.
 )";
 
 std::string escaped(std::string text) {
@@ -43,6 +45,11 @@ std::string section(const ExpectationFile& claims, const std::vector<std::option
     if (expectation.source.empty() || expectation.source == last) continue;
     last = expectation.source;
     text += fmt::format("\nOf {}: {}.\n", expectation.measure, last);
+  }
+  for (const Expectation& expectation : claims.expectations) {
+    if (expectation.missed.empty() || expectation.missed == last) continue;
+    last = expectation.missed;
+    text += fmt::format("\nMissed, {}: {}.\n", expectation.measure, last);
   }
   return text;
 }

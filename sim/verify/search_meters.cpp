@@ -12,11 +12,17 @@ Observation distinct_forms(const Moment& moment, const Expectation&) {
   return {static_cast<double>(std::set<std::uint64_t>(firms.model.data(), firms.model.data() + firms.count).size())};
 }
 
+/// The fittest business model, by enumeration.
+std::uint64_t global_peak(const Landscape& landscape) {
+  std::uint64_t peak = 0;
+  for (std::uint64_t model = 1; model >> landscape.size() == 0; ++model)
+    if (landscape.raw(model).value > landscape.raw(peak).value) peak = model;
+  return peak;
+}
+
 Observation at_global_peak(const Moment& moment, const Expectation&) {
   const Market& market = moment.market;
-  std::uint64_t peak = 0;
-  for (std::uint64_t model = 1; model >> market.landscape.size() == 0; ++model)
-    if (market.landscape.raw(model).value > market.landscape.raw(peak).value) peak = model;
+  const std::uint64_t peak = global_peak(market.landscape);
   double there = 0;
   for (Index j = 0; j < market.firms.count; ++j) there += market.firms.model[j] == peak;
   return {there / static_cast<double>(market.firms.count)};
@@ -36,11 +42,17 @@ Observation at_local_peak(const Moment& moment, const Expectation&) {
   return {there / static_cast<double>(market.firms.count)};
 }
 
-Observation mean_fitness(const Moment& moment, const Expectation&) {
-  const Market& market = moment.market;
+double mean_over_firms(const Market& market) {
   double sum = 0;
   for (Index j = 0; j < market.firms.count; ++j) sum += market.landscape.raw(market.firms.model[j]).value;
-  return {sum / static_cast<double>(market.firms.count)};
+  return sum / static_cast<double>(market.firms.count);
+}
+
+Observation mean_fitness(const Moment& moment, const Expectation&) { return {mean_over_firms(moment.market)}; }
+
+Observation fitness_shortfall(const Moment& moment, const Expectation&) {
+  const Landscape& landscape = moment.market.landscape;
+  return {landscape.raw(global_peak(landscape)).value - mean_over_firms(moment.market)};
 }
 
 /// Runs count by what there is to copy.
@@ -82,6 +94,8 @@ const std::vector<MeterRow>& search_meters() {
       {{named("share_at_local_peak"), "1", "Share of firms whose model no change of one choice makes fitter."},
        snapshot<at_local_peak>},
       {{named("mean_fitness"), "1", "Mean over firms of raw fitness."}, snapshot<mean_fitness>},
+      {{named("fitness_shortfall"), "1", "Raw fitness of the fittest business model less its mean over firms."},
+       snapshot<fitness_shortfall>},
       {{MeasureForm{.name = "copied_fitness"}, "1",
         "Mean fitness of the firms that entered in the period over that of the others, both less the landscape's "
         "mean."},

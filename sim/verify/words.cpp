@@ -39,6 +39,10 @@ std::string rounded(double number, double uncertainty) {
 
 }  // namespace
 
+bool as_stated(const Expectation& expectation, const Finding& finding) {
+  return finding.holds == expectation.missed.empty();
+}
+
 std::string measure_text(const Expectation& expectation) {
   std::string text = expectation.measure;
   if (expectation.statistic == Statistic::deviation) text = "deviation of " + text;

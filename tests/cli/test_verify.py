@@ -36,6 +36,20 @@ def test_a_missed_number_ends_with_code_5(rivalry):
     assert "1 expected number is missed" in result.stderr
 
 
+def test_a_known_miss_is_told_and_must_go_on_missing(rivalry):
+    known = 'missed = "nobody enters"\n'
+    rivalry.write("small.toml", MARKET + EXPECTED.format(10) + EXPECTED.format(11) + known)
+    result = rivalry("verify", "small.toml")
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"^  misses 11 +10 +0 +firms$", result.stdout, re.M)
+    assert "1 of 2 hold, 1 missed as stated, in " in result.stdout
+    rivalry.write("small.toml", MARKET + EXPECTED.format(10) + known)
+    result = rivalry("verify", "small.toml")
+    assert result.returncode == 5
+    assert re.search(r"^  HOLDS  10 +10 +0 +firms$", result.stdout, re.M)
+    assert "1 expected number holds that its file calls missed" in result.stderr
+
+
 def test_what_takes_long_is_left_out_unless_asked_for(rivalry):
     rivalry.write("small.toml", MARKET + EXPECTED.format(10) + EXPECTED.format(11) + "long = true\n")
     result = rivalry("verify", "small.toml")

@@ -104,12 +104,12 @@ def missed_expectations(binary: Path, scenarios: list[str]) -> tuple[list[str], 
     for line in done.stdout.splitlines():
         if found := re.match(r"([\w-]+): ", line):
             scenario = found[1]
-        if line.startswith("  MISSES "):
+        if line.startswith(("  MISSES ", "  HOLDS ")):
             measure = line.split("  ")[-1].strip()  # columns are two spaces apart
             caught.append(f"`{scenario}`: {measure.split(' {')[0]}")
     if (done.returncode == EXIT_MISSED) != bool(caught) or done.returncode not in (0, EXIT_MISSED):
         raise BrokenFault(f"rivalry verify ended with {done.returncode}: {done.stderr}")
-    return caught, len(re.findall(r"^  (holds|MISSES) ", done.stdout, re.M))
+    return caught, len(re.findall(r"^  (holds|misses|MISSES|HOLDS) ", done.stdout, re.M))
 
 
 def failed_tests(binary: Path, selection: str) -> tuple[list[str], int]:

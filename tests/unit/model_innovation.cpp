@@ -207,6 +207,46 @@ TEST_CASE("without selection every tried design is adopted with the same chance,
   CHECK(best.mean() > 0);
 }
 
+TEST_CASE("without selection an adaptive walk takes any neighbour with the same chance, fitter or not") {
+  const char* const text =
+      "[market]\nfirms = 8000\nsegments = 1\nhomogeneity = 1\n[innovation]\nobjective = \"fitness\"\n"
+      "base_hazard = 100\nbase_cost = 0\nchoice_cost = 0\nsuccess = 1\nlead_time = 0\nnull = \"no_selection\"\n"
+      "[search]\nscope = \"all\"\n[managers]\ninertia = -20\n[business_model]\ncatalogue = \"generated\"\n"
+      "choices_per_path = 2\n[landscape]\ninterdependence = 3\n";
+  for (const char* order : {"random_fitter", "first_better", "steepest"}) {
+    CAPTURE(std::string(order));
+    Laboratory lab(scenario_of(text, {set("search.order", std::string(order))}));
+    const std::vector<std::uint64_t> before(lab.market.firms.model.data(), lab.market.firms.model.data() + 8000);
+    choose(lab);
+    innovate(lab.market, lab.step());
+    double flips[8] = {};
+    for (Index j = 0; j < 8000; ++j) {
+      const std::uint64_t changed = lab.market.firms.model[j] ^ before[static_cast<std::size_t>(j)];
+      REQUIRE(std::popcount(changed) == 1);
+      ++flips[std::countr_zero(changed)];
+    }
+    for (const double count : flips) CHECK(errors(count, 8000, 1.0 / 8) < 4);
+  }
+}
+
+TEST_CASE("without selection a long jump is made wherever it leads") {
+  const std::string text =
+      "[market]\nfirms = 4000\nsegments = 1\n[innovation]\nobjective = \"fitness\"\nbase_hazard = 100\n"
+      "base_cost = 0\nchoice_cost = 0\nsuccess = 1\nlead_time = 0\n[search]\nlong_jumps = 1\n[managers]\n"
+      "inertia = -20\n";
+  const auto jumpers = [&](const char* null) {
+    Laboratory lab(scenario_of(text, {set("innovation.null", std::string(null))}));
+    const std::vector<std::uint64_t> before(lab.market.firms.model.data(), lab.market.firms.model.data() + 4000);
+    choose(lab);
+    innovate(lab.market, lab.step());
+    double jumped = 0;
+    for (Index j = 0; j < 4000; ++j) jumped += lab.market.firms.model[j] != before[static_cast<std::size_t>(j)];
+    return jumped;
+  };
+  CHECK(jumpers("no_selection") == 4000);
+  CHECK(jumpers("none") < 2000);
+}
+
 TEST_CASE("shuffled capabilities break the link between a firm and how it acts") {
   Laboratory lab(scenario_of("[market]\nfirms = 4000\nsegments = 1\n[innovation]\nnull = \"shuffled_capabilities\"\n"));
   sense(lab.market, lab.step());

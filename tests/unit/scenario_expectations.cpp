@@ -117,7 +117,8 @@ TEST_CASE("an expectation is read with all that it says") {
   const auto all = expected(
       "\n[[expect]]\nmeasure = \"price\"\nfirm = 3\nperiod = 7\nagreement = \"relational\"\nvalue = 0.5\nbound = "
       "\"at_most\"\nstandard_errors = 3\nreplicates = 12\nset = {market.firms = 50, \"founding.size\" = {uniform = [1, "
-      "2]}}\nwith = {\"competition.pricing\" = \"fixed\"}\ncompare = \"ratio\"\nlong = true\nsource = \"me\"\n");
+      "2]}}\nwith = {\"competition.pricing\" = \"fixed\"}\ncompare = \"ratio\"\nlong = true\nsource = \"me\"\nmissed = "
+      "\"why\"\n");
   REQUIRE(all.size() == 1);
   const Expectation& one = all.front();
   CHECK(one.measure == "price");
@@ -131,6 +132,7 @@ TEST_CASE("an expectation is read with all that it says") {
   CHECK(one.compare == Comparison::ratio);
   CHECK(one.is_long);
   CHECK(one.source == "me");
+  CHECK(one.missed == "why");
   CHECK(one.line == 2);
 }
 

@@ -39,7 +39,8 @@ struct Expectation {
   Comparison compare = Comparison::difference;
   bool is_long = false;
   std::string source;
-  int line = 0;  ///< of the file
+  std::string missed;  ///< why it is known to be missed; empty: it must hold
+  int line = 0;        ///< of the file
 
   std::int64_t runs() const { return replicates.value_or(1); }
 };

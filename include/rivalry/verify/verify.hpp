@@ -29,6 +29,8 @@ struct Finding {
   double tolerance = 0;        ///< distance from the value that is allowed, or that is kept from a bound
   bool holds = false;
 };
+/// Whether an expectation holds, or is missed as its file says.
+bool as_stated(const Expectation& expectation, const Finding& finding);
 
 struct VerifyOptions {
   int threads = 0;                                  ///< 0: one for each processor
