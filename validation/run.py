@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Holds the stylised facts of industries, and evidence from the field, against markets.
+
+    validation/run.py                  everything (about ten minutes on two cores)
+    validation/run.py calibration      some parts: calibration, held-out, ablations
+    validation/run.py --update         write tables and pictures into docs/validation.md, too
+
+What is expected stands in validation/bands.toml, stated before any run. Needs the build of the preset release and the
+virtual environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+import sys
+from typing import Any
+
+import numpy as np
+from design import HERE, Design, Fact, read_bands
+from facts import STATISTICS, Estimate, column, entry_exit
+from markets import Market, run
+from scipy import stats
+
+PAGE = HERE.parent / "docs/validation.md"
+PICTURES = HERE.parent / "docs/validation"
+SPLITS = ("calibration", "held-out")
+PARTS = (*SPLITS, "ablations")
+Markets = dict[str, list[Market]]
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def estimates(facts: list[Fact], markets: Markets, design: Design) -> dict[str, Estimate]:
+    return {fact.name: STATISTICS[fact.name](markets[fact.sweep], design) for fact in facts}
+
+
+def stated(facts: list[Fact]) -> str:
+    """What bands.toml says; docs/validation.md repeats it."""
+    rows = [[f"`{fact.name}`", fact.title, fact.statistic, fact.stated, fact.source] for fact in facts]
+    return table(["fact", "in words", "statistic", "expected", "source"], rows)
+
+
+def found(facts: list[Fact], splits: dict[str, dict[str, Estimate]]) -> str:
+    rows = []
+    for fact in facts:
+        told = [splits.get(split, {}).get(fact.name) for split in SPLITS]
+        last = told[-1] or told[0]
+        verdict = fact.verdict(last.low, last.high) if last else "–"
+        figures = [str(each) if each else "–" for each in told]
+        rows.append([fact.title, fact.stated, *figures, f"**{verdict}**", last.beside if last else ""])
+    return table(["fact", "expected", "calibration", "held out", "verdict", "beside it"], rows)
+
+
+# What an ablation may move: figure, heading.
+MOVED = {
+    "shape": "growth: shape",
+    "slope": "volatility over size",
+    "skewness": "skewness of sizes",
+    "survival": "survival",
+    "persistence": "persistence of profit",
+    "r_innovation": "r of innovation",
+    "r_capabilities": "r of capabilities",
+}
+
+
+def moved(usual: list[Market], changed: dict[str, list[Market]]) -> str:
+    """Means over markets with a mechanism off; bold: moved by half a standard deviation of markets or more."""
+    rows = [["as it is", *(f"{np.nanmean(column(usual, name)):.2f}" for name in MOVED), f"{entry_exit_r(usual):.2f}"]]
+    for name, markets in changed.items():
+        cells = [_moved(column(usual, figure), column(markets, figure)) for figure in MOVED]
+        rows.append([name, *cells, f"{entry_exit_r(markets):.2f}"])
+    return table(["off", *MOVED.values(), "r of entry and exit"], rows)
+
+
+def _moved(usual: np.ndarray, changed: np.ndarray) -> str:
+    known = np.isfinite(usual) & np.isfinite(changed)
+    if known.sum() < 3:
+        return "–"
+    difference = changed[known] - usual[known]
+    low, high = np.array(stats.t.interval(0.95, known.sum() - 1, difference.mean(), stats.sem(difference)))
+    half = usual[known].std(ddof=1) / 2
+    value = f"{changed[known].mean():.2f}"
+    return f"**{value}**" if low > half or high < -half else value
+
+
+def entry_exit_r(markets: list[Market]) -> float:
+    return entry_exit(markets, read_bands()[0]).value
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
+    parser.add_argument("--update", action="store_true", help="write tables and pictures into docs/, with all parts")
+    parser.add_argument("--smoke", action="store_true", help="few, short runs, to try the script itself")
+    parser.add_argument("--program", type=pathlib.Path, default=HERE.parent / "build/release/bin/rivalry")
+    parser.add_argument(
+        "--pictures", type=pathlib.Path, help="folder for the pictures (with --update: docs/validation)"
+    )
+    arguments = parser.parse_args()
+    unknown = set(arguments.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if arguments.update and (arguments.parts or arguments.smoke):
+        parser.error("--update needs all parts, whole")
+    if not arguments.program.exists():
+        sys.exit(f"run.py: {arguments.program} is not there; build it: cmake --build --preset release --target rivalry")
+    for heading, text in make(arguments).items():
+        print(f"{heading}\n\n{text}\n", flush=True)
+        if arguments.update:
+            put(heading, text)
+
+
+def make(arguments: argparse.Namespace) -> dict[str, str]:
+    """The tables of the page, by their places in it. Draws the pictures if a folder is given."""
+    design, facts, ablations = read_bands()
+    if arguments.smoke:
+        design = design.tiny()
+    parts = arguments.parts or PARTS
+
+    def markets(sweep: str, seed: int, changes: dict[str, Any] | None = None) -> list[Market]:
+        print(f"running {sweep}, seed {seed}, {changes or 'as it is'}", file=sys.stderr, flush=True)
+        return run(arguments.program, sweep, design, seed, changes or {})
+
+    sweeps = sorted({fact.sweep for fact in facts})
+    seeds = {"calibration": design.calibration, "held-out": design.held_out}
+    wanted = [split for split in SPLITS if split in parts]
+    ran: dict[str, Markets] = {split: {sweep: markets(sweep, seeds[split]) for sweep in sweeps} for split in wanted}
+    texts = {"stated": stated(facts)}
+    if ran:
+        texts["found"] = found(facts, {split: estimates(facts, ran[split], design) for split in ran})
+    if "ablations" in parts:
+        usual = ran["calibration"]["markets"] if "calibration" in ran else markets("markets", design.calibration)
+        changed = {each["name"]: markets("markets", design.calibration, each["set"]) for each in ablations}
+        texts["moved"] = moved(usual, changed)
+    folder = arguments.pictures or (PICTURES if arguments.update else None)
+    if folder and ran:
+        import pictures
+
+        pictures.draw(ran, facts, folder)
+    return texts
+
+
+def put(place: str, text: str) -> None:
+    """Writes a table into the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    begin, end = f"<!-- {place} -->\n", f"<!-- end of {place} -->"
+    assert begin in page and end in page, f"{PAGE.name} has no place for {place}"
+    PAGE.write_text(page[: page.index(begin) + len(begin)] + "\n" + text + "\n\n" + page[page.index(end) :], "utf-8")
+
+
+if __name__ == "__main__":
+    main()
