@@ -86,12 +86,15 @@ class Fact:
         return "undecided" if overlaps else "misses"
 
 
-def read_bands() -> tuple[Design, list[Fact], list[dict[str, Any]]]:
-    """The design, the facts, and the ablations (name, set)."""
+Change = dict[str, Any]  # name, and set: changes of the base
+
+
+def read_bands() -> tuple[Design, list[Fact], list[Change], list[Change]]:
+    """The design, the facts, the ablations, and the variants."""
     with open(HERE / "bands.toml", "rb") as file:
         content = tomllib.load(file)
     facts = [Fact(**{**fact, "band": tuple(fact.get("band", Fact.band))}) for fact in content["fact"]]
-    return Design(**content["design"]), facts, content["ablation"]
+    return Design(**content["design"]), facts, content["ablation"], content["variant"]
 
 
 def sweep_text(name: str, design: Design, seed: int, changes: dict[str, Any]) -> str:

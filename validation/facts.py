@@ -123,8 +123,11 @@ def correlation(firms: pd.DataFrame, x: str, y: str, survey: int, design: Design
 
 def innovation_performance(markets: list[Market], design: Design) -> Estimate:
     found = correlation(surveyed(markets), "innovation", "performance", design.survey, design)
-    within = np.nanmean(column(markets, "r_innovation"))
-    return dataclasses.replace(found, beside=f"{found.beside}; within markets {within:.2f}")
+    within, gain = (np.nanmean(column(markets, f"r_innovation{with_what}")) for with_what in ("", "_gain"))
+    words = (
+        f"{found.beside}; within markets {within:.2f}, with the change of performance over the three years {gain:.2f}"
+    )
+    return dataclasses.replace(found, beside=words)
 
 
 def capabilities_performance(markets: list[Market], design: Design) -> Estimate:

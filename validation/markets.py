@@ -25,7 +25,7 @@ SURVIVAL_YEARS = 5
 LEAST_FIRMS = 20
 PANEL = ("revenue", "profit", "novelty", "efficiency")
 AGES = np.arange(41)
-LAGS = np.arange(1, 9)
+CLASSES, FOLLOWED = 5, 10
 
 
 @dataclasses.dataclass
@@ -36,7 +36,7 @@ class Market:
         figures: statistics of the market, one number each; NaN where there were too few firms.
         surveyed: a row a firm at the end: market, innovation, capabilities, performance and what else surveys ask.
         start_ups: a row a start-up that lived for five years.
-        growth, sizes, curve, classes, autocorrelation: for the pictures.
+        growth, sizes, curve, classes, paths: for the pictures.
     """
 
     scenario: dict[str, Any]
@@ -47,7 +47,7 @@ class Market:
     sizes: np.ndarray
     curve: np.ndarray
     classes: np.ndarray
-    autocorrelation: np.ndarray
+    paths: np.ndarray
 
 
 def run(program: pathlib.Path, sweep: str, design: Design, seed: int, changes: dict[str, Any]) -> list[Market]:
@@ -76,9 +76,9 @@ def reduce(path: pathlib.Path, number: int, design: Design) -> Market:
     years = statistics.annual(panel.long("revenue", "profit"), ["revenue", "profit"])
     years = years[years["year"] >= design.first_year]
     growth = statistics.growth_rates(years, "revenue")
-    last = years[years["year"] == design.last_year]
-    sizes = last.loc[last["revenue"] > 0, "revenue"].to_numpy()
-    surveyed = _surveyed(panel, last, design).assign(market=number)
+    revenue = years.loc[years["year"] == design.last_year, "revenue"].to_numpy()
+    sizes = revenue[revenue > 0]
+    surveyed = _surveyed(panel, years, design).assign(market=number)
     lived = statistics.lifetimes(panel.static, design.periods, entered_from=design.first_period)
     curve = statistics.survival(lived["lifetime"], lived["ended"], AGES) if len(lived) else np.full(AGES.size, np.nan)
     classes = _or_nan(lambda: np.array(statistics.volatility_by_size(growth["log_size"], growth["growth"])), (2, 10))
@@ -90,7 +90,9 @@ def reduce(path: pathlib.Path, number: int, design: Design) -> Market:
         "slope": _or_nan(lambda: statistics.volatility_slope(growth["log_size"], growth["growth"])),
         "survival": float(curve[PERIODS_A_YEAR * SURVIVAL_YEARS]),
         "r_innovation": _correlation(surveyed, "innovation"),
+        "r_innovation_gain": _correlation(surveyed, "innovation", "gain"),
         "r_capabilities": _correlation(surveyed, "capabilities"),
+        "r_novelty": _correlation(surveyed, "novelty"),
         "owners": _owners(surveyed),
     }
     return Market(
@@ -102,7 +104,7 @@ def reduce(path: pathlib.Path, number: int, design: Design) -> Market:
         sizes=sizes,
         curve=curve,
         classes=classes,
-        autocorrelation=_autocorrelation(years),
+        paths=_paths(years, design),
     )
 
 
@@ -138,15 +140,18 @@ class Panel:
         return changed.groupby(level=0).sum().reindex(self.ids, fill_value=0)
 
 
-def _surveyed(panel: Panel, last: pd.DataFrame, design: Design) -> pd.DataFrame:
+def _surveyed(panel: Panel, years: pd.DataFrame, design: Design) -> pd.DataFrame:
     """Firms at the end that are at least three years old, as a survey would find them."""
     recent = PERIODS_A_YEAR * RECENT_YEARS
     old = panel.static.index[panel.static["entry_period"] <= design.periods - recent]
-    profit = last.set_index("firm")["profit"]
+    profits = years.pivot(index="firm", columns="year", values="profit")
+    profit = profits[design.last_year].dropna()
     firms = profit.index.intersection(old)
     static = panel.static.loc[firms]
     table = pd.DataFrame(index=firms)
     table["performance"] = standardised(profit[firms] / static["start_size"])
+    before = profits[design.last_year - RECENT_YEARS].reindex(firms)  # missing for the youngest
+    table["gain"] = table["performance"] - standardised(before / static["start_size"])
     table["innovation"] = panel.changed_choices(design.periods - recent + 1)[firms]
     traits = [f"trait_capabilities_{name}" for name in ("sensing", "seizing", "reconfiguring")]
     table["capabilities"] = static[traits].mean(axis=1)
@@ -238,17 +243,17 @@ def _persistence(years: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def _autocorrelation(years: pd.DataFrame) -> np.ndarray:
-    """Correlation of firms' deviations of profit from the year's mean with those of 1, 2, ... years later."""
-    deviation = years["profit"] - years.groupby("year")["profit"].transform("mean")
-    table = pd.DataFrame({"firm": years["firm"], "year": years["year"], "deviation": deviation})
-    wide = table.pivot(index="year", columns="firm", values="deviation").to_numpy()
-    found = []
-    for lag in LAGS:
-        now, later = wide[:-lag].ravel(), wide[lag:].ravel()
-        both = np.isfinite(now) & np.isfinite(later)
-        found.append(np.corrcoef(now[both], later[both])[0, 1] if both.sum() > LEAST_FIRMS else np.nan)
-    return np.array(found)
+def _paths(years: pd.DataFrame, design: Design) -> np.ndarray:
+    """Mean deviation of profit from the year's mean, in standard deviations: five classes by profit in the first year,
+    followed over ten years among those who lived so long [class x year].
+    """
+    wide = years.pivot(index="year", columns="firm", values="profit")
+    wide = wide.sub(wide.mean(axis=1), axis=0).div(wide.std(axis=1), axis=0)
+    followed = wide.loc[design.first_year : design.first_year + FOLLOWED].dropna(axis=1).to_numpy()
+    if followed.shape[1] < LEAST_FIRMS:
+        return np.full((CLASSES, FOLLOWED + 1), np.nan)
+    order = np.argsort(followed[0], kind="stable")
+    return np.array([followed[:, chosen].mean(axis=1) for chosen in np.array_split(order, CLASSES)])
 
 
 def _owners(surveyed: pd.DataFrame) -> float:
@@ -259,10 +264,10 @@ def _owners(surveyed: pd.DataFrame) -> float:
     return float((by_owner[True] - by_owner[False]) / surveyed["innovation"].std()) if len(by_owner) == 2 else np.nan
 
 
-def _correlation(surveyed: pd.DataFrame, name: str) -> float:
-    if len(surveyed) < LEAST_FIRMS or not surveyed[name].std() > 0:
+def _correlation(surveyed: pd.DataFrame, x: str, y: str = "performance") -> float:
+    if x not in surveyed or len(surveyed) < LEAST_FIRMS or not surveyed[x].std() > 0:
         return np.nan
-    return float(surveyed[name].corr(surveyed["performance"]))
+    return float(surveyed[x].corr(surveyed[y]))
 
 
 def _or_nan(compute: Any, shape: tuple[int, ...] | None = None) -> Any:

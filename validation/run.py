@@ -2,7 +2,7 @@
 """Holds the stylised facts of industries, and evidence from the field, against markets.
 
     validation/run.py                  everything (about ten minutes on two cores)
-    validation/run.py calibration      some parts: calibration, held-out, ablations
+    validation/run.py calibration      some parts: calibration, held-out, variants, ablations
     validation/run.py --update         write tables and pictures into docs/validation.md, too
 
 What is expected stands in validation/bands.toml, stated before any run. Needs the build of the preset release and the
@@ -17,6 +17,7 @@ import sys
 from typing import Any
 
 import numpy as np
+import pictures
 from design import HERE, Design, Fact, read_bands
 from facts import STATISTICS, Estimate, column, entry_exit
 from markets import Market, run
@@ -25,7 +26,7 @@ from scipy import stats
 PAGE = HERE.parent / "docs/validation.md"
 PICTURES = HERE.parent / "docs/validation"
 SPLITS = ("calibration", "held-out")
-PARTS = (*SPLITS, "ablations")
+PARTS = (*SPLITS, "variants", "ablations")
 Markets = dict[str, list[Market]]
 
 
@@ -45,6 +46,7 @@ def stated(facts: list[Fact]) -> str:
 
 
 def found(facts: list[Fact], splits: dict[str, dict[str, Estimate]]) -> str:
+    """The statistics on both splits; the verdict is that of the last one there is."""
     rows = []
     for fact in facts:
         told = [splits.get(split, {}).get(fact.name) for split in SPLITS]
@@ -55,6 +57,17 @@ def found(facts: list[Fact], splits: dict[str, dict[str, Estimate]]) -> str:
     return table(["fact", "expected", "calibration", "held out", "verdict", "beside it"], rows)
 
 
+def varied(facts: list[Fact], usual: dict[str, Estimate], splits: dict[str, dict[str, Estimate]]) -> str:
+    """The same with other settings, beside the held-out markets as they are."""
+    rows = []
+    for fact in facts:
+        told = [usual.get(fact.name), *(splits.get(split, {}).get(fact.name) for split in SPLITS)]
+        last = told[-1] or told[1]
+        figures = [str(each) if each else "–" for each in told]
+        rows.append([fact.title, fact.stated, *figures, f"**{fact.verdict(last.low, last.high)}**"])
+    return table(["fact", "expected", "as it is, held out", "calibration", "held out", "verdict"], rows)
+
+
 # What an ablation may move: figure, heading.
 MOVED = {
     "shape": "growth: shape",
@@ -63,16 +76,24 @@ MOVED = {
     "survival": "survival",
     "persistence": "persistence of profit",
     "r_innovation": "r of innovation",
+    "r_innovation_gain": "with change of performance",
     "r_capabilities": "r of capabilities",
+    "r_novelty": "r of novelty",
 }
 
 
-def moved(usual: list[Market], changed: dict[str, list[Market]]) -> str:
+def moved(usual: list[Market], changed: dict[str, list[Market]], design: Design) -> str:
     """Means over markets with a mechanism off; bold: moved by half a standard deviation of markets or more."""
-    rows = [["as it is", *(f"{np.nanmean(column(usual, name)):.2f}" for name in MOVED), f"{entry_exit_r(usual):.2f}"]]
+    rows = [
+        [
+            "as it is",
+            *(f"{np.nanmean(column(usual, name)):.2f}" for name in MOVED),
+            f"{entry_exit(usual, design).value:.2f}",
+        ]
+    ]
     for name, markets in changed.items():
         cells = [_moved(column(usual, figure), column(markets, figure)) for figure in MOVED]
-        rows.append([name, *cells, f"{entry_exit_r(markets):.2f}"])
+        rows.append([name, *cells, f"{entry_exit(markets, design).value:.2f}"])
     return table(["off", *MOVED.values(), "r of entry and exit"], rows)
 
 
@@ -85,10 +106,6 @@ def _moved(usual: np.ndarray, changed: np.ndarray) -> str:
     half = usual[known].std(ddof=1) / 2
     value = f"{changed[known].mean():.2f}"
     return f"**{value}**" if low > half or high < -half else value
-
-
-def entry_exit_r(markets: list[Market]) -> float:
-    return entry_exit(markets, read_bands()[0]).value
 
 
 def main() -> None:
@@ -116,31 +133,40 @@ def main() -> None:
 
 def make(arguments: argparse.Namespace) -> dict[str, str]:
     """The tables of the page, by their places in it. Draws the pictures if a folder is given."""
-    design, facts, ablations = read_bands()
+    design, facts, ablations, variants = read_bands()
     if arguments.smoke:
-        design = design.tiny()
+        design, ablations = design.tiny(), ablations[:1]
     parts = arguments.parts or PARTS
-
-    def markets(sweep: str, seed: int, changes: dict[str, Any] | None = None) -> list[Market]:
-        print(f"running {sweep}, seed {seed}, {changes or 'as it is'}", file=sys.stderr, flush=True)
-        return run(arguments.program, sweep, design, seed, changes or {})
-
-    sweeps = sorted({fact.sweep for fact in facts})
     seeds = {"calibration": design.calibration, "held-out": design.held_out}
     wanted = [split for split in SPLITS if split in parts]
-    ran: dict[str, Markets] = {split: {sweep: markets(sweep, seeds[split]) for sweep in sweeps} for split in wanted}
-    texts = {"stated": stated(facts)}
-    if ran:
-        texts["found"] = found(facts, {split: estimates(facts, ran[split], design) for split in ran})
-    if "ablations" in parts:
-        usual = ran["calibration"]["markets"] if "calibration" in ran else markets("markets", design.calibration)
-        changed = {each["name"]: markets("markets", design.calibration, each["set"]) for each in ablations}
-        texts["moved"] = moved(usual, changed)
-    folder = arguments.pictures or (PICTURES if arguments.update else None)
-    if folder and ran:
-        import pictures
+    sweeps = sorted({fact.sweep for fact in facts})
 
-        pictures.draw(ran, facts, folder)
+    def markets(sweep: str, seed: int, changes: dict[str, Any]) -> list[Market]:
+        print(f"running {sweep}, seed {seed}, {changes or 'as it is'}", file=sys.stderr, flush=True)
+        return run(arguments.program, sweep, design, seed, changes)
+
+    def splits(changes: dict[str, Any]) -> dict[str, Markets]:
+        return {split: {sweep: markets(sweep, seeds[split], changes) for sweep in sweeps} for split in wanted}
+
+    texts = {"stated": stated(facts)}
+    usual = splits({})
+    told = {split: estimates(facts, usual[split], design) for split in wanted}
+    if wanted:
+        texts["found"] = found(facts, told)
+    folder = arguments.pictures or (PICTURES if arguments.update else None)
+    if folder and wanted:
+        pictures.draw(usual, facts, folder)
+    if "variants" in parts and wanted:
+        for variant in variants:
+            changed = splits(variant["set"])
+            changed = {split: estimates(facts, changed[split], design) for split in wanted}
+            texts[variant["name"]] = varied(facts, told.get("held-out", {}), changed)
+    if "ablations" in parts:
+        as_it_is = (
+            usual["calibration"]["markets"] if "calibration" in wanted else markets("markets", design.calibration, {})
+        )
+        changed = {each["name"]: markets("markets", design.calibration, each["set"]) for each in ablations}
+        texts["moved"] = moved(as_it_is, changed, design)
     return texts
 
 

@@ -32,6 +32,11 @@ def test_annual_figures_need_every_period():
         st.annual(panel({1: range(1, 13, 2)}), ["revenue"])
 
 
+def test_a_market_may_be_empty_for_a_time():
+    table = st.annual(panel({1: range(1, 7), 2: range(9, 14)}), ["revenue"])
+    assert table.to_numpy().tolist() == [[1, 1, 4], [2, 3, 4]]
+
+
 def test_growth_leaves_out_what_a_year_is_like_for_all():
     years = pd.DataFrame({"firm": [1, 1, 2, 2, 3, 3], "year": [1, 2] * 3, "revenue": [1, 20, 1, 5, 1, 0]})
     table = st.growth_rates(years, "revenue").set_index("firm")["growth"]
