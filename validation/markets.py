@@ -174,6 +174,8 @@ def _start_ups(panel: Panel, design: Design) -> pd.DataFrame:
     start_up = static["origin"].to_numpy() == 1
     lived = (entry >= design.first_period) & (entry + span <= design.periods) & ((leave < 0) | (leave > entry + span))
     chosen = np.flatnonzero(start_up & lived)
+    if not chosen.size:
+        return pd.DataFrame()
     first = entry[chosen] - 1
     revenue = panel.columns["revenue"]
 
@@ -185,11 +187,10 @@ def _start_ups(panel: Panel, design: Design) -> pd.DataFrame:
     table = pd.DataFrame({"growth": growth})
     for name in ("efficiency", "novelty"):
         values = panel.columns[name]
-        relative = values - np.nanmean(values, axis=1, keepdims=True)
-        then, later = relative[first, chosen], relative[first + span - 1, chosen]
+        then, later = (values[at, chosen] - np.nanmean(values[at], axis=1) for at in (first, first + span - 1))
         both = np.concatenate([then, later])
-        scale = both.std() if both.size else np.nan
-        table[name], table[f"{name}_later"] = (then - both.mean()) / scale, (later - both.mean()) / scale
+        for moment, deviation in (("", then), ("_later", later)):
+            table[name + moment] = (deviation - both.mean()) / both.std()
     table["both"] = table["efficiency"] * table["novelty"]
     table["more_both"] = table["efficiency_later"] * table["novelty_later"] - table["both"]
     for name in ("efficiency", "novelty"):

@@ -82,19 +82,22 @@ MOVED = {
 }
 
 
-def moved(usual: list[Market], changed: dict[str, list[Market]], design: Design) -> str:
+def moved(ran: dict[str, list[Market]], design: Design) -> str:
     """Means over markets with a mechanism off; bold: moved by half a standard deviation of markets or more."""
-    rows = [
-        [
-            "as it is",
-            *(f"{np.nanmean(column(usual, name)):.2f}" for name in MOVED),
-            f"{entry_exit(usual, design).value:.2f}",
-        ]
-    ]
-    for name, markets in changed.items():
+    usual = next(iter(ran.values()))
+    rows = []
+    for name, markets in ran.items():
         cells = [_moved(column(usual, figure), column(markets, figure)) for figure in MOVED]
-        rows.append([name, *cells, f"{entry_exit(markets, design).value:.2f}"])
-    return table(["off", *MOVED.values(), "r of entry and exit"], rows)
+        together = entry_exit(markets, design).value
+        rows.append([name, *cells, "–" if np.isnan(together) else f"{together:.2f}"])
+    return table(["changed", *MOVED.values(), "r of entry and exit"], rows)
+
+
+def owners_moved(ran: dict[str, list[Market]], design: Design) -> str:
+    """The facts about competition with a link of owner-management off."""
+    names = ("competition-innovation", "owners-low-competition", "owners-by-competition")
+    rows = [[name, *(str(STATISTICS[fact](markets, design)) for fact in names)] for name, markets in ran.items()]
+    return table(["changed", "r of competition", "owners, low competition", "slope over competition"], rows)
 
 
 def _moved(usual: np.ndarray, changed: np.ndarray) -> str:
@@ -102,7 +105,8 @@ def _moved(usual: np.ndarray, changed: np.ndarray) -> str:
     if known.sum() < 3:
         return "–"
     difference = changed[known] - usual[known]
-    low, high = np.array(stats.t.interval(0.95, known.sum() - 1, difference.mean(), stats.sem(difference)))
+    error = stats.t.ppf(0.975, known.sum() - 1) * stats.sem(difference)
+    low, high = difference.mean() - error, difference.mean() + error
     half = usual[known].std(ddof=1) / 2
     value = f"{changed[known].mean():.2f}"
     return f"**{value}**" if low > half or high < -half else value
@@ -135,7 +139,7 @@ def make(arguments: argparse.Namespace) -> dict[str, str]:
     """The tables of the page, by their places in it. Draws the pictures if a folder is given."""
     design, facts, ablations, variants = read_bands()
     if arguments.smoke:
-        design, ablations = design.tiny(), ablations[:1]
+        design, ablations = design.tiny(), [ablations[0], ablations[-1]]
     parts = arguments.parts or PARTS
     seeds = {"calibration": design.calibration, "held-out": design.held_out}
     wanted = [split for split in SPLITS if split in parts]
@@ -162,11 +166,15 @@ def make(arguments: argparse.Namespace) -> dict[str, str]:
             changed = {split: estimates(facts, changed[split], design) for split in wanted}
             texts[variant["name"]] = varied(facts, told.get("held-out", {}), changed)
     if "ablations" in parts:
-        as_it_is = (
-            usual["calibration"]["markets"] if "calibration" in wanted else markets("markets", design.calibration, {})
-        )
-        changed = {each["name"]: markets("markets", design.calibration, each["set"]) for each in ablations}
-        texts["moved"] = moved(as_it_is, changed, design)
+        for sweep, tell in (("markets", moved), ("competition", owners_moved)):
+            as_it_is = (
+                usual["calibration"][sweep] if "calibration" in wanted else markets(sweep, design.calibration, {})
+            )
+            ran = {"as it is": as_it_is}
+            for each in ablations:
+                if each.get("sweep", "markets") == sweep:
+                    ran[each["name"]] = markets(sweep, design.calibration, each["set"])
+            texts[f"moved, {sweep}"] = tell(ran, design)
     return texts
 
 
