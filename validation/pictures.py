@@ -18,23 +18,28 @@ from rivalry.figures import palette
 from rivalry.figures.theme import Theme
 
 THEME = Theme("page", (5.6, 3.7), 8.5)
-COLOURS = {"calibration": palette.FAINT, "held-out": palette.BLUE}
-WORDS = {"calibration": "calibration markets", "held-out": "held-out markets"}
+COLOURS = {"variant": palette.GREEN, "calibration": palette.FAINT, "held-out": palette.BLUE}
+WORDS = {"variant": "held out, restless needs", "calibration": "calibration markets", "held-out": "held-out markets"}
 Markets = dict[str, list[Market]]
 
 
 def draw(ran: dict[str, Markets], facts: list[Fact], folder: pathlib.Path) -> None:
-    """Writes the pictures; `ran` has the markets of each sweep of each split."""
+    """Writes the pictures.
+
+    Args:
+        ran: the markets of each sweep of each split; `variant` are held-out markets with other settings.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    usual = {split: markets["markets"] for split, markets in ran.items()}
-    competition = {split: markets["competition"] for split, markets in ran.items()}
+    changed = {split: markets["markets"] for split, markets in ran.items()}
+    usual = {split: markets for split, markets in changed.items() if split != "variant"}
+    competition = {split: ran[split]["competition"] for split in usual}
     stated = {fact.name: fact for fact in facts}
     for name, picture, splits in (
-        ("growth", growth, usual),
+        ("growth", growth, changed),
         ("rank-size", rank_size, usual),
-        ("survival", survival, usual),
-        ("volatility", volatility, usual),
-        ("persistence", persistence, usual),
+        ("survival", survival, changed),
+        ("volatility", volatility, changed),
+        ("persistence", persistence, changed),
         ("entry-exit", entry_exit, usual),
         ("surveys", surveys, usual),
         ("owners", owners, competition),
@@ -142,7 +147,7 @@ def persistence(axes: Axes, splits: dict[str, list[Market]], stated: dict[str, F
     for first, words in ((paths[0, 0], f"reversion with {slowest:g}"), (paths[-1, 0], None)):
         axes.plot(years, first * slowest**years, color=palette.VERMILLION, ls="--", lw=1.2, label=words)
     axes.legend(frameon=False, loc="upper right", ncols=2)
-    axes.set_ylim(top=2.3)
+    axes.set_ylim(top=2.5)
     return title(axes, "Persistence of profit", "years later", "deviation from the market, sd")
 
 
@@ -159,18 +164,17 @@ def surveys(axes: Axes, splits: dict[str, list[Market]], stated: dict[str, Fact]
     """What surveys of 200 firms would find."""
     firms = surveyed(list(splits.values())[-1])
     bins = np.linspace(-0.3, 0.7, 51)
-    for x, name, color in (
-        ("innovation", "innovation-performance", palette.ORANGE),
-        ("capabilities", "capabilities-performance", palette.GREEN),
+    for x, name, color, height in (
+        ("innovation", "innovation-performance", palette.ORANGE, 0.9),
+        ("capabilities", "capabilities-performance", palette.GREEN, 0.95),
     ):
         known = firms.dropna(subset=[x, "performance"])
         size = min(200, len(known))
         found = statistics.survey_correlations(known[x], known["performance"], size, surveys=1000)
         axes.hist(found, bins, color=color, alpha=0.6, label=f"r of {x} and performance")
-        place = axes.get_ylim()[1]
-        low, high = stated[name].band
-        axes.plot([low, high], [place * (1.04 if x == "innovation" else 1.1)] * 2, color=color, lw=4)
-    axes.legend(frameon=False, title="bars above: expected", loc="upper left", bbox_to_anchor=(0.42, 0.88))
+        axes.plot(stated[name].band, [height] * 2, color=color, lw=4, transform=axes.get_xaxis_transform())
+    axes.margins(y=0.2)
+    axes.legend(frameon=False, title="bars above: expected", loc="center right")
     return title(axes, "A thousand surveys of 200 firms", "correlation", "surveys")
 
 
@@ -179,7 +183,8 @@ def owners(axes: Axes, splits: dict[str, list[Market]], _: dict[str, Fact]) -> s
         intensity = np.array([market.scenario["competition"]["intensity"] for market in markets])
         axes.plot(intensity, column(markets, "owners"), "o", ms=3.2, color=COLOURS[split], label=WORDS[split])
     axes.axhline(0, color=palette.MUTED, lw=0.8)
-    axes.legend(frameon=False)
+    axes.margins(y=0.15)
+    axes.legend(frameon=False, loc="upper left", ncols=2)
     return title(
         axes,
         "Owner-managers and innovation, a point a market",

@@ -157,14 +157,16 @@ def make(arguments: argparse.Namespace) -> dict[str, str]:
     told = {split: estimates(facts, usual[split], design) for split in wanted}
     if wanted:
         texts["found"] = found(facts, told)
-    folder = arguments.pictures or (PICTURES if arguments.update else None)
-    if folder and wanted:
-        pictures.draw(usual, facts, folder)
+    shown = usual
     if "variants" in parts and wanted:
         for variant in variants:
             changed = splits(variant["set"])
+            shown = {"variant": changed[wanted[-1]], **shown}
             changed = {split: estimates(facts, changed[split], design) for split in wanted}
             texts[variant["name"]] = varied(facts, told.get("held-out", {}), changed)
+    folder = arguments.pictures or (PICTURES if arguments.update else None)
+    if folder and wanted:
+        pictures.draw(shown, facts, folder)
     if "ablations" in parts:
         for sweep, tell in (("markets", moved), ("competition", owners_moved)):
             as_it_is = (
