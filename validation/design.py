@@ -39,7 +39,7 @@ class Design:
     def tiny(self) -> Design:
         """A few short runs, to try the script itself, with other draws than those that count."""
         return dataclasses.replace(
-            self, calibration=11, held_out=12, markets=10, first_year=4, last_year=18, survey=50, surveys=20
+            self, calibration=11, held_out=12, markets=6, first_year=4, last_year=18, survey=50, surveys=20
         )
 
 

@@ -108,6 +108,8 @@ def test_an_upper_tail_shows_whether_it_is_paretos():
     found = st.upper_tail_against_pareto(np.exp(random(7).normal(0, 1, 2000)))
     assert found.p < 0.01 and found.number == 1000
     assert found.lowest == pytest.approx(1, abs=0.1)
+    found = st.upper_tail_against_pareto(np.exp(random(7).normal(0, 1, 100)))
+    assert found.p == pytest.approx(stats.norm.sf(np.sqrt(2 * found.ratio))), "half a chi-square with one degree"
 
 
 def test_the_upper_tail_is_fitted_with_the_greatest_likelihood():
