@@ -89,12 +89,13 @@ class Fact:
 Change = dict[str, Any]  # name, and set: changes of the base
 
 
-def read_bands() -> tuple[Design, list[Fact], list[Change], list[Change]]:
-    """The design, the facts, the ablations, and the variants."""
+def read_bands() -> tuple[Design, list[Fact], dict[str, list[Change]]]:
+    """The design, the facts, and the changes by kind: ablation, treatment, variant."""
     with open(HERE / "bands.toml", "rb") as file:
         content = tomllib.load(file)
     facts = [Fact(**{**fact, "band": tuple(fact.get("band", Fact.band))}) for fact in content["fact"]]
-    return Design(**content["design"]), facts, content["ablation"], content["variant"]
+    changes = {kind: content[kind] for kind in ("ablation", "treatment", "variant")}
+    return Design(**content["design"]), facts, changes
 
 
 def sweep_text(name: str, design: Design, seed: int, changes: dict[str, Any]) -> str:
@@ -124,4 +125,6 @@ def sweep_text(name: str, design: Design, seed: int, changes: dict[str, Any]) ->
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {each}" for key, each in value.items()) + "}"
     return f'"{value}"' if isinstance(value, str) else str(value).lower()

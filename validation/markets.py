@@ -93,7 +93,8 @@ def reduce(path: pathlib.Path, number: int, design: Design) -> Market:
         "r_innovation_gain": _correlation(surveyed, "innovation", "gain"),
         "r_capabilities": _correlation(surveyed, "capabilities"),
         "r_novelty": _correlation(surveyed, "novelty"),
-        "owners": _owners(surveyed),
+        "owners": _treated(surveyed, "innovation"),
+        "treated": _treated(surveyed),
     }
     return Market(
         scenario=scenario,
@@ -159,8 +160,8 @@ def _surveyed(panel: Panel, years: pd.DataFrame, design: Design) -> pd.DataFrame
         before = -1 - PERIODS_A_YEAR  # the last period of the year before
         for name in ("novelty", "efficiency"):
             table[name] = standardised(pd.Series(panel.columns[name][before], index=panel.ids)[firms])
-    if "arm_managers_owner" in static:
-        table["owner"] = static["arm_managers_owner"] == 1
+    for name in static.columns[static.columns.str.startswith("arm_")]:
+        table["treated"] = static[name] == 1
     return table
 
 
@@ -257,12 +258,12 @@ def _paths(years: pd.DataFrame, design: Design) -> np.ndarray:
     return np.array([followed[:, chosen].mean(axis=1) for chosen in np.array_split(order, CLASSES)])
 
 
-def _owners(surveyed: pd.DataFrame) -> float:
-    """Owner-managed less other firms, degree of innovation in standard deviations."""
-    if "owner" not in surveyed or surveyed["innovation"].std() == 0:
+def _treated(surveyed: pd.DataFrame, outcome: str = "performance") -> float:
+    """Mean of treated less that of other firms, in standard deviations; NaN where firms were not treated."""
+    if "treated" not in surveyed or not surveyed[outcome].std() > 0:
         return np.nan
-    by_owner = surveyed.groupby("owner")["innovation"].mean()
-    return float((by_owner[True] - by_owner[False]) / surveyed["innovation"].std()) if len(by_owner) == 2 else np.nan
+    means = surveyed.groupby("treated")[outcome].mean()
+    return float((means[True] - means[False]) / surveyed[outcome].std()) if len(means) == 2 else np.nan
 
 
 def _correlation(surveyed: pd.DataFrame, x: str, y: str = "performance") -> float:

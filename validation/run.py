@@ -2,7 +2,7 @@
 """Holds the stylised facts of industries, and evidence from the field, against markets.
 
     validation/run.py                  everything (about ten minutes on two cores)
-    validation/run.py calibration      some parts: calibration, held-out, variants, ablations
+    validation/run.py calibration      some parts: calibration, held-out, variants, treatments, ablations
     validation/run.py --update         write tables and pictures into docs/validation.md, too
 
 What is expected stands in validation/bands.toml, stated before any run. Needs the build of the preset release and the
@@ -18,15 +18,15 @@ from typing import Any
 
 import numpy as np
 import pictures
-from design import HERE, Design, Fact, read_bands
-from facts import STATISTICS, Estimate, column, entry_exit
+from design import HERE, Change, Design, Fact, read_bands
+from facts import STATISTICS, Estimate, column, entry_exit, mean
 from markets import Market, run
 from scipy import stats
 
 PAGE = HERE.parent / "docs/validation.md"
 PICTURES = HERE.parent / "docs/validation"
 SPLITS = ("calibration", "held-out")
-PARTS = (*SPLITS, "variants", "ablations")
+PARTS = (*SPLITS, "variants", "treatments", "ablations")
 Markets = dict[str, list[Market]]
 
 
@@ -93,6 +93,16 @@ def moved(ran: dict[str, list[Market]], design: Design) -> str:
     return table(["changed", *MOVED.values(), "r of entry and exit"], rows)
 
 
+def treated(ran: dict[str, tuple[Change, list[Market]]]) -> str:
+    """Effects of treatments on performance, among the firms that a survey would find."""
+    rows = []
+    for name, (change, markets) in ran.items():
+        ((key, arms),) = change["set"].items()
+        setting = f"`{key}`: {' or '.join(f'{arm:g}' for arm in arms['treatment'])}"
+        rows.append([name, setting, str(mean(column(markets, "treated")))])
+    return table(["treatment", "half of the firms each", "effect on performance, sd"], rows)
+
+
 def owners_moved(ran: dict[str, list[Market]], design: Design) -> str:
     """The facts about competition with a link of owner-management off."""
     names = ("competition-innovation", "owners-low-competition", "owners-by-competition")
@@ -137,9 +147,9 @@ def main() -> None:
 
 def make(arguments: argparse.Namespace) -> dict[str, str]:
     """The tables of the page, by their places in it. Draws the pictures if a folder is given."""
-    design, facts, ablations, variants = read_bands()
+    design, facts, changes = read_bands()
     if arguments.smoke:
-        design, ablations = design.tiny(), [ablations[0], ablations[-1]]
+        design, changes = design.tiny(), {kind: each[:1] + each[1:][-1:] for kind, each in changes.items()}
     parts = arguments.parts or PARTS
     seeds = {"calibration": design.calibration, "held-out": design.held_out}
     wanted = [split for split in SPLITS if split in parts]
@@ -159,7 +169,7 @@ def make(arguments: argparse.Namespace) -> dict[str, str]:
         texts["found"] = found(facts, told)
     shown = usual
     if "variants" in parts and wanted:
-        for variant in variants:
+        for variant in changes["variant"]:
             changed = splits(variant["set"])
             shown = {"variant": changed[wanted[-1]], **shown}
             changed = {split: estimates(facts, changed[split], design) for split in wanted}
@@ -167,13 +177,16 @@ def make(arguments: argparse.Namespace) -> dict[str, str]:
     folder = arguments.pictures or (PICTURES if arguments.update else None)
     if folder and wanted:
         pictures.draw(shown, facts, folder)
+    if "treatments" in parts:
+        ran = {each["name"]: (each, markets("markets", design.held_out, each["set"])) for each in changes["treatment"]}
+        texts["treated"] = treated(ran)
     if "ablations" in parts:
         for sweep, tell in (("markets", moved), ("competition", owners_moved)):
             as_it_is = (
                 usual["calibration"][sweep] if "calibration" in wanted else markets(sweep, design.calibration, {})
             )
             ran = {"as it is": as_it_is}
-            for each in ablations:
+            for each in changes["ablation"]:
                 if each.get("sweep", "markets") == sweep:
                     ran[each["name"]] = markets(sweep, design.calibration, each["set"])
             texts[f"moved, {sweep}"] = tell(ran, design)

@@ -18,7 +18,7 @@ sys.path.insert(0, str(FOLDER))
 import design  # noqa: E402  (a script's module)
 import run as script  # noqa: E402
 
-DESIGN, FACTS, ABLATIONS, VARIANTS = design.read_bands()
+DESIGN, FACTS, CHANGES = design.read_bands()
 
 
 def fact(**changes: object) -> design.Fact:
@@ -74,9 +74,9 @@ def test_the_page_is_in_step_with_what_is_expected():
     for each in FACTS:
         rows = [line for line in page.splitlines() if line.startswith(f"| {each.title} | {each.stated} |")]
         assert rows, f"{each.name}: validation/run.py --update"
-    for each in ABLATIONS:
+    for each in (*CHANGES["ablation"], *CHANGES["treatment"]):
         assert f"\n| {each['name']} |" in page, f"{each['name']}: validation/run.py --update"
-    for each in VARIANTS:
+    for each in CHANGES["variant"]:
         assert f"<!-- {each['name']} -->\n\n| fact |" in page, f"{each['name']}: validation/run.py --update"
     for picture in (FOLDER.parent / "docs" / "validation").glob("*.png"):
         assert f"validation/{picture.name}" in page
@@ -87,6 +87,8 @@ def test_a_changed_factor_keeps_its_place_in_the_design():
     text = design.sweep_text("markets", DESIGN.tiny(), 7, {"needs.volatility": 0.5, "entry.enabled": False})
     assert 'key = "needs.volatility"\nvalues = [0.5]\n' in text
     assert '[set]\n"entry.enabled" = false\n' in text
+    treated = design.sweep_text("markets", DESIGN, 7, {"innovation.allowed": {"treatment": [0.0, 1.0]}})
+    assert '[set]\n"innovation.allowed" = {treatment = [0.0, 1.0]}\n' in treated
     assert "\nseed = 7\n" in text and '"scenario.seed" = 7\n' in text
     with pytest.raises(AssertionError, match="0 places"):
         design.sweep_text("bands", DESIGN, 7, {})
