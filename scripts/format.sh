@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 clang_format() {
   find include sim tests benchmarks analysis \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0r clang-format-16 "$@"
 }
-ruff() { .venv/bin/ruff "$@" analysis tests benchmarks; }
+ruff() { .venv/bin/ruff "$@" analysis tests benchmarks validation; }
 
 case "${1-}${2+ }${2-}" in
   '')
