@@ -132,7 +132,9 @@ def volatility(axes: Axes, splits: dict[str, list[Market]], stated: dict[str, Fa
         axes.plot(
             x, spreads.mean() + each * (x - sizes.mean()), color=palette.VERMILLION, ls=style, lw=1.2, label=words
         )
-    axes.legend(frameon=False, loc="lower left", title=f"mean slope {slope:.2f}".replace("-", "\u2212"))
+    low, high = axes.get_ylim()
+    axes.set_ylim(top=high + 0.4 * (high - low))  # the legend stands above all points
+    axes.legend(frameon=False, loc="upper right", ncols=2, title=f"mean slope {slope:.2f}".replace("-", "\u2212"))
     return title(axes, "Volatility and size", "log sales less their mean", "log standard deviation of growth")
 
 
