@@ -76,6 +76,7 @@ std::optional<Crew::Task> Crew::next_task() {
     const auto claim = claims_.take(phase_, options_.wishes);
     if (!claim) {
       exhausted_ = true;
+      changed_.notify_all();  // whoever looks on need not wait to see that all is done
       return {};
     }
     const auto block = open_block(*claim);
@@ -160,7 +161,7 @@ void Crew::settle(OpenBlock& block) {
 }
 
 void Crew::look_on() {
-  auto looked = Clock::now();
+  Clock::time_point looked{};
   std::unique_lock lock(mutex_);
   while (at_work_ > 0) {
     Seconds wait = 100ms;
@@ -172,7 +173,7 @@ void Crew::look_on() {
       if (seconds() > *options_.time_limit - 2 * folder_.sample().seconds) draining_ = report_.interrupted = true;
       if (seconds() > *options_.time_limit) stop_ = true;
     }
-    if (exhausted_ && !stop_ && (open_.empty() || Clock::now() - looked > 1s)) {
+    if (exhausted_ && !stop_ && Clock::now() - looked > (open_.empty() ? Clock::duration(20ms) : 1s)) {
       try {
         look_for_work();
       } catch (...) {
