@@ -9,7 +9,6 @@ Settings are compared run by run: replicate i of one with replicate i of the oth
 release and the virtual environment.
 """
 
-import argparse
 import dataclasses
 import itertools
 import os
@@ -20,7 +19,7 @@ import tempfile
 
 import h5py
 import numpy as np
-from run import ROOT, table
+from run import ROOT, put_into, read_arguments, table
 
 PAGE = ROOT / "docs/convergence.md"
 MANY = 400  # iterations after which no price moves any more
@@ -172,26 +171,13 @@ TABLES = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"{', '.join(TABLES)} (default: all)")
-    parser.add_argument("--update", action="store_true", help="write the tables into docs/convergence.md")
-    parser.add_argument("--smoke", action="store_true", help="few runs, to try the script itself")
-    parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/bin/rivalry")
-    arguments = parser.parse_args()
-    unknown = set(arguments.tables) - set(TABLES)
-    if unknown:
-        parser.error(f"no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+    arguments = read_arguments(str(__doc__), TABLES, PAGE, "few runs")
     engine = Engine(arguments.program, arguments.smoke)
-    for name in arguments.tables or TABLES:
+    for name in arguments.tables:
         made = TABLES[name](engine)
         print(f"{name}\n\n{made}\n", flush=True)
-        if not arguments.update:
-            continue
-        text = PAGE.read_text(encoding="utf-8")
-        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-        assert begin in text and end in text, f"{PAGE.name} has no place for {name}"
-        text = text[: text.index(begin) + len(begin)] + "\n" + made + "\n\n" + text[text.index(end) :]
-        PAGE.write_text(text, encoding="utf-8")
+        if arguments.update:
+            put_into(PAGE, name, made)
 
 
 if __name__ == "__main__":

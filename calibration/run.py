@@ -21,6 +21,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 
 import h5py
 import numpy as np
@@ -202,28 +203,47 @@ def reason(message: str) -> str:
 TABLES = {"seeds": seeds, "ranges": ranges}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"{', '.join(TABLES)} (default: all)")
-    parser.add_argument("--update", action="store_true", help="write the tables into docs/calibration.md")
-    parser.add_argument("--smoke", action="store_true", help="few, short runs, to try the script itself")
+def read_arguments(description: str, tables: Iterable[str], page: pathlib.Path, smoke: str) -> argparse.Namespace:
+    """Options of a script that makes the tables of a page; ends the script if one cannot be."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"{', '.join(tables)} (default: all)")
+    parser.add_argument("--update", action="store_true", help=f"write the tables into docs/{page.name}")
+    parser.add_argument("--smoke", action="store_true", help=f"{smoke}, to try the script itself")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build/release/bin/rivalry")
     arguments = parser.parse_args()
-    unknown = set(arguments.tables) - set(TABLES)
+    unknown = set(arguments.tables) - set(tables)
     if unknown:
-        parser.error(f"no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}")
+        parser.error(f"no table {', '.join(sorted(unknown))}; there are {', '.join(tables)}")
     if not arguments.program.exists():
-        sys.exit(f"run.py: {arguments.program} is not there; build it: cmake --build --preset release --target rivalry")
+        sys.exit(
+            f"{parser.prog}: {arguments.program} is not there; build it: "
+            "cmake --build --preset release --target rivalry"
+        )
+    arguments.tables = arguments.tables or list(tables)
+    text = page.read_text(encoding="utf-8")
+    for name in arguments.tables:
+        assert f"<!-- {name} -->\n" in text and f"<!-- end of {name} -->" in text, (
+            f"{page.name} has no place for {name}"
+        )
+    return arguments
+
+
+def put_into(page: pathlib.Path, name: str, made: str) -> None:
+    """Writes a table into its place on a page."""
+    text = page.read_text(encoding="utf-8")
+    begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    text = text[: text.index(begin) + len(begin)] + "\n" + made + "\n\n" + text[text.index(end) :]
+    page.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    arguments = read_arguments(str(__doc__), TABLES, PAGE, "few, short runs")
     engine = Engine(arguments.program, 40 if arguments.smoke else PERIODS)
-    text = PAGE.read_text(encoding="utf-8")
-    for name in arguments.tables or TABLES:
+    for name in arguments.tables:
         made = TABLES[name](engine, arguments.smoke)
         print(f"{name}\n\n{made}\n", flush=True)
-        begin, end = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
-        assert begin in text and end in text, f"{PAGE.name} has no place for {name}"
-        text = text[: text.index(begin) + len(begin)] + "\n" + made + "\n\n" + text[text.index(end) :]
-    if arguments.update:
-        PAGE.write_text(text, encoding="utf-8")
+        if arguments.update:
+            put_into(PAGE, name, made)
 
 
 if __name__ == "__main__":
