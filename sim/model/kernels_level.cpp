@@ -271,26 +271,42 @@ RIVALRY_INLINE std::uint64_t compressed(std::uint64_t word, std::uint64_t mask) 
 #endif
 }
 
-void synergy(std::uint64_t choices, std::uint64_t model, const std::uint64_t* depends_on, const std::size_t* offset,
-             const double* table, double* out) {
+/// Sums of the contributions of some choices to both landscapes, for `models` models side by side.
+template <int models>
+RIVALRY_INLINE void add_contributions(std::uint64_t choices, const std::uint64_t* model,
+                                      const std::uint64_t* depends_on, const std::size_t* offset, const double* table,
+                                      double* out) {
   typedef double Both __attribute__((vector_size(16)));  // value and efficiency
-  Both a{}, b{}, c{}, d{};                               // four sums in turn: additions need not wait for each other
-  const auto take = [&] {
-    Both one{};
-    if (choices == 0) return one;
+  Both a[models] = {}, b[models] = {}, c[models] = {},
+       d[models] = {};  // in turn: additions need not wait for each other
+  const auto take = [&](Both* sum) {
     const int choice = __builtin_ctzll(choices);
     choices &= choices - 1;
-    __builtin_memcpy(&one, table + 2 * (offset[choice] + compressed(model, depends_on[choice])), sizeof one);
-    return one;
+    const double* const own = table + 2 * offset[choice];
+    for (int m = 0; m < models; ++m) {
+      Both one;
+      __builtin_memcpy(&one, own + 2 * compressed(model[m], depends_on[choice]), sizeof one);
+      sum[m] += one;
+    }
+    return choices != 0;
   };
-  while (choices != 0) {
-    a += take();
-    b += take();
-    c += take();
-    d += take();
+  if (choices != 0)
+    while (take(a) && take(b) && take(c) && take(d)) {
+    }
+  for (int m = 0; m < models; ++m) {
+    const Both total = (a[m] + c[m]) + (b[m] + d[m]);
+    __builtin_memcpy(out + 2 * m, &total, sizeof total);
   }
-  const Both total = (a + c) + (b + d);
-  __builtin_memcpy(out, &total, sizeof total);
+}
+
+void synergy(std::uint64_t choices, std::uint64_t model, const std::uint64_t* depends_on, const std::size_t* offset,
+             const double* table, double* out) {
+  add_contributions<1>(choices, &model, depends_on, offset, table, out);
+}
+
+void synergies(std::uint64_t choices, const std::uint64_t* models, const std::uint64_t* depends_on,
+               const std::size_t* offset, const double* table, double* out) {
+  add_contributions<2>(choices, models, depends_on, offset, table, out);
 }
 
 void combine(Index nibbles, std::uint64_t model, const double* rows, double* out) {
@@ -572,6 +588,7 @@ const Set set{.weigh = weigh,
               .distances = distances,
               .expected_quantities = expected_quantities,
               .synergy = synergy,
+              .synergies = synergies,
               .combine = combine,
               .access = access,
               .reach = reach,

@@ -182,8 +182,17 @@ Synergy Landscape::change(std::uint64_t choices, std::uint64_t before, std::uint
   std::uint64_t affected = 0;
   for (std::uint64_t rest = before ^ after; rest != 0; rest &= rest - 1)
     affected |= affects_[static_cast<std::size_t>(std::countr_zero(rest))];
-  const Synergy a = sum(choices & affected, after), b = sum(choices & affected, before);
-  return {(a.value - b.value) * scale_, (a.efficiency - b.efficiency) * scale_};
+  choices &= affected;
+  Synergy now, then;
+  if (offset_.empty()) {
+    now = sum(choices, before), then = sum(choices, after);
+  } else {
+    const std::uint64_t models[] = {before, after};
+    double both[4];
+    kernels::chosen().synergies(choices, models, depends_on_.data(), offset_.data(), &table_.data()->value, both);
+    now = {both[0], both[1]}, then = {both[2], both[3]};
+  }
+  return {(then.value - now.value) * scale_, (then.efficiency - now.efficiency) * scale_};
 }
 
 void Landscape::redraw(double share, std::int64_t period, const Streams& streams) {

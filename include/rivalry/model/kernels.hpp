@@ -170,6 +170,9 @@ struct Set {
   /// @param table       pairs of contributions
   void (*synergy)(std::uint64_t choices, std::uint64_t model, const std::uint64_t* depends_on,
                   const std::size_t* offset, const double* table, double* out);
+  /// The same of two models, one after the other the same bits. @param out  [model × landscape]
+  void (*synergies)(std::uint64_t choices, const std::uint64_t* models, const std::uint64_t* depends_on,
+                    const std::size_t* offset, const double* table, double* out);
 
   /// Sums and products of rows: for each nibble of a model, from the lowest, the row of its value.
   /// @param rows  [nibble × 16 × 24]: a row is 16 numbers to be added up and 8 to be multiplied
