@@ -24,7 +24,8 @@
 #   analysis   the Python package (pytest tests/python)
 #   benchmarks they build and run, with tiny sizes; nothing is timed
 #
-# Each stage's output is in build/test-logs/STAGE.log. CMAKE_BUILD_PARALLEL_LEVEL limits the number of compilers at a time.
+# Each stage's output is in build/test-logs/STAGE.log. CMAKE_BUILD_PARALLEL_LEVEL limits the compilers, and the tests, that
+# run at a time.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -53,6 +54,7 @@ done
 ((${#only[@]})) && stages=("${only[@]}")
 
 export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
+side_by_side=(--numprocesses "$CMAKE_BUILD_PARALLEL_LEVEL" --dist worksteal) # of pytest
 logs=build/test-logs
 mkdir -p "$logs"
 total_passed=0
@@ -71,21 +73,34 @@ stage_lint() { check bash scripts/format.sh --check lint; }
 build() { cmake --preset "$1" && cmake --build --preset "$1" --target "$2"; }
 stage_headers() { check build release all_verify_interface_header_sets; }
 
-# "[doctest] test cases:  3 |  2 passed | 1 failed | 0 skipped". A run that died without a failed case counts as one failed.
+# Runs a program's tests in as many parts at a time as there are processors, shuffled, as long ones stand together. A part
+# ends with "[doctest] test cases:  9 |  8 passed | 1 failed | 0 skipped", where tests of other parts count as passed; one
+# that died without a failed case counts as one failed.
 doctest() {
-  local output=$logs/doctest-output status
-  timeout 1800 "$@" --no-colors 2>&1 | tee "$output"
-  status=${PIPESTATUS[0]}
-  passed=$(sed -nE 's/^\[doctest\] test cases:.* ([0-9]+) passed.*/\1/p' "$output" | tail -n 1)
-  failed=$(sed -nE 's/^\[doctest\] test cases:.* ([0-9]+) failed.*/\1/p' "$output" | tail -n 1)
-  rm -f "$output"
+  local parts=$CMAKE_BUILD_PARALLEL_LEVEL output=$logs/doctest-output count part first last running=() status=0
+  set -- "$@" --no-colors --order-by=rand --rand-seed=1
+  count=$("$@" --count | sed -nE 's/.*: ([0-9]+)$/\1/p' | tail -n 1)
+  for ((part = 0; part < parts; ++part)); do
+    first=$((${count:-0} * part / parts + 1)) last=$((${count:-0} * (part + 1) / parts))
+    ((first <= last)) || continue
+    timeout 1800 "$@" --first="$first" --last="$last" >"$output-$part" 2>&1 &
+    running+=($!)
+  done
+  for part in "${running[@]}"; do wait "$part" || status=$?; done
+  for part in "$output"-*; do
+    cat "$part"
+    last=$(sed -nE 's/^\[doctest\] test cases:.* ([0-9]+) failed.*/\1/p' "$part" | tail -n 1)
+    failed=$((failed + ${last:-0}))
+  done
+  passed=$((${count:-0} - failed))
+  rm -f "$output"-*
   conclude "$status"
 }
 
 # "3 failed, 12 passed, 1 skipped, 2 errors in 4.56s", with "=====" around it or not.
 pytest() {
   local output=$logs/pytest-output status summary errors
-  PATH="$PWD/.venv/bin:$PATH" timeout 1800 .venv/bin/python -m pytest --color=no -ra "$@" 2>&1 | tee "$output"
+  PATH="$PWD/.venv/bin:$PATH" timeout 2400 .venv/bin/python -m pytest --color=no -ra "$@" 2>&1 | tee "$output"
   status=${PIPESTATUS[0]}
   summary=$(grep -E ' in [0-9.]+s' "$output" | tail -n 1)
   passed=$(sed -nE 's/(^|.*[ =])([0-9]+) passed.*/\2/p' <<<"$summary")
@@ -153,7 +168,7 @@ stage_clang() {
 
 stage_cli() {
   build release rivalry && build clang rivalry || { reason="the build failed" && return; }
-  pytest tests/cli
+  pytest tests/cli "${side_by_side[@]}"
 }
 
 stage_cluster() {
@@ -163,7 +178,7 @@ stage_cluster() {
 
 stage_analysis() {
   build release rivalry || { reason="the build failed" && return; }
-  pytest tests/python
+  pytest tests/python "${side_by_side[@]}"
 }
 
 stage_benchmarks() {

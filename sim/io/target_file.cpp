@@ -19,11 +19,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_name_part = 200;  // file names end at 255 bytes
 constexpr auto other_name = "choose another name, or allow overwriting (--force)";
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& problem, int number) {
-  const std::string reason = std::strerror(number);
-  throw OutputError(path, problem, reason, remedy_for(reason));
-}
-
 fs::path followed(const fs::path& path) {
   std::error_code ignored;
   return fs::is_symlink(path, ignored) ? fs::weakly_canonical(path, ignored) : path;
@@ -51,14 +46,6 @@ void check_folder(const fs::path& path) {
     throw OutputError(path, folder.string() + " is not a folder", "", "choose another name");
 }
 
-int synchronise_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return errno;
-  const int failed = ::fsync(descriptor) != 0 ? errno : 0;
-  ::close(descriptor);
-  return failed;
-}
-
 int move_without_overwriting(const fs::path& from, const fs::path& to) {
 #ifdef RENAME_NOREPLACE
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
@@ -80,18 +67,32 @@ const char* remedy_for(const std::string& reason) {
   return "choose another place";
 }
 
+void refuse_output(const fs::path& path, const std::string& problem, int number) {
+  const std::string reason = std::strerror(number);
+  throw OutputError(path, problem, reason, remedy_for(reason));
+}
+
+void synchronise_folder(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 && errno == EACCES) return;  // who may write there but not read cannot wait for names
+  if (descriptor < 0) refuse_output(folder, "cannot be opened", errno);
+  const int failed = ::fsync(descriptor) != 0 ? errno : 0;
+  ::close(descriptor);
+  if (failed != 0 && failed != EINVAL) refuse_output(folder, "names cannot reach the disk", failed);
+}
+
 TargetFile::TargetFile(fs::path path, bool overwrite) : path_(followed(path)), overwrite_(overwrite) {
   check_folder(path_);
   check_target(path_, overwrite);
   const std::string part = path_.filename().string().substr(0, longest_name_part);
   temporary_ = folder_of(path_) / ("." + part + ".partial-" + std::to_string(::getpid()));
   descriptor_ = ::open(temporary_.c_str(), O_CREAT | O_RDWR | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) refuse(path_, "cannot be written", errno);
+  if (descriptor_ < 0) refuse_output(path_, "cannot be written", errno);
 }
 
 TargetFile::TargetFile(fs::path path) : path_(followed(path)), published_(true) {
   descriptor_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor_ < 0) refuse(path_, "cannot be gone on with", errno);
+  if (descriptor_ < 0) refuse_output(path_, "cannot be gone on with", errno);
 }
 
 TargetFile::~TargetFile() {
@@ -111,12 +112,12 @@ void TargetFile::publish() {
   const int failed = overwrite_ ? (::rename(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno)
                                 : move_without_overwriting(temporary_, path_);
   if (failed == EEXIST) throw OutputError(path_, "has appeared since the run began", "", other_name);
-  if (failed) refuse(path_, "cannot be given its final name", failed);
+  if (failed) refuse_output(path_, "cannot be given its final name", failed);
   published_ = true;
 }
 
 void TargetFile::reach_disk() const {
-  if (::fsync(descriptor_) != 0) refuse(path_, "cannot be written", errno);
+  if (::fsync(descriptor_) != 0) refuse_output(path_, "cannot be written", errno);
 }
 
 void TargetFile::synchronise() const {

@@ -48,4 +48,13 @@ class TargetFile {
 /// What a user can do about a failure to write, by the system's words for it.
 const char* remedy_for(const std::string& reason);
 
+/// Gives up on a file after a failed call of the system.
+/// @param number  its errno
+/// @throws OutputError
+[[noreturn]] void refuse_output(const std::filesystem::path& path, const std::string& problem, int number);
+
+/// Gets the names in a folder onto the disk, where the file system knows how and the folder may be read.
+/// @throws OutputError
+void synchronise_folder(const std::filesystem::path& folder);
+
 }  // namespace rivalry

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <random>
 
 #include <fmt/format.h>
@@ -19,13 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-[[noreturn]] void refuse(const fs::path& path, int number) {
-  const std::string reason = std::strerror(number);
-  throw OutputError(path, "a block cannot be claimed", reason, remedy_for(reason));
-}
-
 void move(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0 && errno != ENOENT) refuse(to, errno);
+  if (::rename(from.c_str(), to.c_str()) != 0 && errno != ENOENT) refuse_output(to, "a block cannot be claimed", errno);
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 #include <deque>
 #include <memory>
 
@@ -188,8 +187,7 @@ class CsvFile {
     if (!path) return;
     target_ = std::make_unique<TargetFile>(*path, overwrite);
     file_ = std::fopen(target_->place().c_str(), "w");
-    if (file_ == nullptr)
-      throw OutputError(*path, "cannot be written", std::strerror(errno), remedy_for(std::strerror(errno)));
+    if (file_ == nullptr) refuse_output(*path, "cannot be written", errno);
     line_ = "run";
     for (const RunColumn& column : table.columns()) line_ += "," + column.name;
     put();
@@ -227,10 +225,7 @@ class CsvFile {
     line_ += '\n';
     if (std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size()) refuse(errno);
   }
-  [[noreturn]] void refuse(int number) const {
-    const std::string reason = std::strerror(number);
-    throw OutputError(target_->path(), "cannot be written", reason, remedy_for(reason));
-  }
+  [[noreturn]] void refuse(int number) const { refuse_output(target_->path(), "cannot be written", number); }
   const RunTable& table_;
   std::unique_ptr<TargetFile> target_;
   std::FILE* file_ = nullptr;

@@ -1,5 +1,4 @@
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include <fcntl.h>
@@ -17,11 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& path, const char* problem) {
-  const std::string reason = std::strerror(errno);
-  throw OutputError(path, problem, reason, remedy_for(reason));
-}
-
 /// All bytes, or an error with the file as it was.
 void write_all(int descriptor, std::span<const unsigned char> bytes, std::uint64_t offset, const fs::path& path) {
   const std::uint64_t before = offset;
@@ -32,20 +26,11 @@ void write_all(int descriptor, std::span<const unsigned char> bytes, std::uint64
       const int number = errno;
       if (::ftruncate(descriptor, static_cast<off_t>(before)) != 0) {
       }  // readers see the cut by the checksum
-      errno = number;
-      refuse(path, "rows cannot be written");
+      refuse_output(path, "rows cannot be written", number);
     }
     bytes = bytes.subspan(static_cast<std::size_t>(written));
     offset += static_cast<std::uint64_t>(written);
   }
-}
-
-void synchronise_folder(const fs::path& folder) {
-  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) refuse(folder, "cannot be opened");
-  const bool done = ::fsync(descriptor) == 0 || errno == EINVAL;  // not all file systems know how
-  ::close(descriptor);
-  if (!done) refuse(folder, "names cannot reach the disk");
 }
 
 }  // namespace
@@ -65,7 +50,7 @@ void ShardWriter::open() {
   if (descriptor_ >= 0) return;
   part_ = folder_ / fmt::format("{}-{:04}.part", name_, ++files_);
   descriptor_ = ::open(part_.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) refuse(part_, "cannot be made");
+  if (descriptor_ < 0) refuse_output(part_, "cannot be made", errno);
   size_ = 0;
   const shard::Head head = shard::encode_file_head(plan_);
   write_all(descriptor_, head, 0, part_);
@@ -81,17 +66,17 @@ void ShardWriter::append(const Batch& batch) {
 
 void ShardWriter::make_durable() {
   if (descriptor_ < 0) return;
-  if (::fdatasync(descriptor_) != 0) refuse(part_, "rows cannot reach the disk");
+  if (::fdatasync(descriptor_) != 0) refuse_output(part_, "rows cannot reach the disk", errno);
   if (size_ >= most_bytes_) close();
 }
 
 void ShardWriter::close() {
   if (descriptor_ < 0) return;
-  if (::fsync(descriptor_) != 0) refuse(part_, "rows cannot reach the disk");
-  if (::close(std::exchange(descriptor_, -1)) != 0) refuse(part_, "cannot be closed");
+  if (::fsync(descriptor_) != 0) refuse_output(part_, "rows cannot reach the disk", errno);
+  if (::close(std::exchange(descriptor_, -1)) != 0) refuse_output(part_, "cannot be closed", errno);
   fs::path final_name = part_;
   final_name.replace_extension(".rows");
-  if (::rename(part_.c_str(), final_name.c_str()) != 0) refuse(part_, "cannot be given its final name");
+  if (::rename(part_.c_str(), final_name.c_str()) != 0) refuse_output(part_, "cannot be given its final name", errno);
   synchronise_folder(folder_);
 }
 

@@ -18,10 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& path, int number) {
-  const std::string reason = std::strerror(number);
-  throw OutputError(path, "cannot be written", reason, remedy_for(reason));
-}
+[[noreturn]] void refuse(const fs::path& path, int number) { refuse_output(path, "cannot be written", number); }
 
 /// A file of this process's own beside the one that is meant, with the text on the disk.
 fs::path write_beside(const fs::path& path, std::string_view text, bool lasts) {

@@ -25,7 +25,7 @@ const SlurmPlaces places{.program = "/opt/rivalry/bin/rivalry", .sweep = "/home/
 }  // namespace
 
 TEST_CASE("a shell reads quoted words as they were") {
-  for (const std::string& word : {"plain", "/a/path", "", "two words", "it's", "$HOME `ls` \"x\" \\ !", "*", "a\nb"})
+  for (const char* const word : {"plain", "/a/path", "", "two words", "it's", "$HOME `ls` \"x\" \\ !", "*", "a\nb"})
     CHECK(printed("printf %s " + shell_word(word)) == word);
   CHECK(shell_word("/a/path-1.toml") == "/a/path-1.toml");
 }
