@@ -22,14 +22,22 @@ struct Place {
 
   template <Index n>
   RIVALRY_INLINE Bundle<Reals, n> load_row(const double* pairs, Index row) const {
+    fetch_next<n>(pairs + first + row * 8);
     return load_from<n>(pairs + first + row * 8);
   }
   template <Index n>
   RIVALRY_INLINE void store_row(double* pairs, Index row, Bundle<Reals, n> values) const {
+    fetch_next<n>(pairs + first + row * 8);
     store_to(pairs + first + row * 8, values);
   }
 
  private:
+  /// Asks memory for the next bundle's row: processors foresee no loop that jumps from eight to eight.
+  template <Index n>
+  RIVALRY_INLINE void fetch_next(const double* place) const {
+    constexpr Index eights = n / parts;
+    for (Index eight = 0; eight < eights; ++eight) __builtin_prefetch(place + (eights + eight) * to_next_eight);
+  }
   /// From the first half of n registers to the other.
   template <Index n>
   RIVALRY_INLINE Index half() const {
