@@ -15,6 +15,52 @@ using namespace lanes;
 /// Where the numbers of firm i and a segment's row lie among pairs.
 RIVALRY_INLINE Index pair(const Tile& tile, Index i, Index row) { return (i / 8 * tile.segments + row) * 8 + i % 8; }
 
+/// Where the numbers of a bundle of firms lie among pairs: eight by eight firms.
+struct Place {
+  Index first, to_next_eight;
+  RIVALRY_INLINE Place(const Tile& tile, Index i) : first(pair(tile, i, 0)), to_next_eight(tile.segments * 8) {}
+
+  template <Index n>
+  RIVALRY_INLINE Bundle<Reals, n> load_row(const double* pairs, Index row) const {
+    fetch_next<n>(pairs + first + row * 8);
+    return load_from<n>(pairs + first + row * 8);
+  }
+  template <Index n>
+  RIVALRY_INLINE void store_row(double* pairs, Index row, Bundle<Reals, n> values) const {
+    fetch_next<n>(pairs + first + row * 8);
+    store_to(pairs + first + row * 8, values);
+  }
+
+ private:
+  /// Asks memory for the next bundle's row: processors foresee no loop that jumps from eight to eight.
+  template <Index n>
+  RIVALRY_INLINE void fetch_next(const double* place) const {
+    constexpr Index eights = n / parts;
+    for (Index eight = 0; eight < eights; ++eight) __builtin_prefetch(place + (eights + eight) * to_next_eight);
+  }
+  /// From the first half of n registers to the other.
+  template <Index n>
+  RIVALRY_INLINE Index half() const {
+    return n < 2 * parts ? n / 2 * width : n / 2 / parts * to_next_eight;
+  }
+  template <Index n>
+  RIVALRY_INLINE Bundle<Reals, n> load_from(const double* place) const {
+    if constexpr (n == 1)
+      return {load(place)};
+    else
+      return {load_from<n / 2>(place), load_from<n / 2>(place + half<n>())};
+  }
+  template <Index n>
+  RIVALRY_INLINE void store_to(double* place, Bundle<Reals, n> values) const {
+    if constexpr (n == 1) {
+      store(place, values.only);
+    } else {
+      store_to(place, values.low);
+      store_to(place + half<n>(), values.high);
+    }
+  }
+};
+
 /// Sums by open segment.
 struct Sums {
   struct Lanes {
@@ -34,18 +80,18 @@ struct Sums {
 
 void weigh(const Tile& tile, const Utility& task, const double* base, double* weight, double* sums) {
   Sums sum(tile.count);
-  for_parts(tile.firms, [&](Index i, Index p, Integers mask) {
-    Reals feature[most_features];
-    for (Index f = 0; f < task.features; ++f) feature[f] = load(task.feature[f] + i);
-    const Reals firm = load(task.firm + i), felt_price = load(task.felt + i) * load(task.price + i);
+  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
+    const Place place(tile, i);
+    const auto firm = load<n>(task.firm + i), felt_price = load<n>(task.felt + i) * load<n>(task.price + i);
     const double* coefficient = task.coefficient;
     for (Index c = 0; c < tile.count; ++c, coefficient += task.features) {
-      const Index place = pair(tile, i, tile.open[c].row);
-      Reals utility = load(base + place) + (firm + task.constant[c]) - tile.open[c].sensitivity * felt_price;
-      for (Index f = 0; f < task.features; ++f) utility += coefficient[f] * feature[f];
-      const Reals e = within(mask, exponential(utility));
-      store(weight + place, e);
-      sum.lane[c].part[p] += e;
+      const Segment& segment = tile.open[c];
+      auto utility =
+          place.load_row<n>(base, segment.row) + (firm + task.constant[c]) - segment.sensitivity * felt_price;
+      for (Index f = 0; f < task.features; ++f) utility += coefficient[f] * load<n>(task.feature[f] + i);
+      const auto e = within(mask, exponential(utility));
+      place.store_row(weight, segment.row, e);
+      add_to(sum.lane[c].part, i / width, e);
     }
   });
   for (Index c = 0; c < tile.count; ++c) sums[c] = sum.joined(c);
@@ -63,202 +109,233 @@ void add_up(const Tile& tile, const double* weight, double* sums) {
 void retained_sums(const Tile& tile, const double* weight, const double* retention, const double* buyers,
                    RetainedSums* sums) {
   Sums retained(tile.count), locked(tile.count), squared(tile.count);
-  for_parts(tile.firms, [&](Index i, Index p, Integers mask) {
-    const Reals keeps = within(mask, load(retention + i));
+  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
+    const Place place(tile, i);
+    const auto keeps = within(mask, load<n>(retention + i));
     for (Index c = 0; c < tile.count; ++c) {
       const Segment& segment = tile.open[c];
       if (segment.loyalty == 0) continue;
-      const Index place = pair(tile, i, segment.row);
-      const Reals b = within(mask, keeps * load(buyers + place) * segment.retained_scale);
-      const Reals inverse = 1.0 / (segment.denominator + segment.loyalty * load(weight + place));
-      const Reals share = b * inverse;
-      retained.lane[c].part[p] += b;
-      locked.lane[c].part[p] += share;
-      squared.lane[c].part[p] += share * inverse;
+      const auto b = within(mask, keeps * place.load_row<n>(buyers, segment.row) * segment.retained_scale);
+      const auto inverse = 1.0 / (segment.denominator + segment.loyalty * place.load_row<n>(weight, segment.row));
+      const auto share = b * inverse;
+      add_to(retained.lane[c].part, i / width, b);
+      add_to(locked.lane[c].part, i / width, share);
+      add_to(squared.lane[c].part, i / width, share * inverse);
     }
   });
   for (Index c = 0; c < tile.count; ++c) sums[c] = {retained.joined(c), locked.joined(c), squared.joined(c)};
 }
 
 void reprice(const Tile& tile, const Repricing& task) {
-  for_parts(tile.firms, [&](Index i, Index, Integers) {
-    const Reals retention = load(task.retention + i);
-    Reals demand{}, weighted_demand{}, weighted_gamma{};
+  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n>) {
+    using Wide = Bundle<Reals, n>;
+    const auto column = [i](const double* of) { return load<n>(of + i); };
+    const Place place(tile, i);
+    const Wide retention = column(task.retention);
+    Wide demand{}, weighted_demand{}, weighted_gamma{};
     for (Index c = 0; c < tile.count; ++c) {
       const Segment& segment = tile.open[c];
-      const Index place = pair(tile, i, segment.row);
-      const Reals e = load(task.weight + place);
-      Reals share = all(segment.free_share), square = all(segment.free_square);
+      const Wide e = place.load_row<n>(task.weight, segment.row);
+      Wide share = Wide{} + segment.free_share, square = Wide{} + segment.free_square;
       const double k = segment.loyalty;
       if (task.buyers != nullptr && k != 0) {
-        const Reals inverse = 1.0 / (segment.denominator + k * e);
-        const Reals bound = retention * load(task.buyers + place) * (segment.retained_scale * k) * inverse;
+        const Wide inverse = 1.0 / (segment.denominator + k * e);
+        const Wide bound =
+            retention * place.load_row<n>(task.buyers, segment.row) * (segment.retained_scale * k) * inverse;
         share += bound;
         square += bound * (k + 2.0) * inverse;
       }
-      const Reals q = e * share;
+      const Wide q = e * share;
       demand += q;
       weighted_demand += segment.sensitivity * q;
       weighted_gamma += segment.sensitivity * (e * e * square);
     }
-    const Reals felt = load(task.felt + i), old = load(task.price + i);
-    const Reals cost = load(task.unit_cost + i) - load(task.third_party + i);
-    const Reals slope = felt * weighted_demand;
+    const Wide felt = column(task.felt), old = column(task.price);
+    const Wide cost = column(task.unit_cost) - column(task.third_party);
+    const Wide slope = felt * weighted_demand;
     // A price that leaves no buyer has no condition: toward the limit of small shares where buyers mind prices least.
-    const Reals best = cost + (demand + (old - cost) * felt * weighted_gamma) / slope;
-    const Reals limit = cost + 1.0 / (felt * task.least_sensitivity);
-    const Reals target = slope > 1e-290 ? best : limit;
-    const Reals price = maximum(old + task.adjustment * (target - old), Reals{});
+    const Wide best = cost + (demand + (old - cost) * felt * weighted_gamma) / slope;
+    const Wide limit = cost + 1.0 / (felt * task.least_sensitivity);
+    const Wide target = choose(slope > 1e-290, best, limit);
+    const Wide price = maximum(old + task.adjustment * (target - old), Wide{});
     // Where nothing can be collected the firm lives on third parties.
-    store(task.price + i, load(task.collected + i) > 0.0 ? price : Reals{});
+    store(task.price + i, within(column(task.collected) > 0.0, price));
   });
 }
 
 void sell(const Tile& tile, const double* weight, const double* retention, double* buyers, const double* margin,
           bool inertia, double* quantity, Sales* sums) {
   Sums sold(tile.count), earned(tile.count), loyal(tile.count);
-  for_parts(tile.firms, [&](Index i, Index p, Integers mask) {
-    const Reals keeps = load(retention + i), gain = load(margin + i);
-    Reals total{};
+  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
+    using Wide = Bundle<Reals, n>;
+    const Place place(tile, i);
+    const Wide keeps = load<n>(retention + i), gain = load<n>(margin + i);
+    Wide total{};
     for (Index c = 0; c < tile.count; ++c) {
       const Segment& segment = tile.open[c];
-      const Index place = pair(tile, i, segment.row);
-      const Reals e = load(weight + place);
-      Reals share = all(segment.free_share);
+      const Wide e = place.load_row<n>(weight, segment.row);
+      Wide share = Wide{} + segment.free_share;
       if (inertia && segment.loyalty != 0) {
-        const Reals ke = segment.loyalty * e;
-        const Reals b = within(mask, keeps * load(buyers + place) * segment.retained_scale);
-        loyal.lane[c].part[p] += b * logarithm(1.0 + ke * segment.inverse);
+        const Wide ke = segment.loyalty * e;
+        const Wide b = within(mask, keeps * place.load_row<n>(buyers, segment.row) * segment.retained_scale);
+        add_to(loyal.lane[c].part, i / width, b * logarithm(1.0 + ke * segment.inverse));
         share += b * segment.loyalty / (segment.denominator + ke);
       }
-      const Reals q = within(mask, e * share);
-      store(buyers + place, q);
+      const Wide q = within(mask, e * share);
+      place.store_row(buyers, segment.row, q);
       total += q;
-      sold.lane[c].part[p] += q;
-      earned.lane[c].part[p] += within(mask, q * gain);
+      add_to(sold.lane[c].part, i / width, q);
+      add_to(earned.lane[c].part, i / width, within(mask, q * gain));
     }
     store(quantity + i, total);
   });
   for (Index c = 0; c < tile.count; ++c) sums[c] = {sold.joined(c), earned.joined(c), loyal.joined(c)};
 }
 
-/// Where firms of different delays find ideal points among those of several lags.
-struct Delays {
-  Integers lag;
-  RIVALRY_INLINE explicit Delays(const double* whole) {
-    for (Index lane = 0; lane < width; ++lane) lag[lane] = static_cast<Index>(whole[lane]);
-  }
-  RIVALRY_INLINE explicit Delays(const Index* whole) { __builtin_memcpy(&lag, whole, sizeof lag); }
-
-  /// What each firm sees `later` periods later than it sees the newest; all of its lags lie in `points`, lag 0 first.
-  RIVALRY_INLINE Reals at(const double* points, [[maybe_unused]] Index lags, Index later) const {
-#ifdef __AVX512F__
-    if (lags <= width)
-      return __builtin_bit_cast(Reals, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, lag + later),
-                                                             __builtin_bit_cast(__m512d, load(points))));
+/// Each firm's own among the numbers of several lags.
+RIVALRY_INLINE Reals one_of_many(const double* numbers, Integers lag) {
+  Reals own;
+  for (Index lane = 0; lane < width; ++lane) own[lane] = numbers[lag[lane]];
+  return own;
+}
+/// The same where there are eight of them.
+RIVALRY_INLINE Reals one_of_eight(const double* numbers, Integers lag) {
+#if defined(__AVX512F__)
+  return __builtin_bit_cast(
+      Reals, _mm512_permutexvar_pd(__builtin_bit_cast(__m512i, lag), __builtin_bit_cast(__m512d, load(numbers))));
+#elif defined(__AVX2__)
+  const Integers halves = lag * 0x200000002 + 0x100000000;  // of a number, modulo those in a register
+  const auto of = [&](const double* four) {
+    return __builtin_bit_cast(Reals, _mm256_permutevar8x32_epi32(__builtin_bit_cast(__m256i, load(four)),
+                                                                 __builtin_bit_cast(__m256i, halves)));
+  };
+  return lag < 4 ? of(numbers) : of(numbers + 4);
+#else
+  return one_of_many(numbers, lag);
 #endif
-    Reals seen;
-    for (Index lane = 0; lane < width; ++lane) seen[lane] = points[lag[lane] + later];
-    return seen;
-  }
-  /// An ideal point as each firm expects it: seen with its delay, and moved on by some periods of the latest trend.
-  RIVALRY_INLINE Reals expected(const double* points, Index lags, Reals ahead) const {
-    const Reals now = at(points, lags, 0);
-    return now + ahead * (now - at(points, lags, 1));
+}
+
+/// Where some firms see ideal points: with a delay, and moved on by some periods of the latest trend.
+template <bool eight, Index n>
+struct Outlook {
+  Bundle<Integers, n> lag;
+  Bundle<Reals, n> ahead;
+  /// @param points  by lag
+  RIVALRY_INLINE Bundle<Reals, n> of(const double* points) const {
+    const auto at = [points](Integers l) { return eight ? one_of_eight(points, l) : one_of_many(points, l); };
+    const Bundle<Reals, n> now = each(at, lag);
+    return now + ahead * (now - each(at, lag + 1));
   }
 };
 
-void distances(const Tile& tile, const View& view) {
-  for_parts(tile.firms, [&](Index i, Index, Integers) {
-    const Delays delays(view.lag + i);
-    const Reals ahead = load(view.ahead + i);
-    Reals served{}, bought{}, unserved{};
+template <bool eight>
+RIVALRY_INLINE void distances_among(const Tile& tile, const View& view) {
+  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n>) {
+    using Wide = Bundle<Reals, n>;
+    const auto whole = [](Reals lag) { return __builtin_convertvector(lag, Integers); };
+    const Outlook<eight, n> outlook{each(whole, load<n>(view.lag + i)), load<n>(view.ahead + i)};
+    const Place place(tile, i);
+    Wide served{}, bought{}, unserved{};
     double missing = 0;
     for (Index c = 0; c < tile.count; ++c) {
       const Index row = tile.open[c].row;
-      Reals square{};
+      Wide square{};
       for (Index d = 0; d < view.attributes; ++d) {
         const double* const points = view.seen + (row * view.attributes + d) * view.lags;
-        const Reals gap = load(view.position[d] + i) - delays.expected(points, view.lags, ahead);
+        const Wide gap = load<n>(view.position[d] + i) - outlook.of(points);
         square += gap * gap;
       }
-      const Reals buyers = load(view.buyers + pair(tile, i, row));
+      const Wide buyers = place.load_row<n>(view.buyers, row);
       served += buyers * square;
       bought += buyers;
       unserved += view.missing[row] * square;
       missing += view.missing[row];
     }
-    const Reals far = missing > 0 ? unserved / missing : Reals{};
+    const Wide far = missing > 0 ? unserved / missing : Wide{};
     store(view.unserved + i, far);
-    store(view.served + i, bought > 0.0 ? served / bought : far);
+    store(view.served + i, choose(bought > 0.0, served / bought, far));
   });
 }
 
-/// A segment as some firms see it, each with its own part taken out.
+void distances(const Tile& tile, const View& view) {
+  view.lags == 8 ? distances_among<true>(tile, view) : distances_among<false>(tile, view);
+}
+
+using Eight = Bundle<Reals, parts>;
+
+/// A segment as eight firms see it, each with its own part taken out.
 struct Sight {
-  Reals constant;                ///< utility that every design has
-  Reals pull[most_attributes];   ///< what a unit of position adds
-  Reals own, bought;             ///< e, and last period's buyers
-  Reals free;                    ///< mass that no rival retains
-  Reals locked, locked_squared;  ///< rivals' sums (RetainedSums)
+  Eight constant;                ///< utility that every design has
+  Eight pull[most_attributes];   ///< what a unit of position adds
+  Eight own, bought;             ///< e, and last period's buyers
+  Eight free;                    ///< mass that no rival retains
+  Eight locked, locked_squared;  ///< rivals' sums (RetainedSums)
 };
 
-RIVALRY_INLINE void look(const Field& field, const Judges& judges, Index i, Index s, Sight& sight) {
-  const Delays delays(judges.lag + i);
-  const Reals ahead = load(judges.ahead + i);
-  Reals square{};
+RIVALRY_INLINE Eight load_eight(const double* from) { return load<parts>(from); }
+
+template <bool eight>
+RIVALRY_INLINE void look(const Field& field, const Judges& judges, const Outlook<eight, parts>& outlook, Index s,
+                         Sight& sight) {
+  Eight square{};
   for (Index d = 0; d < field.attributes; ++d) {
-    const double* const points = judges.seen + (s * field.attributes + d) * judges.lags;
-    const Reals point = delays.expected(points, judges.lags, ahead);
+    const Eight point = outlook.of(judges.seen + (s * field.attributes + d) * judges.lags);
     sight.pull[d] = field.position_weight * point;
     square += point * point;
   }
   sight.constant = field.sensitivity[s] - field.position_weight / 2 * square +
-                   load(judges.log_legitimacy + i) * field.legitimacy_taste[s];
-  sight.own = load(judges.own + s * count + i);
-  sight.bought = sight.locked = sight.locked_squared = Reals{};
-  sight.free = all(field.mass[s]);
+                   load_eight(judges.log_legitimacy) * field.legitimacy_taste[s];
+  sight.own = load_eight(judges.own + s * count);
+  sight.bought = sight.locked = sight.locked_squared = Eight{};
+  sight.free = Eight{} + field.mass[s];
   const double k = field.loyalty[s];
   if (k == 0) return;  // nobody is bound
   // Rivals' retained buyers are all of them without the firm's own.
-  sight.bought = load(judges.buyers + s * count + i) * field.retained_scale[s];
-  const Reals kept = load(judges.retention + i) * sight.bought;
-  const Reals inverse = 1.0 / (field.denominator[s] + k * sight.own);
-  const Reals share = kept * inverse;
+  sight.bought = load_eight(judges.buyers + s * count) * field.retained_scale[s];
+  const Eight kept = load_eight(judges.retention) * sight.bought;
+  const Eight inverse = 1.0 / (field.denominator[s] + k * sight.own);
+  const Eight share = kept * inverse;
   sight.free = field.mass[s] - (field.retained[s] - kept);
-  sight.locked = maximum(field.locked[s] - share, Reals{});
-  sight.locked_squared = maximum(field.locked_squared[s] - share * inverse, Reals{});
+  sight.locked = maximum(field.locked[s] - share, Eight{});
+  sight.locked_squared = maximum(field.locked_squared[s] - share * inverse, Eight{});
 }
 
 /// What firms would sell in a segment with a design.
-RIVALRY_INLINE Reals expected_sales(const Field& field, const Sight& sight, const Prospects& design, Index i, Index s) {
-  const auto at = [i](const double* values) { return load(values + i); };
-  Reals utility = load(design.access + s * count + i) + (sight.constant + at(design.utility));
-  for (Index d = 0; d < field.attributes; ++d) utility += at(design.position + d * count) * sight.pull[d];
-  utility += at(design.novelty) * field.novelty_taste[s] - at(design.log_damage) * field.damage_taste[s] -
-             field.sensitivity[s] * at(design.felt_price);
-  const Reals e = exponential(utility);
-  const Reals z = field.denominator[s] - sight.own + e;
+RIVALRY_INLINE Eight expected_sales(const Field& field, const Sight& sight, const Prospects& design, Index s) {
+  Eight utility = load_eight(design.access + s * count) + (sight.constant + load_eight(design.utility));
+  for (Index d = 0; d < field.attributes; ++d) utility += load_eight(design.position + d * count) * sight.pull[d];
+  utility += load_eight(design.novelty) * field.novelty_taste[s] -
+             load_eight(design.log_damage) * field.damage_taste[s] -
+             field.sensitivity[s] * load_eight(design.felt_price);
+  const Eight e = exponential(utility);
+  const Eight z = field.denominator[s] - sight.own + e;
   const double k = field.loyalty[s];
   if (k == 0) return e * (sight.free / z);
-  const Reals kept = at(design.retention) * sight.bought;
-  const Reals free = maximum(sight.free - kept, Reals{});
-  const Reals bottom = sight.locked + sight.locked_squared * (e - sight.own);
-  const Reals rivals = bottom > 0.0 ? sight.locked * sight.locked / bottom : Reals{};
+  const Eight kept = load_eight(design.retention) * sight.bought;
+  const Eight free = maximum(sight.free - kept, Eight{});
+  const Eight bottom = sight.locked + sight.locked_squared * (e - sight.own);
+  const Eight rivals = within(bottom > 0.0, sight.locked * sight.locked / bottom);
   return e * (free / z + rivals + kept * (1.0 + k) / (z + k * e));
+}
+
+template <bool eight>
+RIVALRY_INLINE void expect(const Field& field, const Judges& judges, Index n, const Prospects* designs,
+                           double* quantity) {
+  Outlook<eight, parts> outlook;
+  __builtin_memcpy(&outlook.lag, judges.lag, sizeof outlook.lag);
+  outlook.ahead = load_eight(judges.ahead);
+  Eight total[most_prospects] = {};
+  Sight sight;
+  for (Index s = 0; s < field.segments; ++s) {
+    look(field, judges, outlook, s, sight);
+    for (Index design = 0; design < n; ++design) total[design] += expected_sales(field, sight, designs[design], s);
+  }
+  for (Index design = 0; design < n; ++design) store(quantity + design * count, total[design]);
 }
 
 void expected_quantities(const Field& field, const Judges& judges, Index n, const Prospects* designs,
                          double* quantity) {
-  for_parts(count, [&field, &judges, n, designs, quantity](Index i, Index, Integers) {
-    Reals total[most_prospects] = {};
-    Sight sight;
-    for (Index s = 0; s < field.segments; ++s) {
-      look(field, judges, i, s, sight);
-      for (Index design = 0; design < n; ++design) total[design] += expected_sales(field, sight, designs[design], i, s);
-    }
-    for (Index design = 0; design < n; ++design) store(quantity + design * count + i, total[design]);
-  });
+  (judges.lags == 8 ? expect<true> : expect<false>)(field, judges, n, designs, quantity);
 }
 
 RIVALRY_INLINE std::uint64_t compressed(std::uint64_t word, std::uint64_t mask) {

@@ -5,13 +5,24 @@
 // standard library in here: this header is also compiled for wider instruction sets, and the linker must not take their
 // copies of shared templates.
 //
-// Real is double or a vector of doubles; Bits is unsigned long long or a vector of as many.
+// Real is double or a vector of doubles, or for exp and log several such vectors (lanes.hpp); Bits is unsigned long
+// long or vectors of as many.
 namespace rivalry::elementary {
 
 constexpr double log2_e = 1.4426950408889634;
 constexpr double ln2_high = 0x1.62e42fee00000p-1;  // 21 trailing zero bits: k * ln2_high is exact
 constexpr double ln2_low = 1.9082149292705877e-10;
 constexpr double round_shift = 0x1.8p52;  // adding it rounds to an integer, left in the low mantissa bits
+
+// Overloaded for several vectors.
+template <class To, class From>
+inline __attribute__((always_inline)) To cast(From from) {
+  return __builtin_bit_cast(To, from);
+}
+template <class Mask, class Real>
+inline __attribute__((always_inline)) Real choose(Mask mask, Real where, Real elsewhere) {
+  return mask ? where : elsewhere;
+}
 
 template <class Real, class Bits>
 inline __attribute__((always_inline)) Real exp(Real x) {
@@ -29,10 +40,10 @@ inline __attribute__((always_inline)) Real exp(Real x) {
   const Real q = (q01 + r2 * q23) + r4 * ((q45 + r2 * q67) + r4 * q89);
   const Real fraction = 1.0 + (r + r2 * q);
   // The low bits of `shifted` hold k in two's complement; k + 1023 is the exponent of 2^k.
-  const Bits exponent = (__builtin_bit_cast(Bits, shifted) + 1023) << 52;
-  Real result = fraction * __builtin_bit_cast(Real, exponent);
-  result = x < -708.0 ? Real{} : result;
-  result = x > 709.5 ? Real{} + __builtin_inf() : result;
+  const Bits exponent = (cast<Bits>(shifted) + 1023) << 52;
+  Real result = fraction * cast<Real>(exponent);
+  result = choose(x < -708.0, Real{}, result);
+  result = choose(x > 709.5, Real{} + __builtin_inf(), result);
   return result;
 }
 
@@ -41,10 +52,10 @@ template <class Real, class Bits>
 inline __attribute__((always_inline)) Real log_normal_range(Real x) {
   constexpr unsigned long long sqrt_half_bits = 0x3fe6a09e667f3bcd, bias = 1024;
   constexpr unsigned long long integer_bits = 0x4330000000000000;  // of 2^52, whose low bits count ones
-  const Bits bits = __builtin_bit_cast(Bits, x);
+  const Bits bits = cast<Bits>(x);
   const Bits exponent = (bits - sqrt_half_bits + (bias << 52)) >> 52;
-  const Real k = __builtin_bit_cast(Real, exponent | integer_bits) - (0x1p52 + 1024.0);
-  const Real z = __builtin_bit_cast(Real, bits - ((exponent - bias) << 52));  // in [sqrt(1/2), sqrt(2))
+  const Real k = cast<Real>(exponent | integer_bits) - (0x1p52 + 1024.0);
+  const Real z = cast<Real>(bits - ((exponent - bias) << 52));  // in [sqrt(1/2), sqrt(2))
   const Real f = z - 1.0;
   const Real s = f / (2.0 + f);
   const Real s2 = s * s;
@@ -62,7 +73,7 @@ inline __attribute__((always_inline)) Real log_normal_range(Real x) {
 template <class Real, class Bits>
 inline __attribute__((always_inline)) Real log(Real x) {
   const Real result = log_normal_range<Real, Bits>(x);
-  return x > 0.0 ? result : Real{} - __builtin_inf();
+  return choose(x > 0.0, result, Real{} - __builtin_inf());
 }
 
 template <class Real, class Bits>

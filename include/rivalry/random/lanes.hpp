@@ -77,5 +77,133 @@ RIVALRY_INLINE void for_parts(Index n, Body body) {
   }
 }
 
+/// Several registers that are computed with together, operation by operation: while one waits for its last result the
+/// others proceed, and what all firms share is loaded once.
+template <class Register, Index n>
+struct Bundle {
+  using Of = Register;
+  Bundle<Register, n / 2> low, high;
+};
+template <class Register>
+struct Bundle<Register, 1> {
+  using Of = Register;
+  Register only;
+};
+
+template <class Register>
+RIVALRY_INLINE Bundle<Register, 1> bundle(Register only) {
+  return {only};
+}
+template <class Register, Index n>
+RIVALRY_INLINE Bundle<Register, 2 * n> bundle(Bundle<Register, n> low, Bundle<Register, n> high) {
+  return {low, high};
+}
+template <class Operation, class... Registers, Index n>
+RIVALRY_INLINE auto each(Operation operation, Bundle<Registers, n>... of) {
+  if constexpr (n == 1)
+    return bundle(operation(of.only...));
+  else
+    return bundle(each(operation, of.low...), each(operation, of.high...));
+}
+
+template <class Register>
+using Element = decltype(Register{}[0] + Register{}[0]);
+
+// Arithmetic on bundles is that on each register, with another bundle's or with one number for all.
+#define RIVALRY_EACH(operation)                                            \
+  template <class A, class B, Index n>                                     \
+  RIVALRY_INLINE auto operator operation(Bundle<A, n> a, Bundle<B, n> b) { \
+    return each([](A x, B y) { return x operation y; }, a, b);             \
+  }                                                                        \
+  template <class A, Index n>                                              \
+  RIVALRY_INLINE auto operator operation(Bundle<A, n> a, Element<A> b) {   \
+    return each([b](A x) { return x operation b; }, a);                    \
+  }                                                                        \
+  template <class A, Index n>                                              \
+  RIVALRY_INLINE auto operator operation(Element<A> a, Bundle<A, n> b) {   \
+    return each([a](A y) { return a operation y; }, b);                    \
+  }
+RIVALRY_EACH(+)
+RIVALRY_EACH(-)
+RIVALRY_EACH(*)
+RIVALRY_EACH(/)
+RIVALRY_EACH(<)
+RIVALRY_EACH(>)
+RIVALRY_EACH(|)
+RIVALRY_EACH(<<)
+RIVALRY_EACH(>>)
+#undef RIVALRY_EACH
+
+template <class Register, Index n>
+RIVALRY_INLINE void operator+=(Bundle<Register, n>& a, Bundle<Register, n> b) {
+  a = a + b;
+}
+template <class Mask, class Register, Index n>
+RIVALRY_INLINE Bundle<Register, n> choose(Bundle<Mask, n> mask, Bundle<Register, n> where,
+                                          Bundle<Register, n> elsewhere) {
+  return each([](Mask m, Register a, Register b) { return m ? a : b; }, mask, where, elsewhere);
+}
+template <class To, class From, Index n>
+RIVALRY_INLINE To cast(Bundle<From, n> from) {
+  return each([](From a) { return __builtin_bit_cast(typename To::Of, a); }, from);
+}
+template <Index n>
+RIVALRY_INLINE Bundle<Reals, n> maximum(Bundle<Reals, n> a, Bundle<Reals, n> b) {
+  return choose(a > b, a, b);
+}
+template <class Mask, Index n>
+RIVALRY_INLINE Bundle<Reals, n> within(Bundle<Mask, n> mask, Bundle<Reals, n> values) {
+  return choose(mask, values, Bundle<Reals, n>{});
+}
+template <Index n>
+RIVALRY_INLINE Bundle<Reals, n> exponential(Bundle<Reals, n> x) {
+  return elementary::exp<Bundle<Reals, n>, Bundle<Bits, n>>(x);
+}
+template <Index n>
+RIVALRY_INLINE Bundle<Reals, n> logarithm(Bundle<Reals, n> x) {
+  return elementary::log<Bundle<Reals, n>, Bundle<Bits, n>>(x);
+}
+
+/// Numbers of consecutive firms.
+template <Index n>
+RIVALRY_INLINE Bundle<Reals, n> load(const double* from) {
+  if constexpr (n == 1)
+    return {load(from)};
+  else
+    return {load<n / 2>(from), load<n / 2>(from + n / 2 * width)};
+}
+template <Index n>
+RIVALRY_INLINE void store(double* to, Bundle<Reals, n> values) {
+  if constexpr (n == 1) {
+    store(to, values.only);
+  } else {
+    store(to, values.low);
+    store(to + n / 2 * width, values.high);
+  }
+}
+/// Adds a bundle to sums by lanes, register by register from part p on.
+template <Index n>
+RIVALRY_INLINE void add_to(Reals* part, Index p, Bundle<Reals, n> values) {
+  if constexpr (n == 1) {
+    part[p % parts] += values.only;
+  } else {
+    add_to(part, p, values.low);
+    add_to(part, p + n / 2, values.high);
+  }
+}
+
+/// Calls body(i, mask) for bundles of four registers, and of one where no more so many firms are left.
+template <class Body>
+RIVALRY_INLINE void for_bundles(Index n, Body body) {
+  Index i = 0;
+  const Integers every = Integers{} == 0;
+  const auto two = bundle(bundle(every), bundle(every));
+  for (; i + 4 * width <= n; i += 4 * width) body(i, bundle(two, two));
+  for (; i < n; i += count) {
+#pragma GCC unroll 4
+    for (Index p = 0; p < parts; ++p) body(i + p * width, bundle(present(i + p * width, n)));
+  }
+}
+
 }  // namespace
 }  // namespace rivalry::lanes
