@@ -1,10 +1,6 @@
 #include "kernels_levels.hpp"
 #include "rivalry/random/lanes.hpp"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
 // Compiled once for each instruction set, as namespace RIVALRY_LEVEL. No standard library or Eigen in this file: the
 // linker might choose this file's copy of a shared template for every processor.
 namespace rivalry::kernels {
@@ -506,6 +502,32 @@ void support(Index n, const Ties& firms) {
   });
 }
 
+Index glance(Index n, const Glance& task) {
+  Index newcomers = 0;
+  for_parts(n, [&](Index i, Index, Integers mask) {
+    const Bits drawn = product(load_halves(task.words + i), static_cast<std::uint32_t>(task.rivals));
+    Integers other = __builtin_convertvector(drawn >> 32, Integers);
+    other -= other >= counted_from(task.self + i);  // never itself: true is -1
+    Reals performance, sales;
+    for (Index lane = 0; lane < width; ++lane) {
+      performance[lane] = task.visible[2 * other[lane]];
+      sales[lane] = task.visible[2 * other[lane] + 1];
+    }
+    const Integers looks = (load(task.observed + i) > task.number) & mask;
+    store(task.performance + i, load(task.performance + i) + within(looks, performance));
+    store(task.sales + i, load(task.sales + i) + within(looks, sales < 0.0 ? -sales : sales));
+    const Integers unsure = low_half(drawn) < Bits{} + static_cast<std::uint64_t>(task.rivals);
+    store(task.unsure + i, unsure ? all(1.0) : load(task.unsure + i));
+    const unsigned seen = bits_of(looks & (sales < 0.0));
+    for (Index lane = 0; lane < width; ++lane) {  // a branch would be a guess
+      task.who[newcomers] = static_cast<std::int32_t>(i + lane);
+      task.whom[newcomers] = static_cast<std::int32_t>(other[lane]);
+      newcomers += seen >> lane & 1U;
+    }
+  });
+  return newcomers;
+}
+
 double differing_bits(Index n, const std::uint64_t* words, std::uint64_t word) {
   Index total = 0;
   for (Index i = 0; i < n; ++i) {
@@ -577,6 +599,7 @@ const Set set{.weigh = weigh,
               .reach = reach,
               .orchestrate = orchestrate,
               .support = support,
+              .glance = glance,
               .differing_bits = differing_bits,
               .sum = sum,
               .dot = dot,
