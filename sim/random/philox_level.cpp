@@ -40,6 +40,7 @@ void run_of_blocks(const Place& first, std::uint32_t* out) {
 
 void each_entity(Index n, const Place& first, const std::int64_t* entity, Index stride, std::uint32_t* out) {
   lanes::for_parts(n, [=, &first](Index i, Index, lanes::Integers) {
+    if (i >= n) return;
     Bits id;
     __builtin_memcpy(&id, entity + i, sizeof id);
     const Words words = ten_rounds({id, id >> 32, Bits{} + first.period, Bits{} + first.number}, first.key);
