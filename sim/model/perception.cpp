@@ -113,7 +113,7 @@ class Lookout {
   void look_at(Index number, const BlockBuffer& observed, BlockBuffer& performance, BlockBuffer& sales,
                BlockBuffer& entrants, BlockBuffer& unsure) {
     static_assert(sizeof(VisibleFirm) == 2 * sizeof(double));
-    std::int32_t who[block_size + 1], whom[block_size + 1];
+    std::int32_t who[block_size + 8], whom[block_size + 8];
     const auto& visible = step_.scratch.visible;
     const Index newcomers =
         kernels::chosen().glance(block_.end - block_.begin, {.self = block_.begin,

@@ -155,7 +155,18 @@ struct Glance {
   const double* visible;        ///< [slot] performance, and sales, below 0 of recent entrants
   double *performance, *sales;  ///< [firm] sums that the rival is added to
   double* unsure;               ///< [firm] set to 1 where another word might decide
-  std::int32_t *who, *whom;     ///< out, with room for a firm more: firms that see a recent entrant, and its slot
+  std::int32_t *who, *whom;     ///< out, with room for eight more: firms that see a recent entrant, and its slot
+};
+
+/// What the legitimacy of a block's firms follows (earn_legitimacy).
+struct Renown {
+  double adjustment, growth, mature_age, mean_size, log_mean_cost, lowest, highest;
+  std::int64_t period;
+  const std::int64_t* id;  ///< period of entry in the upper half
+  const double *quantity, *log_unit_cost;
+  const double* reference;  ///< what it is adjusted to
+  const double* partners;   ///< effective number; null: they do not count
+  double* legitimacy;
 };
 
 constexpr std::int64_t most_segments = 1024, most_features = 11, most_attributes = 8, most_prospects = 8, most_ties = 8;
@@ -192,6 +203,7 @@ struct Set {
   void (*reach)(const Channels& channels, std::int64_t n, const Reach& firms);
   void (*orchestrate)(std::int64_t n, const Orchestration& firms);
   void (*support)(std::int64_t n, const Ties& firms);
+  void (*earn_legitimacy)(std::int64_t n, const Renown& firms);
   /// @return  number of firms that see a recent entrant
   std::int64_t (*glance)(std::int64_t n, const Glance& task);
   /// Number of bits in which n words differ from `word`.

@@ -81,6 +81,9 @@ RIVALRY_INLINE void store_low_halves(std::uint32_t* to, Bits x) {
   __builtin_memcpy(to, &halves, sizeof halves);
 }
 
+/// Integers from 0 to 2^52 as numbers.
+RIVALRY_INLINE Reals whole(Bits x) { return __builtin_bit_cast(Reals, x | 0x4330000000000000U) - 0x1p52; }
+
 /// One bit a lane, of a mask whose lanes are 0 or -1.
 RIVALRY_INLINE unsigned bits_of(Integers mask) {
 #if defined(__AVX512F__)
