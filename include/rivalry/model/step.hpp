@@ -84,7 +84,7 @@ struct Step {
 /// Fills scratch with what follows from scenario and segments; after founding, and when an event changes either.
 void prepare(const Market& market, const Step& step);
 
-/// The streams of up to `room` firms for one purpose, their first `known` words drawn together.
+/// The streams of up to `room` firms, or other entities, for one purpose, their first `known` words drawn together.
 template <Index room, Index known_words>
 class FirmStreams {
  public:
