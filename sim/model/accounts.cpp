@@ -1,7 +1,9 @@
 #include "rivalry/model/accounts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
+#include <span>
 
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/co_creation.hpp"
@@ -18,23 +20,34 @@ namespace {
 
 /// Running cost of dynamic and path capabilities a period, of a block's firms.
 BlockBuffer capability_costs(const Firms& firms, const Scenario& scenario, Block block) {
-  const Index n = block.end - block.begin;
-  BlockBuffer cost;
-  cost.head(n).setZero();
+  struct Cost {
+    double running;
+    const OneOrEach<Column>* level;
+  };
+  std::array<Cost, 3 + path_count> costs;
+  Index count = 0;
   const auto add = [&](double running_cost, std::initializer_list<Trait> capabilities) {
     for (const Trait capability : capabilities)
-      if (const OneOrEach<Column>& level = firms.trait[capability]; level.shared())
-        cost.head(n) += running_cost * level.common();
-      else
-        cost.head(n) += running_cost * level.each().segment(block.begin, n);
+      costs[static_cast<std::size_t>(count++)] = {running_cost, &firms.trait[capability]};
   };
   if (scenario.capabilities.enabled)
     add(scenario.capabilities.running_cost, {Trait::sensing, Trait::seizing, Trait::reconfiguring});
   if (scenario.paths.enabled)
     add(scenario.paths.running_cost,
         {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability});
-  cost.head(n) *= firms.trait[Trait::start_size].each().segment(block.begin, n);
-  return cost;
+  BlockBuffer all;
+  for (Index j = block.begin; j < block.end; j += Pairs::together) {
+    using Eight = Eigen::Array<double, Pairs::together, 1>;
+    Eight cost = Eight::Zero();
+    for (const auto& [running, level] : std::span(costs.data(), static_cast<std::size_t>(count)))
+      if (level->shared())
+        cost += running * level->common();
+      else
+        cost += running * Eigen::Map<const Eight>(level->each().data() + j);
+    all.segment<Pairs::together>(j - block.begin) =
+        cost * Eigen::Map<const Eight>(firms.trait[Trait::start_size].each().data() + j);
+  }
+  return all;
 }
 
 /// @return  sum over the block's firms of absolute profit per unit of starting size
@@ -95,7 +108,7 @@ void pay_out(Market& market, const Step& step) {
   market.flows.paid_out += sum_over_blocks(step, firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
     auto cash = firms.cash.segment(block.begin, n);
-    BlockBuffer paid = BlockBuffer::Zero();
+    BlockBuffer paid = buffer_for(n);
     paid.head(n) = finance.payout * (cash - finance.reserve * firms.fixed_cost.segment(block.begin, n)).max(0.0);
     cash -= paid.head(n);
     return kernels::chosen().sum(n, paid.data());
@@ -109,7 +122,8 @@ void compare_firms(Market& market, const Step& step) {
   const double weighted = dot_of(step, firms.count, firms.quantity, firms.log_unit_cost);
   firms.log_mean_cost = sales > 0 ? weighted / sales : 0;
   step.workers.for_blocks(firms.count, [&](Block block) {
-    for (Index j = block.begin; j < block.end; ++j) firms.novelty[j] = step.scratch.commonness.novelty(firms.model[j]);
+    step.scratch.commonness.novelty(block.end - block.begin, firms.model.data() + block.begin,
+                                    firms.novelty.data() + block.begin);
   });
 }
 

@@ -73,6 +73,25 @@ void Commonness::count_block(BlockCounts& block, const Firms& firms, double sale
   if (dense) tabulate_agreement(block.size, &frequency_[static_cast<std::size_t>(block.first)], block.agreement);
 }
 
+void Commonness::novelty(Index n, const std::uint64_t* models, double* novelty) const {
+  Eigen::Map<Column> mean(novelty, n);
+  mean.setZero();
+  for (int path = 0; path < path_count; ++path)
+    for (Index i = 0; i < n; ++i) mean[i] += 1 - share(path, models[i]);
+  mean /= path_count;
+}
+
+void Commonness::likeness(Index n, const std::uint64_t* models, double* likeness) const {
+  Eigen::Map<Column> mean(likeness, n);
+  mean.setZero();
+  for (const BlockCounts& block : blocks_)
+    if (block.agreement.empty())
+      for (Index i = 0; i < n; ++i) mean[i] += agreement(block, pattern(block, models[i]));
+    else
+      for (Index i = 0; i < n; ++i) mean[i] += block.agreement[pattern(block, models[i])];
+  mean /= static_cast<double>(frequency_.size());
+}
+
 double Commonness::agreement(const BlockCounts& block, std::uint64_t key) const {
   double sum = 0;
   for (int i = 0; i < block.size; ++i) {

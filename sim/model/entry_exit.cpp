@@ -17,7 +17,7 @@ namespace {
 bool leaves(Market& market, const Scenario& scenario, Index j) {
   Firms& firms = market.firms;
   const bool small = firms.quantity[j] < scenario.exit.size_floor * market.mean_size;
-  firms.small_periods[j] = small ? firms.small_periods[j] + 1 : 0;
+  firms.small_periods[j] = small * (firms.small_periods[j] + 1);
   const bool broke = firms.cash[j] < 0 && firms.cash[j] < -credit_limit(firms, scenario, j);
   return broke || firms.small_periods[j] >= scenario.exit.floor_periods;
 }

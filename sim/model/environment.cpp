@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 #include "rivalry/model/commons.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -87,21 +90,51 @@ void enforce_ban(Market& market, const Step& step) {
   }
 }
 
+/// One number for each segment, as kernels take them.
+using PerSegment = std::array<double, max_segments>;
+
+/// The segments' entities, from `first` on.
+std::array<std::int64_t, max_segments> entities(const Segments& segments, std::int64_t first) {
+  std::array<std::int64_t, max_segments> entity;
+  std::iota(entity.begin(), entity.begin() + segments.count, first);
+  return entity;
+}
+
 void evolve_needs(Market& market, const Step& step) {
   Segments& segments = market.segments;
   const auto& needs = step.scenario.needs;
+  const std::size_t attributes = segments.ideal.size();
+  const auto entity = entities(segments, 0);
+  // Words for two attributes, and whether they jump.
+  const FirmStreams<max_segments, 6> streams(step.streams, Purpose::needs, step.period, entity.data(), segments.count);
+  std::array<PerSegment, Design::max_attributes> drawn;
+  std::vector<std::pair<Index, Stream>> jumps;
   for (Index s = 0; s < segments.count; ++s) {
-    if (segments.open[s] == 0) continue;
-    Stream stream = step.streams.at(Purpose::needs, s, step.period);
-    for (std::size_t d = 0; d < segments.ideal.size(); ++d) {
+    Stream stream = streams.at(s);
+    for (std::size_t d = 0; d < attributes; ++d) drawn[d][static_cast<std::size_t>(s)] = stream.uniform();
+    if (segments.open[s] != 0 && stream.chance(needs.jump_probability)) jumps.emplace_back(s, stream);
+  }
+  for (std::size_t d = 0; d < attributes; ++d) {
+    kernels::chosen().normal_quantile(segments.count, drawn[d].data(), drawn[d].data());
+    for (Index s = 0; s < segments.count; ++s) {
+      if (segments.open[s] == 0) continue;
       const double pull = needs.reversion * (segments.long_run[d][s] - segments.ideal[d][s]);
-      segments.ideal[d][s] += pull + needs.volatility * stream.normal();
-    }
-    if (stream.chance(needs.jump_probability)) {
-      jump_needs(segments, s, needs.jump_size, stream);
-      record_shock(market, step, Shock::needs_jump, needs.jump_size);
+      segments.ideal[d][s] += pull + needs.volatility * drawn[d][static_cast<std::size_t>(s)];
     }
   }
+  for (auto& [s, stream] : jumps) {
+    jump_needs(segments, s, needs.jump_size, stream);
+    record_shock(market, step, Shock::needs_jump, needs.jump_size);
+  }
+}
+
+/// Standard normal shocks to the segments' growth.
+void draw_growth(const Segments& segments, const Step& step, PerSegment& shock) {
+  const auto entity = entities(segments, std::int64_t{1} << 32);
+  const FirmStreams<max_segments, 4> streams(step.streams, Purpose::needs, step.period, entity.data(), segments.count);
+  for (Index s = 0; s < segments.count; ++s)
+    shock[static_cast<std::size_t>(s)] = Stream::uniform_of(streams.words(0)[s], streams.words(1)[s]);
+  kernels::chosen().normal_quantile(segments.count, shock.data(), shock.data());
 }
 
 void grow_masses(Market& market, const Step& step) {
@@ -111,19 +144,20 @@ void grow_masses(Market& market, const Step& step) {
                                                             step.streams.at(Purpose::needs, -1, step.period).normal()
                                        : 0) +
                         growth_by_commons(market, step.scenario);
+  PerSegment rate;
+  if (needs.enabled) draw_growth(segments, step, rate);
   for (Index s = 0; s < segments.count; ++s) {
-    if (segments.open[s] == 0) continue;
-    const double own = needs.enabled ? needs.own_growth_volatility *
-                                           step.streams.at(Purpose::needs, s + (Index{1} << 32), step.period).normal()
-                                     : 0;
-    double rate = common + own;
+    double& own = rate[static_cast<std::size_t>(s)];
+    own = common + (needs.enabled ? needs.own_growth_volatility * own : 0);
     // An opened segment grows logistically to its full mass on top of what all segments do.
-    if (s >= step.scenario.market.segments) {
-      segments.full_mass[s] *= functions::exp(rate);
-      rate += needs.opening_growth * (1 - segments.mass[s] / segments.full_mass[s]);
+    if (s >= step.scenario.market.segments && segments.open[s] != 0) {
+      segments.full_mass[s] *= functions::exp(own);
+      own += needs.opening_growth * (1 - segments.mass[s] / segments.full_mass[s]);
     }
-    segments.mass[s] *= functions::exp(rate);
   }
+  kernels::chosen().exp(segments.count, rate.data(), rate.data());
+  for (Index s = 0; s < segments.count; ++s)
+    if (segments.open[s] != 0) segments.mass[s] *= rate[static_cast<std::size_t>(s)];
 }
 
 void remember_needs(Segments& segments) {

@@ -1,10 +1,6 @@
 #include "kernels_levels.hpp"
 #include "rivalry/random/lanes.hpp"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
 // Compiled once for each instruction set, as namespace RIVALRY_LEVEL. No standard library or Eigen in this file: the
 // linker might choose this file's copy of a shared template for every processor.
 namespace rivalry::kernels {
@@ -599,6 +595,67 @@ void support(Index n, const Ties& firms) {
   });
 }
 
+void earn_legitimacy(Index n, const Renown& firms) {
+  for_parts(n, [&](Index i, Index, Integers) {
+    Bits id;
+    __builtin_memcpy(&id, firms.id + i, sizeof id);
+    const Reals age = whole(static_cast<std::uint64_t>(firms.period) - (id >> 32));
+    const Reals size = load(firms.quantity + i) / firms.mean_size;
+    const Reals inefficiency = -(firms.log_mean_cost - load(firms.log_unit_cost + i));
+    Reals standing = age / (age + firms.mature_age) + size / (1.0 + size) + 1.0 / (1.0 + exponential(inefficiency));
+    if (firms.partners != nullptr) {
+      const Reals known = load(firms.partners + i);
+      standing = (standing + known / (1.0 + known)) / 4.0;
+    } else {
+      standing /= 3.0;
+    }
+    const Reals before = load(firms.legitimacy + i);
+    const Reals now =
+        before + (firms.adjustment * (load(firms.reference + i) - before) + firms.growth * (1.0 - before) * standing);
+    store(firms.legitimacy + i, minimum(maximum(now, all(firms.lowest)), all(firms.highest)));
+  });
+}
+
+/// Writes the numbers whose bits are set to the front of a list. @return  how many; the rest of eight is written over
+RIVALRY_INLINE Index list(std::int32_t* to, Integers numbers, unsigned bits) {
+#ifdef __AVX512F__
+  const __m512i front = _mm512_maskz_compress_epi64(static_cast<__mmask8>(bits), __builtin_bit_cast(__m512i, numbers));
+  const __m256i halves = _mm512_cvtepi64_epi32(front);
+  __builtin_memcpy(to, &halves, sizeof halves);
+  return __builtin_popcount(bits);
+#else
+  Index listed = 0;
+  for (Index lane = 0; lane < width; ++lane) {  // a branch would be a guess
+    to[listed] = static_cast<std::int32_t>(numbers[lane]);
+    listed += bits >> lane & 1U;
+  }
+  return listed;
+#endif
+}
+
+Index glance(Index n, const Glance& task) {
+  Index newcomers = 0;
+  for_parts(n, [&](Index i, Index, Integers mask) {
+    const Bits drawn = product(load_halves(task.words + i), static_cast<std::uint32_t>(task.rivals));
+    Integers other = __builtin_convertvector(drawn >> 32, Integers);
+    other -= other >= counted_from(task.self + i);  // never itself: true is -1
+    Reals performance, sales;
+    for (Index lane = 0; lane < width; ++lane) {
+      performance[lane] = task.visible[2 * other[lane]];
+      sales[lane] = task.visible[2 * other[lane] + 1];
+    }
+    const Integers looks = (load(task.observed + i) > task.number) & mask;
+    store(task.performance + i, load(task.performance + i) + within(looks, performance));
+    store(task.sales + i, load(task.sales + i) + within(looks, sales < 0.0 ? -sales : sales));
+    const Integers unsure = low_half(drawn) < Bits{} + static_cast<std::uint64_t>(task.rivals);
+    store(task.unsure + i, unsure ? all(1.0) : load(task.unsure + i));
+    const unsigned seen = bits_of(looks & (sales < 0.0));
+    list(task.who + newcomers, counted_from(i), seen);
+    newcomers += list(task.whom + newcomers, other, seen);
+  });
+  return newcomers;
+}
+
 double differing_bits(Index n, const std::uint64_t* words, std::uint64_t word) {
   Index total = 0;
   for (Index i = 0; i < n; ++i) {
@@ -671,6 +728,8 @@ const Set set{.weigh = weigh,
               .reach = reach,
               .orchestrate = orchestrate,
               .support = support,
+              .earn_legitimacy = earn_legitimacy,
+              .glance = glance,
               .differing_bits = differing_bits,
               .sum = sum,
               .dot = dot,

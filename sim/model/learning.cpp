@@ -50,7 +50,7 @@ void learn(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
     for (Index j = block.begin; j < block.end; ++j)
-      if (firms.appraisal_path[j] >= 0 && firms.appraisal_due[j] <= step.period) appraise(market, step, j, flows);
+      if ((firms.appraisal_path[j] >= 0) & (firms.appraisal_due[j] <= step.period)) appraise(market, step, j, flows);
   });
   join_block_flows(market, step.scratch);
 }
@@ -62,29 +62,37 @@ void earn_legitimacy(Market& market, const Step& step) {
   constexpr double lowest = 0.02, highest = 0.99;
   constexpr double mature_age = 20;  // periods after which half of what age can add is there
   const double promoted = static_cast<double>(count_bits(market.promoted));
+  const bool network = step.scenario.network.enabled;
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    BlockBuffer proof = buffer_for(n);  // exp(-efficiency)
-    for (Index j = block.begin; j < block.end; ++j) proof[j - block.begin] = -firms.efficiency(j);
-    kernels::chosen().exp(n, proof.data(), proof.data());
-    for (Index j = block.begin; j < block.end; ++j) {
-      const double common = step.scratch.commonness.likeness(firms.model[j]);
+    const auto from = [&](auto& column) { return column.data() + block.begin; };
+    BlockBuffer reference = buffer_for(n), partners;
+    step.scratch.commonness.likeness(n, from(firms.model), reference.data());
+    for (Index i = 0; i < n && rule.policy > 0; ++i) {
+      const double common = reference[i];
       const double favoured =
-          promoted > 0 ? static_cast<double>(count_bits(firms.model[j] & market.promoted)) / promoted : common;
-      const double reference = (1 - rule.policy) * common + rule.policy * favoured;
-      const double age = static_cast<double>(step.period - firms.entered(j));
-      const double size = firms.quantity[j] / market.mean_size;
-      double standing = age / (age + mature_age) + size / (1 + size) + 1 / (1 + proof[j - block.begin]);
-      if (step.scenario.network.enabled) {
-        const double known = effective_partners(firms, j);
-        standing = (standing + known / (1 + known)) / 4;
-      } else {
-        standing /= 3;
-      }
-      double& legitimacy = firms.legitimacy[j];
-      legitimacy += rule.adjustment * (reference - legitimacy) + rule.growth * (1 - legitimacy) * standing;
-      legitimacy = std::clamp(legitimacy, lowest, highest);
+          promoted > 0 ? static_cast<double>(count_bits(firms.model[block.begin + i] & market.promoted)) / promoted
+                       : common;
+      reference[i] = (1 - rule.policy) * common + rule.policy * favoured;
     }
+    if (network) {
+      partners = buffer_for(n);
+      for (Index i = 0; i < n; ++i) partners[i] = effective_partners(firms, block.begin + i);
+    }
+    kernels::chosen().earn_legitimacy(n, {.adjustment = rule.adjustment,
+                                          .growth = rule.growth,
+                                          .mature_age = mature_age,
+                                          .mean_size = market.mean_size,
+                                          .log_mean_cost = firms.log_mean_cost,
+                                          .lowest = lowest,
+                                          .highest = highest,
+                                          .period = step.period,
+                                          .id = from(firms.id),
+                                          .quantity = from(firms.quantity),
+                                          .log_unit_cost = from(firms.log_unit_cost),
+                                          .reference = reference.data(),
+                                          .partners = network ? partners.data() : nullptr,
+                                          .legitimacy = from(firms.legitimacy)});
   });
 }
 

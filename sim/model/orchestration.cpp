@@ -30,17 +30,15 @@ double usable(const Firms& firms, Index j) {
 class Luck {
  public:
   Luck(const Firms& firms, const Step& step, Block block) {
-    // The four uniforms that a stream begins with: of its first block of words, then of two words of each block.
-    constexpr std::array<Index, path_count> begins{0, 2, 4, 8};
     const Index n = block.end - block.begin;
     const OneOrEach<Column>& pioneering = firms.trait[Trait::pioneering];
-    const FirmStreams<block_size, 12> streams(step.streams, Purpose::bundling, step.period,
-                                              firms.id.data() + block.begin, n);
+    const FirmStreams<block_size, 2 * path_count> streams(step.streams, Purpose::bundling, step.period,
+                                                          firms.id.data() + block.begin, n);
     const kernels::Set& kernel = kernels::chosen();
     const double spread = step.scenario.orchestration.pioneering_spread;
-    for (std::size_t path = 0; path < path_count; ++path) {
-      const std::uint32_t *const high = streams.words(begins[path]), *const low = streams.words(begins[path] + 1);
-      BlockBuffer& factor = of_[path] = buffer_for(n);
+    for (Index path = 0; path < path_count; ++path) {
+      const std::uint32_t *const high = streams.words(2 * path), *const low = streams.words(2 * path + 1);
+      BlockBuffer& factor = of_[static_cast<std::size_t>(path)] = buffer_for(n);
       for (Index i = 0; i < n; ++i)
         factor[i] = pioneering[block.begin + i] > 0 ? Stream::uniform_of(high[i], low[i]) : 0.5;
       kernel.normal_quantile(n, factor.data(), factor.data());

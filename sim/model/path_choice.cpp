@@ -14,14 +14,16 @@ namespace {
 void hazards(const Market& market, const Step& step, Block block, BlockBuffer& hazard) {
   const Firms& firms = market.firms;
   const auto& innovation = step.scenario.innovation;
-  const Acting seizing(firms, step.scenario, Trait::seizing);
-  for (Index j = block.begin; j < block.end; ++j) {
-    const double drive = innovation.base_hazard + innovation.pressure_hazard * firms.pressure[j] +
-                         innovation.slack_hazard * firms.slack[j] + innovation.threat_hazard * firms.threat[j];
-    const double allowed = firms.trait[Trait::may_innovate][j];  // between 0 and 1: a share of the hazard
-    hazard[j - block.begin] = firms.project.path[j] >= 0 ? 0 : -allowed * drive * (0.5 + seizing[j]);
-  }
   const Index n = block.end - block.begin;
+  const auto of = [&](const Column& column) { return column.segment(block.begin, n); };
+  const Acting seizing(firms, step.scenario, Trait::seizing);
+  const BlockBuffer allowed = values_of(firms.trait[Trait::may_innovate], block);  // in [0, 1]: a share of the hazard
+  for (Index j = block.begin; j < block.end; ++j) hazard[j - block.begin] = 0.5 + seizing[j];
+  hazard.head(n) *=
+      -allowed.head(n) * (innovation.base_hazard + innovation.pressure_hazard * of(firms.pressure) +
+                          innovation.slack_hazard * of(firms.slack) + innovation.threat_hazard * of(firms.threat));
+  constexpr double idle[] = {1, 0};
+  for (Index j = block.begin; j < block.end; ++j) hazard[j - block.begin] *= idle[firms.project.path[j] >= 0];
   kernels::chosen().exp(n, hazard.data(), hazard.data());
   hazard.head(n) = 1 - hazard.head(n);
 }
@@ -29,22 +31,31 @@ void hazards(const Market& market, const Step& step, Block block, BlockBuffer& h
 using PathMoments = std::array<Moments, path_count>;
 constexpr int options = path_count + 1;  ///< the four paths that have choices, and hold (4)
 
+using Trigger = FirmStreams<block_size, 4>;
+
 /// Logit over the options for those of a block's firms that are triggered; hold's utility is the firm's inertia.
 class PathChoice {
  public:
   PathChoice(const Market& market, const Step& step, const PathMoments& attraction, const PathMoments& opportunity)
       : market_(market), step_(step), attraction_(attraction), opportunity_(opportunity) {}
 
-  /// Draws what a triggered firm chooses by.
-  void add(Index firm, Stream& stream) {
-    for (int path = 0; path < path_count; ++path) utility_[path][count_] = stream.uniform();
-    ticket_[count_] = stream.uniform();
-    firm_[static_cast<std::size_t>(count_++)] = firm;
+  /// @param trigger  first words of the firms' streams
+  void find_triggered(Block block, const BlockBuffer& hazard, const Trigger& trigger) {
+    for (Index i = 0; i < block.end - block.begin; ++i) {
+      const double place = hazard[i] * 0x1p32, whole = trigger.words(0)[i];  // as Stream::chance
+      const bool sure = whole + 1 <= place;
+      const bool maybe = (whole < place) & (trigger.words(1)[i] < (place - whole) * 0x1p32);
+      firm_[static_cast<std::size_t>(count_)] = block.begin + i;
+      drawn_[static_cast<std::size_t>(count_)] = sure ? 1 : 2;
+      count_ += sure | maybe;  // a branch would be a guess
+    }
   }
+  Index count() const { return count_; }
 
   /// Calls `take(firm, option)` for each of them.
   template <class Take>
   void decide(Take take) {
+    draw();
     set_utilities();
     set_weights();
     for (Index i = 0; i < count_; ++i) {
@@ -58,6 +69,20 @@ class PathChoice {
   }
 
  private:
+  /// A uniform number for each path and a ticket, from the words behind those that the trigger took.
+  void draw() {
+    std::int64_t id[block_size];
+    for (Index i = 0; i < count_; ++i) id[i] = market_.firms.id[firm_[static_cast<std::size_t>(i)]];
+    const FirmStreams<block_size, 2 + 2 * options> streams(step_.streams, Purpose::trigger, step_.period, id, count_);
+    for (int option = 0; option < options; ++option) {
+      BlockBuffer& drawn = option < path_count ? utility_[option] : ticket_;
+      for (Index i = 0; i < count_; ++i) {
+        const Index number = drawn_[static_cast<std::size_t>(i)] + 2 * option;
+        drawn[i] = Stream::uniform_of(streams.words(number)[i], streams.words(number + 1)[i]);
+      }
+    }
+  }
+
   void set_utilities() {
     const Firms& firms = market_.firms;
     const Scenario& scenario = step_.scenario;
@@ -102,7 +127,8 @@ class PathChoice {
   const Step& step_;
   const PathMoments &attraction_, &opportunity_;
   Index count_ = 0;
-  std::array<Index, block_size> firm_;
+  std::array<Index, block_size + 1> firm_;         // the last one for who is not triggered
+  std::array<std::int8_t, block_size + 1> drawn_;  ///< words that the trigger took
   BlockBuffer utility_[options], ticket_;
 };
 
@@ -124,17 +150,12 @@ void choose_paths(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     BlockBuffer hazard = buffer_for(block.end - block.begin);
     hazards(market, step, block, hazard);
-    const FirmStreams<block_size, 4> streams(step.streams, Purpose::trigger, step.period, firms.id.data() + block.begin,
-                                             block.end - block.begin);
     PathChoice choice(market, step, attraction, opportunity);
-    for (Index j = block.begin; j < block.end; ++j) {
-      scratch.chosen[j] = -1;
-      if (streams.words(0)[j - block.begin] >= hazard[j - block.begin] * 0x1p32) continue;  // as Stream::chance
-      Stream stream = streams.at(j - block.begin);
-      if (!stream.chance(hazard[j - block.begin])) continue;
-      ++scratch.block_flows[static_cast<std::size_t>(block.number)].triggered;
-      choice.add(j, stream);
-    }
+    choice.find_triggered(
+        block, hazard,
+        {step.streams, Purpose::trigger, step.period, firms.id.data() + block.begin, block.end - block.begin});
+    scratch.block_flows[static_cast<std::size_t>(block.number)].triggered += choice.count();
+    scratch.chosen.segment(block.begin, block.end - block.begin).setConstant(-1);
     choice.decide([&](Index j, int option) {
       if (option < path_count) scratch.chosen[j] = option;
     });

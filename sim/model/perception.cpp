@@ -14,15 +14,16 @@ namespace rivalry {
 namespace {
 
 bool entered_lately(const Firms& firms, const Step& step, Index j) {
-  return firms.entered(j) > 0 && step.period - firms.entered(j) <= step.scenario.entry.recent;
+  return firms.entered(j) >= std::max(std::int64_t{1}, step.period - step.scenario.entry.recent);
 }
 
 void show_firms(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
+    constexpr double sign[] = {1, -1};  // looked up, as a branch would be a guess
     for (Index j = block.begin; j < block.end; ++j)
-      step.scratch.visible[static_cast<std::size_t>(j)] = {
-          firms.performance[j], entered_lately(firms, step, j) ? -firms.quantity[j] : firms.quantity[j]};
+      step.scratch.visible[static_cast<std::size_t>(j)] = {firms.performance[j],
+                                                           sign[entered_lately(firms, step, j)] * firms.quantity[j]};
   });
 }
 
@@ -71,7 +72,6 @@ Surroundings look_around(const Market& market, const Step& step, Index j, std::i
 /// each other.
 class Lookout {
  public:
-  using Counts = Eigen::Array<std::int32_t, block_size, 1>;
   using Streams = FirmStreams<block_size, 6>;
   Lookout(const Market& market, const Step& step, Block block)
       : market_(market),
@@ -81,7 +81,7 @@ class Lookout {
                  block.end - block.begin) {}
 
   /// @param observed  number of rivals
-  void look(const Counts& observed, BlockBuffer& performance, BlockBuffer& entrants) {
+  void look(const BlockBuffer& observed, BlockBuffer& performance, BlockBuffer& entrants) {
     const Index n = block_.end - block_.begin;
     entrants.head(n).setZero();
     if (market_.firms.count < 2) {
@@ -91,14 +91,18 @@ class Lookout {
     BlockBuffer sales;
     sales.head(n).setZero();
     performance.head(n).setZero();
-    const Index most = std::min<Index>(observed.head(n).maxCoeff(), Streams::known);
-    for (Index number = 0; number < most; ++number) look_at(number, observed, performance, sales, entrants);
-    performance.head(n) /= observed.head(n).cast<double>();
+    BlockBuffer unsure;
+    unsure.head(n).setZero();
+    const double most = observed.head(n).maxCoeff();
+    for (Index number = 0; number < Streams::known && number < most; ++number)
+      look_at(number, observed, performance, sales, entrants, unsure);
+    performance.head(n) /= observed.head(n);
     entrants.head(n) = (sales.head(n) > 0).select(entrants.head(n) / sales.head(n), 0);
     for (Index i = 0; i < n; ++i) {
-      if (!unsure_[i] && observed[i] <= Streams::known) continue;  // words that are not known yet decide
+      if (unsure[i] == 0 && observed[i] <= Streams::known) continue;  // words that are not known yet decide
       const Index j = block_.begin + i;
-      const Surroundings around = look_around(market_, step_, j, observed[i], streams_.at(i));
+      const Surroundings around =
+          look_around(market_, step_, j, static_cast<std::int64_t>(observed[i]), streams_.at(i));
       performance[i] = around.mean_performance;
       entrants[i] = around.entrants;
     }
@@ -106,38 +110,35 @@ class Lookout {
 
  private:
   /// Adds what each firm sees of its rival of that number.
-  void look_at(Index number, const Counts& observed, BlockBuffer& performance, BlockBuffer& sales,
-               BlockBuffer& entrants) {
-    const Index n = block_.end - block_.begin;
-    const auto rivals = static_cast<std::uint64_t>(market_.firms.count - 1);
-    const std::uint32_t* const words = streams_.words(number);
-    Index who[block_size], whom[block_size], newcomers = 0;
-    for (Index i = 0; i < n; ++i) {
-      const std::uint64_t product = words[i] * rivals;  // Stream::below
-      const auto drawn = static_cast<Index>(product >> 32U);
-      const Index other = drawn + (drawn >= block_.begin + i);
-      const VisibleFirm& rival = step_.scratch.visible[static_cast<std::size_t>(other)];
-      const double looks = number < observed[i];  // 1 or 0: a factor, as a branch would be a guess
-      unsure_[i] |= static_cast<std::uint32_t>(product) < rivals;
-      performance[i] += looks * rival.performance;
-      sales[i] += looks * std::fabs(rival.sales);
-      who[newcomers] = i;
-      whom[newcomers] = other;
-      newcomers += (number < observed[i]) & (rival.sales < 0);
-    }
+  void look_at(Index number, const BlockBuffer& observed, BlockBuffer& performance, BlockBuffer& sales,
+               BlockBuffer& entrants, BlockBuffer& unsure) {
+    static_assert(sizeof(VisibleFirm) == 2 * sizeof(double));
+    std::int32_t who[block_size + 8], whom[block_size + 8];
+    const auto& visible = step_.scratch.visible;
+    const Index newcomers =
+        kernels::chosen().glance(block_.end - block_.begin, {.self = block_.begin,
+                                                             .rivals = market_.firms.count - 1,
+                                                             .number = static_cast<double>(number),
+                                                             .observed = observed.data(),
+                                                             .words = streams_.words(number),
+                                                             .visible = &visible.front().performance,
+                                                             .performance = performance.data(),
+                                                             .sales = sales.data(),
+                                                             .unsure = unsure.data(),
+                                                             .who = who,
+                                                             .whom = whom});
     BlockBuffer closeness = buffer_for(newcomers);
     for (Index k = 0; k < newcomers; ++k)
       closeness[k] = -squared_distance(market_.firms, block_.begin + who[k], whom[k]) / 2;
     kernels::chosen().exp(newcomers, closeness.data(), closeness.data());
     for (Index k = 0; k < newcomers; ++k)
-      entrants[who[k]] -= step_.scratch.visible[static_cast<std::size_t>(whom[k])].sales * closeness[k];
+      entrants[who[k]] -= visible[static_cast<std::size_t>(whom[k])].sales * closeness[k];
   }
 
   const Market& market_;
   const Step& step_;
   Block block_;
   Streams streams_;
-  std::array<bool, block_size> unsure_{};
 };
 
 /// A shortfall as the chosen form of pressure counts it.
@@ -226,14 +227,16 @@ void feel_threat(Market& market, const Step& step, Block block, const BlockBuffe
   Firms& firms = market.firms;
   const double frontier = step.scenario.technology.enabled ? market.frontier : 0;
   const Index n = block.end - block.begin;
-  BlockBuffer threat = buffer_for(n);
-  for (Index j = block.begin; j < block.end; ++j) {
-    const double drift = std::max(0.0, served[j - block.begin] - firms.distance_seen[j]);
-    const bool first_look = step.period <= std::max(std::int64_t{1}, firms.entered(j));
-    threat[j - block.begin] = std::max(0.0, frontier - firms.technology[j]) + (first_look ? 0 : drift);
-  }
+  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
+  BlockBuffer threat = buffer_for(n), drift;
+  threat.head(n) = (frontier - of(firms.technology)).max(0.0);
+  drift.head(n) = (served.head(n) - of(firms.distance_seen)).max(0.0);
+  const auto first_look = [&](Index j) { return step.period <= std::max(std::int64_t{1}, firms.entered(j)); };
+  for (Index j = block.end; j > block.begin && first_look(j - 1); --j)  // this period's entrants are the last firms
+    drift[j - 1 - block.begin] = 0;
+  threat.head(n) += drift.head(n);
   kernels::chosen().tanh(n, threat.data(), firms.threat.data() + block.begin);
-  firms.distance_seen.segment(block.begin, n) = served.head(n);
+  of(firms.distance_seen) = served.head(n);
 }
 
 /// Ideal points, all lags of a segment's attribute together, and the demand that is not served: what kernels look at.
@@ -268,48 +271,6 @@ void measure_distances(const Market& market, const Step& step, Block block, cons
 
 }  // namespace
 
-Acting::Acting(const Firms& firms, const Scenario& scenario, Trait trait) {
-  bool enabled = true, shuffled = true;
-  switch (trait) {
-    case Trait::sensing:
-    case Trait::seizing:
-    case Trait::reconfiguring:
-      enabled = scenario.capabilities.enabled;
-      neutral_ = 0.5;  // neither helped nor hindered
-      break;
-    case Trait::integration:
-    case Trait::absorptive_capacity:
-      enabled = scenario.managers.enabled;
-      neutral_ = 1;
-      break;
-    case Trait::forecasting:
-    case Trait::inertia:
-      enabled = scenario.managers.enabled;
-      break;
-    case Trait::owner_manager:
-      enabled = scenario.managers.enabled;
-      shuffled = false;
-      break;
-    case Trait::human:
-    case Trait::technology:
-    case Trait::brand:
-    case Trait::digital:
-      enabled = scenario.resources.enabled;
-      break;
-    case Trait::leveraging:
-      enabled = scenario.orchestration.enabled;
-      neutral_ = 1;
-      break;
-    default:
-      shuffled = false;
-  }
-  const OneOrEach<Column>& values = firms.trait[trait];
-  if (enabled && values.shared()) neutral_ = values.common();
-  if (enabled && !values.shared()) values_ = values.each().data();
-  if (shuffled) shift_ = firms.acting_shift;
-  count_ = firms.count;
-}
-
 double deployed_capability(const Firms& firms, const Scenario& scenario, Index j, int path) {
   if (!scenario.paths.enabled) return 0.5;
   const auto trait = static_cast<std::size_t>(Trait::offer_capability) + static_cast<std::size_t>(path);
@@ -332,6 +293,7 @@ void lay_out_points(const Segments& segments, Index s, double* points) {
 }
 
 double told_by_users(const Market& market, const Step& step, Index j) {
+  if (!step.scenario.co_creation.enabled) return 0;
   return insight(market, step.scenario, j, step.scratch.effects.openness(market.firms.model[j]));
 }
 
@@ -378,14 +340,14 @@ void sense(Market& market, const Step& step) {
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
     const auto of = [&](Column& column) { return column.segment(block.begin, n); };
-    BlockBuffer lag = buffer_for(n), ahead = buffer_for(n), served, unserved, performance, entrants;
-    Lookout::Counts observed;
+    BlockBuffer lag = buffer_for(n), ahead = buffer_for(n), observed = buffer_for(n);
+    BlockBuffer served, unserved, performance, entrants;
     for (Index i = 0; i < n; ++i) {
       const Index j = block.begin + i;
       const Outlook outlook = outlook_of(scenario, sensing[j], forecasting[j], told_by_users(market, step, j));
       lag[i] = static_cast<double>(outlook.lag);
       ahead[i] = outlook.ahead;
-      observed[i] = static_cast<std::int32_t>(rivals_observed(scenario, sensing[j]));
+      observed[i] = static_cast<double>(rivals_observed(scenario, sensing[j]));
     }
     Lookout(market, step, block).look(observed, performance, entrants);
     const double w = scenario.aspiration.own_weight;

@@ -36,9 +36,11 @@ int arm_at(const Distribution& treatment, double u) {
   return 1 + std::min(arms - 2, static_cast<int>(u / share * (arms - 1)));
 }
 
-double drawn(const Distribution& distribution, Stream& stream) {
-  if (distribution.kind == Distribution::Kind::beta) return stream.beta(distribution.first, distribution.second);
-  return distribution.quantile(stream.uniform());
+using Draws = FirmStreams<block_size, 4>;
+
+double drawn(const Distribution& distribution, const Draws& draws, Index i) {
+  if (distribution.kind == Distribution::Kind::beta) return draws.at(i).beta(distribution.first, distribution.second);
+  return distribution.quantile(Stream::uniform_of(draws.words(0)[i], draws.words(1)[i]));
 }
 
 }  // namespace
@@ -126,8 +128,7 @@ namespace {
 /// other draws as they are.
 void draw_trait(Firms& firms, Index begin, Index end, Trait trait, const Scenario& scenario, const Streams& streams,
                 const std::vector<Trait>& treated) {
-  const FirmStreams<block_size, 4> draws(streams, Purpose::traits, static_cast<std::int64_t>(trait),
-                                         firms.id.data() + begin, end - begin);
+  const Draws draws(streams, Purpose::traits, static_cast<std::int64_t>(trait), firms.id.data() + begin, end - begin);
   const auto arm = static_cast<std::size_t>(std::ranges::find(treated, trait) - treated.begin());
   for (Index j = begin; j < end; ++j) {
     double& value = firms.trait[trait].each()[j];
@@ -137,8 +138,7 @@ void draw_trait(Firms& firms, Index begin, Index end, Trait trait, const Scenari
     } else if (distribution.kind == Distribution::Kind::constant) {
       value = distribution.first;
     } else {
-      Stream stream = draws.at(j - begin);
-      value = drawn(distribution, stream);
+      value = drawn(distribution, draws, j - begin);
     }
   }
 }

@@ -48,7 +48,7 @@ int Workers::threads() const { return arena_->arena.max_concurrency(); }
 
 void Workers::run(Index pieces, const void* callable, Call call, Index total) const {
   void* const work = const_cast<void*>(callable);
-  if (threads() == 1 || pieces < 2) {
+  if (pieces < 2 || threads() == 1) {
     for (Index piece = 0; piece < pieces; ++piece) call(work, piece, total);
     return;
   }

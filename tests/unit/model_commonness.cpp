@@ -29,6 +29,12 @@ double share_alike(const Firms& firms, std::uint64_t block, std::uint64_t model)
   return alike / all;
 }
 
+double likeness_of(const Commonness& commonness, std::uint64_t model) {
+  double likeness = 0;
+  commonness.likeness(1, &model, &likeness);
+  return likeness;
+}
+
 }  // namespace
 
 TEST_CASE("novelty and likeness are shares of sales counted by hand") {
@@ -48,7 +54,7 @@ TEST_CASE("novelty and likeness are shares of sales counted by hand") {
   CHECK(commonness.frequency(6) == doctest::Approx(5.0 / 8));
   CHECK(commonness.frequency(7) == doctest::Approx(0));
   // Likeness of model 0: choice by choice 3/8, 3/8; 1, 1; 6/8, 1; 3/8, 1.
-  CHECK(commonness.likeness(firms.model[0]) == doctest::Approx((0.375 + 0.375 + 1 + 1 + 0.75 + 1 + 0.375 + 1) / 8));
+  CHECK(likeness_of(commonness, firms.model[0]) == doctest::Approx((0.375 + 0.375 + 1 + 1 + 0.75 + 1 + 0.375 + 1) / 8));
 }
 
 TEST_CASE("firms count equally while nothing is sold") {
@@ -97,11 +103,14 @@ TEST_CASE("blocks of any size are counted alike: more than 16 choices, all 64 in
         }
       }
       CHECK(commonness.novelty(model) == doctest::Approx(novelty));
+      double same = 0;
+      commonness.novelty(1, &model, &same);
+      CHECK(same == commonness.novelty(model));
       double likeness = 0;
       for (int i = 0; i < 40; ++i)
         likeness += quantities[static_cast<std::size_t>(i)] / sales *
                     (n - std::popcount(models[static_cast<std::size_t>(i)] ^ model)) / n;
-      CHECK(commonness.likeness(model) == doctest::Approx(likeness));
+      CHECK(likeness_of(commonness, model) == doctest::Approx(likeness));
     }
   }
 }

@@ -36,12 +36,9 @@ class Commonness {
     for (int path = 0; path < path_count; ++path) sum += 1 - share(path, model);
     return sum / path_count;
   }
-  double likeness(std::uint64_t model) const {  ///< in [0, 1]
-    double sum = 0;
-    for (const BlockCounts& block : blocks_)
-      sum += block.agreement.empty() ? agreement(block, pattern(block, model)) : block.agreement[pattern(block, model)];
-    return sum / static_cast<double>(frequency_.size());
-  }
+  /// Of n models, in [0, 1].
+  void novelty(Index n, const std::uint64_t* models, double* novelty) const;
+  void likeness(Index n, const std::uint64_t* models, double* likeness) const;
   /// Share of sales of firms that have the choice.
   double frequency(int choice) const { return frequency_[static_cast<std::size_t>(choice)]; }
 

@@ -146,6 +146,29 @@ struct Ties {
   double *support, *tie_support;  ///< out: [firm]; [tie × stride] what would be lost without it
 };
 
+/// A rival that each firm of a block draws, and looks at (perception.cpp). Words may be of any firm beyond the last.
+struct Glance {
+  std::int64_t self, rivals;    ///< slot of the first firm; how many others there are
+  double number;                ///< of rivals that each firm has looked at before
+  const double* observed;       ///< [firm] how many it looks at in all
+  const std::uint32_t* words;   ///< [firm] what it draws by (Stream::below)
+  const double* visible;        ///< [slot] performance, and sales, below 0 of recent entrants
+  double *performance, *sales;  ///< [firm] sums that the rival is added to
+  double* unsure;               ///< [firm] set to 1 where another word might decide
+  std::int32_t *who, *whom;     ///< out, with room for eight more: firms that see a recent entrant, and its slot
+};
+
+/// What the legitimacy of a block's firms follows (earn_legitimacy).
+struct Renown {
+  double adjustment, growth, mature_age, mean_size, log_mean_cost, lowest, highest;
+  std::int64_t period;
+  const std::int64_t* id;  ///< period of entry in the upper half
+  const double *quantity, *log_unit_cost;
+  const double* reference;  ///< what it is adjusted to
+  const double* partners;   ///< effective number; null: they do not count
+  double* legitimacy;
+};
+
 constexpr std::int64_t most_segments = 1024, most_features = 11, most_attributes = 8, most_prospects = 8, most_ties = 8;
 
 struct Set {
@@ -183,6 +206,9 @@ struct Set {
   void (*reach)(const Channels& channels, std::int64_t n, const Reach& firms);
   void (*orchestrate)(std::int64_t n, const Orchestration& firms);
   void (*support)(std::int64_t n, const Ties& firms);
+  void (*earn_legitimacy)(std::int64_t n, const Renown& firms);
+  /// @return  number of firms that see a recent entrant
+  std::int64_t (*glance)(std::int64_t n, const Glance& task);
   /// Number of bits in which n words differ from `word`.
   double (*differing_bits)(std::int64_t n, const std::uint64_t* words, std::uint64_t word);
 

@@ -26,7 +26,48 @@ double deployed_capability(const Firms& firms, const Scenario& scenario, Index f
 /// model of shuffled capabilities. Looked up once for many firms.
 class Acting {
  public:
-  Acting(const Firms& firms, const Scenario& scenario, Trait trait);
+  /// Inline, as callers know the trait, and little of this is left then.
+  Acting(const Firms& firms, const Scenario& scenario, Trait trait) {
+    bool enabled = true, shuffled = true;
+    switch (trait) {
+      case Trait::sensing:
+      case Trait::seizing:
+      case Trait::reconfiguring:
+        enabled = scenario.capabilities.enabled;
+        neutral_ = 0.5;  // neither helped nor hindered
+        break;
+      case Trait::integration:
+      case Trait::absorptive_capacity:
+        enabled = scenario.managers.enabled;
+        neutral_ = 1;
+        break;
+      case Trait::forecasting:
+      case Trait::inertia:
+        enabled = scenario.managers.enabled;
+        break;
+      case Trait::owner_manager:
+        enabled = scenario.managers.enabled;
+        shuffled = false;
+        break;
+      case Trait::human:
+      case Trait::technology:
+      case Trait::brand:
+      case Trait::digital:
+        enabled = scenario.resources.enabled;
+        break;
+      case Trait::leveraging:
+        enabled = scenario.orchestration.enabled;
+        neutral_ = 1;
+        break;
+      default:
+        shuffled = false;
+    }
+    const OneOrEach<Column>& values = firms.trait[trait];
+    if (enabled && values.shared()) neutral_ = values.common();
+    if (enabled && !values.shared()) values_ = values.each().data();
+    if (shuffled) shift_ = firms.acting_shift;
+    count_ = firms.count;
+  }
   double operator[](Index firm) const {
     if (values_ == nullptr) return neutral_;
     return values_[shift_ == 0 ? firm : (firm + shift_) % count_];

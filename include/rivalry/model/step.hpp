@@ -84,7 +84,7 @@ struct Step {
 /// Fills scratch with what follows from scenario and segments; after founding, and when an event changes either.
 void prepare(const Market& market, const Step& step);
 
-/// The streams of up to `room` firms for one purpose, their first `known` words drawn together.
+/// The streams of up to `room` firms, or other entities, for one purpose, their first `known` words drawn together.
 template <Index room, Index known_words>
 class FirmStreams {
  public:
@@ -97,15 +97,19 @@ class FirmStreams {
   }
   Stream at(Index i) const {
     std::array<std::uint32_t, known> first;
-    for (std::size_t number = 0; number < first.size(); ++number) first[number] = words_[number][i];
+    for (Index number = 0; number < known; ++number) first[static_cast<std::size_t>(number)] = words(number)[i];
     return {key_, purpose_, static_cast<std::uint64_t>(id_[i]), period_, first};
   }
   static constexpr Index known = known_words;
   /// Those words of the firms, one after the other; what Stream's functions would draw from.
-  const std::uint32_t* words(Index number) const { return words_[number]; }
+  const std::uint32_t* words(Index number) const {
+    return words_[number < 4 ? number : 4 + (number - 4) / 2 * 4 + number % 2];
+  }
 
  private:
-  static constexpr Index blocks = (known_words + 3) / 4;
+  /// Of the run that follows the first block, the first two words of a block come first, so many as eight blocks have.
+  static constexpr Index blocks = known_words <= 4 ? 1 : 1 + (known_words - 3) / 2;
+  static_assert(blocks <= 1 + philox::run_length);
   std::uint64_t key_;
   Purpose purpose_;
   std::uint32_t period_;

@@ -2,6 +2,10 @@
 
 #include <cstdint>
 
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
+
 #include "rivalry/random/elementary.hpp"
 
 // Eight virtual lanes on vector registers of whatever width this translation unit is compiled for. A sum over firms is
@@ -39,17 +43,61 @@ RIVALRY_INLINE void store(double* to, Reals values) { __builtin_memcpy(to, &valu
 RIVALRY_INLINE Reals all(double value) { return value - Reals{}; }
 RIVALRY_INLINE Reals maximum(Reals a, Reals b) { return a > b ? a : b; }
 
-/// Which lanes of the part at i hold one of the n firms.
-RIVALRY_INLINE Integers present(Index i, Index n) {
+/// i, i + 1 …
+RIVALRY_INLINE Integers counted_from(Index i) {
   Integers number;
-  for (Index lane = 0; lane < width; ++lane) number[lane] = i + lane;
-  return number < n;
+  for (Index lane = 0; lane < width; ++lane) number[lane] = lane;
+  return number + i;
 }
+/// Which lanes of the part at i hold one of the n firms.
+RIVALRY_INLINE Integers present(Index i, Index n) { return counted_from(i) < n; }
 /// The values where firms are, 0 beyond the last one.
 RIVALRY_INLINE Reals within(Integers mask, Reals values) { return mask ? values : Reals{}; }
 
 RIVALRY_INLINE Reals exponential(Reals x) { return elementary::exp<Reals, Bits>(x); }
 RIVALRY_INLINE Reals logarithm(Reals x) { return elementary::log<Reals, Bits>(x); }
+
+// 32-bit numbers in 64-bit elements.
+typedef std::uint32_t Halves __attribute__((vector_size(4 * width)));
+RIVALRY_INLINE Bits low_half(Bits x) { return x & 0xffffffffU; }
+RIVALRY_INLINE Bits product(Bits a, std::uint32_t b) {
+#if defined(__AVX512F__)
+  return __builtin_bit_cast(Bits, _mm512_mul_epu32(__builtin_bit_cast(__m512i, a), _mm512_set1_epi64(b)));
+#elif defined(__AVX2__)
+  return __builtin_bit_cast(Bits, _mm256_mul_epu32(__builtin_bit_cast(__m256i, a), _mm256_set1_epi64x(b)));
+#elif defined(__SSE2__)
+  return __builtin_bit_cast(Bits, _mm_mul_epu32(__builtin_bit_cast(__m128i, a), _mm_set1_epi64x(b)));
+#else
+  return a * b;
+#endif
+}
+RIVALRY_INLINE Bits load_halves(const std::uint32_t* from) {
+  Halves halves;
+  __builtin_memcpy(&halves, from, sizeof halves);
+  return __builtin_convertvector(halves, Bits);
+}
+RIVALRY_INLINE void store_low_halves(std::uint32_t* to, Bits x) {
+  const Halves halves = __builtin_convertvector(x, Halves);
+  __builtin_memcpy(to, &halves, sizeof halves);
+}
+
+/// Integers from 0 to 2^52 as numbers.
+RIVALRY_INLINE Reals whole(Bits x) { return __builtin_bit_cast(Reals, x | 0x4330000000000000U) - 0x1p52; }
+
+/// One bit a lane, of a mask whose lanes are 0 or -1.
+RIVALRY_INLINE unsigned bits_of(Integers mask) {
+#if defined(__AVX512F__)
+  return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, mask));
+#elif defined(__AVX2__)
+  return static_cast<unsigned>(_mm256_movemask_pd(__builtin_bit_cast(__m256d, mask)));
+#elif defined(__SSE2__)
+  return static_cast<unsigned>(_mm_movemask_pd(__builtin_bit_cast(__m128d, mask)));
+#else
+  unsigned bits = 0;
+  for (Index lane = 0; lane < width; ++lane) bits |= static_cast<unsigned>(mask[lane] & 1) << lane;
+  return bits;
+#endif
+}
 
 /// A sum by lanes.
 struct Sum {
