@@ -10,6 +10,7 @@
 
 #include <doctest/doctest.h>
 
+#include "../support/sweeps.hpp"
 #include "rivalry/io/digest.hpp"
 #include "rivalry/io/result_writer.hpp"
 #include "rivalry/run/run.hpp"
@@ -33,14 +34,12 @@ Digests recorded() {
 
 std::string digest_of(const std::string& name) {
   const rivalry::Scenario scenario = rivalry::read_scenario(source / "scenarios" / (name + ".toml"));
-  const fs::path file =
-      fs::temp_directory_path() / ("rivalry-regression-" + fs::path(name).filename().string() + ".h5");
+  const rivalry::test::TemporaryFolder folder;
+  const fs::path file = folder.path() / "result.h5";
   rivalry::ResultWriter writer(file, {.replicate = 1, .threads = 2}, true);
   rivalry::Observer* const observers[] = {&writer};
   writer.finish(rivalry::run(scenario, {.replicate = 1, .threads = 2}, observers).complete);
-  const std::string digest = rivalry::digest_result(file).total;
-  fs::remove(file);
-  return digest;
+  return rivalry::digest_result(file).total;
 }
 
 }  // namespace
