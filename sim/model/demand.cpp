@@ -119,10 +119,12 @@ void update_appeal(Market& market, const Step& step) {
 }
 
 kernels::Tile tile_of(const Market& market, const Step& step, Block block) {
+  constexpr Index pairs_near = 500'000;  // 12 MB of base utility, weights and buyers
   return {.firms = block.end - block.begin,
           .segments = market.segments.count,
           .open = step.scratch.open.data(),
-          .count = static_cast<Index>(step.scratch.open.size())};
+          .count = static_cast<Index>(step.scratch.open.size()),
+          .near = market.firms.count * market.segments.count <= pairs_near};
 }
 
 void look_at_segments(const Segments& segments, Scratch& scratch) {

@@ -76,7 +76,7 @@ struct Sums {
 
 void weigh(const Tile& tile, const Utility& task, const double* base, double* weight, double* sums) {
   Sums sum(tile.count);
-  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
+  for_bundles(tile.firms, tile.near, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
     const Place place(tile, i);
     const auto firm = load<n>(task.firm + i), felt_price = load<n>(task.felt + i) * load<n>(task.price + i);
     const double* coefficient = task.coefficient;
@@ -105,7 +105,7 @@ void add_up(const Tile& tile, const double* weight, double* sums) {
 void retained_sums(const Tile& tile, const double* weight, const double* retention, const double* buyers,
                    RetainedSums* sums) {
   Sums retained(tile.count), locked(tile.count), squared(tile.count);
-  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
+  for_bundles(tile.firms, tile.near, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
     const Place place(tile, i);
     const auto keeps = within(mask, load<n>(retention + i));
     for (Index c = 0; c < tile.count; ++c) {
@@ -123,7 +123,7 @@ void retained_sums(const Tile& tile, const double* weight, const double* retenti
 }
 
 void reprice(const Tile& tile, const Repricing& task) {
-  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n>) {
+  for_bundles(tile.firms, tile.near, [&]<Index n>(Index i, Bundle<Integers, n>) {
     using Wide = Bundle<Reals, n>;
     const auto column = [i](const double* of) { return load<n>(of + i); };
     const Place place(tile, i);
@@ -162,7 +162,7 @@ void reprice(const Tile& tile, const Repricing& task) {
 void sell(const Tile& tile, const double* weight, const double* retention, double* buyers, const double* margin,
           bool inertia, double* quantity, Sales* sums) {
   Sums sold(tile.count), earned(tile.count), loyal(tile.count);
-  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
+  for_bundles(tile.firms, tile.near, [&]<Index n>(Index i, Bundle<Integers, n> mask) {
     using Wide = Bundle<Reals, n>;
     const Place place(tile, i);
     const Wide keeps = load<n>(retention + i), gain = load<n>(margin + i);
@@ -226,7 +226,7 @@ struct Outlook {
 
 template <bool eight>
 RIVALRY_INLINE void distances_among(const Tile& tile, const View& view) {
-  for_bundles(tile.firms, [&]<Index n>(Index i, Bundle<Integers, n>) {
+  for_bundles(tile.firms, tile.near, [&]<Index n>(Index i, Bundle<Integers, n>) {
     using Wide = Bundle<Reals, n>;
     const auto whole = [](Reals lag) { return __builtin_convertvector(lag, Integers); };
     const Outlook<eight, n> outlook{each(whole, load<n>(view.lag + i)), load<n>(view.ahead + i)};

@@ -43,6 +43,7 @@ struct Tile {
   std::int64_t segments;  ///< that pairs have
   const Segment* open;    ///< the open ones
   std::int64_t count;     ///< of them
+  bool near;              ///< pairs of all firms fit into a processor's caches
 };
 
 /// Utility of a block's products: U = base + firm + constant + sum_f coefficient[f] feature[f] - sensitivity felt price

@@ -241,13 +241,22 @@ RIVALRY_INLINE void add_to(Reals* part, Index p, Bundle<Reals, n> values) {
 }
 
 /// Calls body(i, mask) for bundles of four registers, and of one where no more so many firms are left.
+/// @param near  what is read is in the caches: where the widest registers wait for memory instead, bundles of one keep
+/// to
+///              the order in which processors fetch ahead
 template <class Body>
-RIVALRY_INLINE void for_bundles(Index n, Body body) {
+RIVALRY_INLINE void for_bundles(Index n, bool near, Body body) {
   Index i = 0;
-  const Integers every = Integers{} == 0;
-  const auto two = bundle(bundle(every), bundle(every));
-  for (; i + 4 * width <= n; i += 4 * width) body(i, bundle(two, two));
-  for (; i < n; i += count) {
+  const Integers full = Integers{} == 0;
+  const auto every = bundle(full);
+  const auto four = bundle(bundle(every, every), bundle(every, every));
+  if (width < count || near)
+    for (; i + 4 * width <= n; i += 4 * width) body(i, four);
+  for (; i + count <= n; i += count) {
+#pragma GCC unroll 4
+    for (Index p = 0; p < parts; ++p) body(i + p * width, every);
+  }
+  if (i < n) {
 #pragma GCC unroll 4
     for (Index p = 0; p < parts; ++p) body(i + p * width, bundle(present(i + p * width, n)));
   }
