@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <numeric>
-#include <optional>
 
 #include "rivalry/model/commons.hpp"
 #include "rivalry/model/value_chain.hpp"
@@ -107,11 +106,12 @@ void evolve_needs(Market& market, const Step& step) {
   // Words for two attributes, and whether they jump.
   const FirmStreams<max_segments, 6> streams(step.streams, Purpose::needs, step.period, entity.data(), segments.count);
   std::array<PerSegment, Design::max_attributes> drawn;
-  std::array<std::optional<Stream>, max_segments> jumps;
+  std::array<Index, max_segments> jumping;
+  Index jumps = 0;
   for (Index s = 0; s < segments.count; ++s) {
     Stream stream = streams.at(s);
     for (std::size_t d = 0; d < attributes; ++d) drawn[d][static_cast<std::size_t>(s)] = stream.uniform();
-    if (segments.open[s] != 0 && stream.chance(needs.jump_probability)) jumps[static_cast<std::size_t>(s)] = stream;
+    if (segments.open[s] != 0 && stream.chance(needs.jump_probability)) jumping[static_cast<std::size_t>(jumps++)] = s;
   }
   for (std::size_t d = 0; d < attributes; ++d) {
     kernels::chosen().normal_quantile(segments.count, drawn[d].data(), drawn[d].data());
@@ -121,10 +121,12 @@ void evolve_needs(Market& market, const Step& step) {
       segments.ideal[d][s] += pull + needs.volatility * drawn[d][static_cast<std::size_t>(s)];
     }
   }
-  for (Index s = 0; s < segments.count; ++s) {
-    std::optional<Stream>& stream = jumps[static_cast<std::size_t>(s)];
-    if (!stream) continue;
-    jump_needs(segments, s, needs.jump_size, *stream);
+  for (Index i = 0; i < jumps; ++i) {
+    const Index s = jumping[static_cast<std::size_t>(i)];
+    Stream stream = streams.at(s);
+    for (std::size_t d = 0; d < attributes; ++d) stream.uniform();  // its draws of above
+    stream.chance(needs.jump_probability);
+    jump_needs(segments, s, needs.jump_size, stream);
     record_shock(market, step, Shock::needs_jump, needs.jump_size);
   }
 }
