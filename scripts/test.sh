@@ -150,6 +150,7 @@ stage_asan() {
 
 stage_tsan() {
   build tsan rivalry_bits_tests && build tsan rivalry || { reason="the build failed" && return; }
+  local -x TSAN_OPTIONS=suppressions=$PWD/tests/suppressions/tsan.supp
   doctest build/tsan/bin/rivalry_bits_tests '--source-file=*tests/reproducibility/*,*tests/unit/workers.cpp'
   local result=$logs/tsan.h5 # every variable, every period: the recorder's thread has to keep up with several blocks
   if build/tsan/bin/rivalry run baseline --set market.firms=5000 --set scenario.periods=10 --set recording.events=all \
