@@ -1,9 +1,7 @@
 #include "rivalry/model/accounts.hpp"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
-#include <span>
 
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/co_creation.hpp"
@@ -18,72 +16,67 @@ double fixed_cost(const Firms& firms, const Scenario& scenario, Index j) {
 
 namespace {
 
-/// Running cost of dynamic and path capabilities a period, of a block's firms.
-BlockBuffer capability_costs(const Firms& firms, const Scenario& scenario, Block block) {
-  struct Cost {
-    double running;
-    const OneOrEach<Column>* level;
-  };
-  std::array<Cost, 3 + path_count> costs;
-  Index count = 0;
+/// Names the capabilities that cost something to keep, and what they cost.
+void name_capabilities(const Firms& firms, const Scenario& scenario, Block block, kernels::Settlement& task) {
   const auto add = [&](double running_cost, std::initializer_list<Trait> capabilities) {
-    for (const Trait capability : capabilities)
-      costs[static_cast<std::size_t>(count++)] = {running_cost, &firms.trait[capability]};
+    for (const Trait capability : capabilities) {
+      task.running_cost[task.capabilities] = running_cost;
+      task.capability[task.capabilities++] = level_of(firms.trait[capability], block);
+    }
   };
   if (scenario.capabilities.enabled)
     add(scenario.capabilities.running_cost, {Trait::sensing, Trait::seizing, Trait::reconfiguring});
   if (scenario.paths.enabled)
     add(scenario.paths.running_cost,
         {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability});
-  BlockBuffer all;
-  for (Index j = block.begin; j < block.end; j += Pairs::together) {
-    using Eight = Eigen::Array<double, Pairs::together, 1>;
-    Eight cost = Eight::Zero();
-    for (const auto& [running, level] : std::span(costs.data(), static_cast<std::size_t>(count)))
-      if (level->shared())
-        cost += running * level->common();
-      else
-        cost += running * Eigen::Map<const Eight>(level->each().data() + j);
-    all.segment<Pairs::together>(j - block.begin) =
-        cost * Eigen::Map<const Eight>(firms.trait[Trait::start_size].each().data() + j);
-  }
-  return all;
 }
 
 /// @return  sum over the block's firms of absolute profit per unit of starting size
 double settle_block(Market& market, const Step& step, Block block, PeriodCounts& sums) {
   Firms& firms = market.firms;
-  Column& spending = step.scratch.spending;
   const Scenario& scenario = step.scenario;
   const Index n = block.end - block.begin;
   const kernels::Set& kernel = kernels::chosen();
   const auto of = [&](Column& column) { return column.segment(block.begin, n); };
-  const auto start = [&](const Column& column) { return column.data() + block.begin; };
-  auto size = of(firms.trait[Trait::start_size].each()), quantity = of(firms.quantity), profit = of(firms.profit);
-  auto cash = of(firms.cash), performance = of(firms.performance);
-  BlockBuffer buffer = buffer_for(n);
+  const auto start = [&](Column& column) { return column.data() + block.begin; };
+  const auto outlay = [&](OneOrEach<Column>& column) { return column.shared() ? nullptr : start(column.each()); };
   sums.cash_before = kernel.sum(n, start(firms.cash));
-  of(firms.revenue) = (of(firms.paid_price) + of(firms.third_party)) * quantity;
-  of(firms.fixed_cost) = (scenario.cost.fixed + of(firms.fixed_cost_effect)).max(0.0) * size;
-  profit = of(firms.revenue) - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -
-           capability_costs(firms, scenario, block).head(n) - of(spending);
-  if (!firms.resource_outlay.shared()) profit -= of(firms.resource_outlay.each());
+  kernels::Settlement task{.fixed = scenario.cost.fixed,
+                           .quantity = start(firms.quantity),
+                           .paid_price = start(firms.paid_price),
+                           .third_party = start(firms.third_party),
+                           .unit_cost = start(firms.unit_cost),
+                           .fixed_cost_effect = start(firms.fixed_cost_effect),
+                           .size = start(firms.trait[Trait::start_size].each()),
+                           .spending = start(step.scratch.spending),
+                           .outlay = outlay(firms.resource_outlay),
+                           .revenue = start(firms.revenue),
+                           .fixed_cost = start(firms.fixed_cost),
+                           .profit = start(firms.profit)};
+  name_capabilities(firms, scenario, block, task);
+  kernels::columns().settle(n, task);
+  BlockBuffer size_of_yield, damage;
   if (scenario.network.enabled) {
-    settle_ties(market, step, block, sums.network, buffer);
-    profit += buffer.head(n);
+    BlockBuffer& gained = damage;
+    settle_ties(market, step, block, sums.network, gained);
+    of(firms.profit) += gained.head(n);
   }
-  if (!firms.community.received.shared()) profit -= of(firms.community.received.each());
+  if (!firms.community.received.shared()) of(firms.profit) -= of(firms.community.received.each());
   sums.profit = kernel.sum(n, start(firms.profit));
-  cash += profit;
-  buffer.head(n) = of(firms.externality).max(0.0);
-  sums.damage = kernel.dot(n, buffer.data(), start(firms.quantity));
+  kernels::columns().book(n, {.smoothing = scenario.aspiration.smoothing,
+                              .profit = start(firms.profit),
+                              .size = task.size,
+                              .quantity = task.quantity,
+                              .externality = start(firms.externality),
+                              .cash = start(firms.cash),
+                              .experience = start(firms.experience),
+                              .performance = start(firms.performance),
+                              .damage = damage.data(),
+                              .size_of_yield = size_of_yield.data()});
+  sums.damage = kernel.dot(n, damage.data(), start(firms.quantity));
   if (scenario.value_chain.enabled)
     sums.suppliers_income = kernel.dot(n, start(firms.suppliers_margin.each()), start(firms.quantity));
-  of(firms.experience) += quantity;
-  buffer.head(n) = profit / size;
-  performance += scenario.aspiration.smoothing * (buffer.head(n) - performance);
-  buffer.head(n) = buffer.head(n).abs();
-  return kernel.sum(n, buffer.data());
+  return kernel.sum(n, size_of_yield.data());
 }
 
 }  // namespace

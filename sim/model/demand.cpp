@@ -17,18 +17,19 @@ static_assert(kernels::most_features == Design::max_attributes + 3);
 
 double* from(Column& column, Block block) { return column.data() + block.begin; }
 
-/// Eight firms at a time: columns have room up to the next multiple of eight.
-using Eight = Eigen::Array<double, Pairs::together, 1>;
-Eight eight(const Column& column, Index j) { return Eigen::Map<const Eight>(column.data() + j); }
-
 /// The social margins of a block's firms.
 BlockBuffer social_margins(const Firms& firms, Block block) {
-  const auto of = [&](const Column& column) { return column.segment(block.begin, block.end - block.begin); };
-  BlockBuffer margins = values_of(firms.suppliers_margin, block);
-  auto margin = margins.head(block.end - block.begin);
-  const auto damage = of(firms.externality).max(0.0);
-  margin = of(firms.felt) * of(firms.paid_price) + of(firms.third_party) - of(firms.unit_cost) - damage + margin +
-           firms.carbon_price * damage;
+  const auto of = [&](const Column& column) { return column.data() + block.begin; };
+  BlockBuffer margins;
+  kernels::columns().social_margins(block.end - block.begin,
+                                    {.carbon_price = firms.carbon_price,
+                                     .felt = of(firms.felt),
+                                     .price = of(firms.paid_price),
+                                     .third_party = of(firms.third_party),
+                                     .unit_cost = of(firms.unit_cost),
+                                     .externality = of(firms.externality),
+                                     .suppliers_margin = level_of(firms.suppliers_margin, block),
+                                     .margin = margins.data()});
   return margins;
 }
 
@@ -91,20 +92,29 @@ double social_margin(const Firms& firms, Index j) {
          firms.suppliers_margin[j] + carbon_cost(firms, j);
 }
 
+kernels::Offer offer_in(const Scenario& scenario) {
+  return {.base_utility = scenario.demand.base_utility,
+          .synergy_weight = scenario.demand.synergy_weight,
+          .position_weight = scenario.demand.position_weight,
+          .attributes = static_cast<Index>(scenario.market.attributes)};
+}
+
 void update_appeal(Market& market, const Step& step) {
   Firms& firms = market.firms;
   Scratch& scratch = step.scratch;
   const kernels::Set& kernel = kernels::chosen();
-  const int attributes = static_cast<int>(firms.position.size());
   step.workers.for_blocks(firms.count, [&](Block block) {
     const Index n = block.end - block.begin;
-    for (Index j = block.begin; j < block.end; j += Pairs::together) {
-      Eight position[Design::max_attributes];
-      for (int d = 0; d < attributes; ++d) position[d] = eight(firms.position[static_cast<std::size_t>(d)], j);
-      Eigen::Map<Eight>(scratch.utility.data() + j) =
-          firm_utility(step.scenario, eight(firms.willingness, j), eight(firms.technology_value, j),
-                       eight(firms.technology, j), eight(firms.value_synergy, j), position, attributes);
-    }
+    const double* position[Design::max_attributes];
+    for (std::size_t d = 0; d < firms.position.size(); ++d) position[d] = from(firms.position[d], block);
+    kernels::Offer offer = offer_in(step.scenario);
+    offer.value_synergy = from(firms.value_synergy, block);
+    offer.willingness = from(firms.willingness, block);
+    offer.technology_value = from(firms.technology_value, block);
+    offer.technology = from(firms.technology, block);
+    offer.position = position;
+    offer.utility = from(scratch.utility, block);
+    kernels::columns().offer(n, offer);
     if (step.scenario.network.enabled)
       scratch.utility.segment(block.begin, n) +=
           step.scenario.network.value * firms.support.each().segment(block.begin, n);

@@ -82,7 +82,7 @@ Index draw_model_firm(const Firms& firms, Index incumbents, Stream& stream) {
   Index best = stream.below(incumbents);
   for (int i = 1; i < observed; ++i) {
     const Index other = stream.below(incumbents);
-    if (firms.performance[other] > firms.performance[best]) best = other;
+    best = firms.performance[other] > firms.performance[best] ? other : best;  // a branch would be a guess
   }
   return best;
 }

@@ -211,8 +211,16 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
     prospect.access = changed;
   }
   const kernels::Set& kernel = kernels::chosen();
-  prospect.utility = firm_utility(scenario, willingness, technology_value, technology_, value, prospect.position,
-                                  static_cast<int>(attributes));
+  const double* position[Design::max_attributes];
+  for (Index d = 0; d < attributes; ++d) position[d] = prospect.position[d].data();
+  kernels::Offer offer = offer_in(scenario);
+  offer.value_synergy = value.data();
+  offer.willingness = willingness.data();
+  offer.technology_value = technology_value.data();
+  offer.technology = technology_.data();
+  offer.position = position;
+  offer.utility = prospect.utility.data();
+  kernels::columns().offer(seats, offer);
   prospect.log_damage = 1 + damage.max(0.0);
   kernel.log(seats, prospect.log_damage.data(), prospect.log_damage.data());
   Seats cost = relative_experience(scenario, experience, size_);

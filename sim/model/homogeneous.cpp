@@ -34,7 +34,7 @@ void book_sales(Market& market, const Step& step) {
   const double total = sum_of(step, firms.count, firms.quantity);
   const double paid = dot_of(step, firms.count, firms.paid_price, firms.quantity);
   segments.earned[0] = sum_over_blocks(step, firms.count, [&](Block block) {
-    BlockBuffer margin = BlockBuffer::Zero();
+    BlockBuffer margin = buffer_for(block.end - block.begin);
     for (Index j = block.begin; j < block.end; ++j) {
       margin[j - block.begin] = social_margin(firms, j);
       firms.previous_share[j] = market.buyers(0, j) * firms.sales_inverse;

@@ -10,4 +10,9 @@ const Set& chosen() {
   return set;
 }
 
+const Columns& columns() {
+  static const Columns& chosen = for_instruction_set(x86_64::columns, x86_64_v3::columns, x86_64_v4::columns);
+  return chosen;
+}
+
 }  // namespace rivalry::kernels

@@ -1,6 +1,7 @@
 #include "kernels_levels.hpp"
 #include "rivalry/random/lanes.hpp"
 
+// Kernels over pairs of firm and segment, designs, and sums; those over columns of firms are in columns_level.cpp.
 // Compiled once for each instruction set, as namespace RIVALRY_LEVEL. No standard library or Eigen in this file: the
 // linker might choose this file's copy of a shared template for every processor.
 namespace rivalry::kernels {
@@ -459,203 +460,6 @@ void reach(const Channels& channels, Index n, const Reach& firms) {
   });
 }
 
-RIVALRY_INLINE Reals minimum(Reals a, Reals b) { return a < b ? a : b; }
-RIVALRY_INLINE Reals level(const Level& values, Index i) {
-  return values.each ? load(values.values + i) : all(*values.values);
-}
-
-constexpr double nothing = 1e-300;  // divisor where there is nothing to be divided
-
-/// Eight firms that orchestrate resources, a part of them.
-struct Orchestrators {
-  const Orchestration& firms;
-  Index i;
-  Integers present;
-  Reals size, usable, stock[Orchestration::stocks];
-
-  RIVALRY_INLINE Orchestrators(const Orchestration& task, Index place, Integers mask)
-      : firms(task), i(place), present(mask), size(load(task.size + place)) {
-    usable = level(firms.stabilising, i) + level(firms.enriching, i) + level(firms.pioneering, i);
-    for (Index s = 0; s < Orchestration::stocks; ++s) stock[s] = load(firms.stock[s] + i);
-  }
-  /// Where no firm is all stays as it is.
-  RIVALRY_INLINE void put(double* to, Reals values) const { store(to + i, present ? values : load(to + i)); }
-  RIVALRY_INLINE Reals services_for(Index path) const {
-    Reals sum{};
-    for (Index s = 0; s < Orchestration::stocks; ++s) sum += firms.serves[s][path] * stock[s];
-    return sum;
-  }
-
-  /// Sells a part of the resources that bundling leaves idle. @return  proceeds
-  RIVALRY_INLINE Reals divest() {
-    Reals idle[Orchestration::stocks] = {}, proceeds{};  // share of each stock
-    for (Index path = 0; path < Orchestration::paths; ++path) {
-      const Reals share = maximum(1.0 - usable / maximum(services_for(path), all(nothing)), Reals{});
-      for (Index s = 0; s < Orchestration::stocks; ++s) idle[s] += firms.serves[s][path] * share;
-    }
-    for (Index s = 0; s < Orchestration::stocks; ++s) {
-      const Reals sold = idle[s] * (firms.divestment * stock[s]);
-      stock[s] -= sold;
-      proceeds += sold;
-    }
-    return proceeds * (firms.resale * firms.stock_price * size);
-  }
-
-  /// Stocks decay, idle ones are sold, and spending buys or builds new ones.
-  RIVALRY_INLINE void structure() {
-    const Reals proceeds = divest(), acquiring = level(firms.acquiring, i);
-    Reals spending =
-        minimum(level(firms.structuring, i) * size, firms.cash_share * maximum(load(firms.cash + i), Reals{}));
-    Reals total{};
-    for (const Level& toward : firms.toward) total += level(toward, i);
-    for (Index s = 0; s < Orchestration::stocks; ++s) {
-      const Reals part = level(firms.toward[s], i) / maximum(total, all(nothing));
-      const Reals made = spending * part / (firms.stock_price * size);
-      const Reals bought = acquiring * made / (1.0 + firms.premium), built = made * (1.0 - acquiring);
-      stock[s] = (1.0 - firms.stock_decay) * stock[s] + bought + built / (1.0 + built / firms.pace);
-      put(firms.stock[s], stock[s]);
-    }
-    spending = within(total > 0.0, spending);
-    const Reals suppliers = acquiring * spending - proceeds, builders = (1.0 - acquiring) * spending;
-    put(firms.suppliers, suppliers);
-    put(firms.builders, builders);
-    put(firms.outlay, suppliers + builders);
-  }
-
-  /// Services of the stocks keep, extend and create capabilities, as far as bundling takes them up.
-  RIVALRY_INLINE void bundle() {
-    const Reals stabilising = level(firms.stabilising, i), enriching = level(firms.enriching, i);
-    const Reals pioneering = level(firms.pioneering, i);
-    for (Index path = 0; path < Orchestration::paths; ++path) {
-      const Reals used = minimum(services_for(path) / maximum(usable, all(nothing)), all(1.0));
-      const Reals kept = 1.0 - firms.capability_decay / (1.0 + firms.stabilising_effect * stabilising * used);
-      const Reals made =
-          (firms.enriching_growth * enriching + firms.pioneering_growth * pioneering * load(firms.luck[path] + i)) *
-          used;
-      put(firms.capability[path], kept * load(firms.capability[path] + i) + made);
-    }
-  }
-
-  /// Bundling and leveraging are paid whether or not they find a use.
-  RIVALRY_INLINE void pay_for_effort() {
-    const Reals cost = (firms.bundling_cost * static_cast<double>(Orchestration::paths) * usable +
-                        firms.leveraging_cost * level(firms.leveraging, i)) *
-                       size;
-    put(firms.staff, cost);
-    put(firms.outlay, load(firms.outlay + i) + cost);
-  }
-};
-
-void orchestrate(Index n, const Orchestration& firms) {
-  for_parts(n, [&](Index i, Index, Integers mask) {
-    Orchestrators few(firms, i, mask);
-    few.structure();
-    few.bundle();
-    few.pay_for_effort();
-  });
-}
-
-void support(Index n, const Ties& firms) {
-  for_parts(n, [&](Index i, Index, Integers) {
-    const auto bits = [i](const std::uint64_t* words) {
-      Bits models;
-      __builtin_memcpy(&models, words + i, sizeof models);
-      return models;
-    };
-    const Bits lacks = bits(firms.lacks);
-    Bits done[most_ties], helps{};
-    Reals fit[most_ties], adds[most_ties] = {}, sum{};
-    for (Index k = 0; k < firms.ties; ++k) {
-      done[k] = lacks & bits(firms.does + k * firms.stride);
-      helps |= done[k];
-      fit[k] = load(firms.fit + k * firms.stride + i);
-    }
-    std::uint64_t any = 0;
-    for (Index lane = 0; lane < width; ++lane) any |= helps[lane];
-    for (; any != 0; any &= any - 1) {
-      const Index activity = __builtin_ctzll(any);
-      const double weight = firms.weight[activity];
-      Integers has[most_ties];
-      Reals missing[most_ties], left = all(1.0);  // shares that a partner, and all of them, do not do
-      for (Index k = 0; k < firms.ties; ++k) {
-        has[k] = (done[k] >> activity & 1U) != 0;
-        missing[k] = has[k] ? 1.0 - fit[k] : all(1.0);
-        left *= missing[k];
-      }
-      sum += weight * (1.0 - left);
-      for (Index k = 0; k < firms.ties; ++k) {
-        Reals others = all(1.0);
-        for (Index other = 0; other < firms.ties; ++other)
-          if (other != k) others *= missing[other];
-        adds[k] += within(has[k], weight * fit[k] * others);
-      }
-    }
-    store(firms.support + i, sum);
-    for (Index k = 0; k < firms.ties; ++k) store(firms.tie_support + k * firms.stride + i, adds[k]);
-  });
-}
-
-void earn_legitimacy(Index n, const Renown& firms) {
-  for_parts(n, [&](Index i, Index, Integers) {
-    Bits id;
-    __builtin_memcpy(&id, firms.id + i, sizeof id);
-    const Reals age = whole(static_cast<std::uint64_t>(firms.period) - (id >> 32));
-    const Reals size = load(firms.quantity + i) / firms.mean_size;
-    const Reals inefficiency = -(firms.log_mean_cost - load(firms.log_unit_cost + i));
-    Reals standing = age / (age + firms.mature_age) + size / (1.0 + size) + 1.0 / (1.0 + exponential(inefficiency));
-    if (firms.partners != nullptr) {
-      const Reals known = load(firms.partners + i);
-      standing = (standing + known / (1.0 + known)) / 4.0;
-    } else {
-      standing /= 3.0;
-    }
-    const Reals before = load(firms.legitimacy + i);
-    const Reals now =
-        before + (firms.adjustment * (load(firms.reference + i) - before) + firms.growth * (1.0 - before) * standing);
-    store(firms.legitimacy + i, minimum(maximum(now, all(firms.lowest)), all(firms.highest)));
-  });
-}
-
-/// Writes the numbers whose bits are set to the front of a list. @return  how many; the rest of eight is written over
-RIVALRY_INLINE Index list(std::int32_t* to, Integers numbers, unsigned bits) {
-#ifdef __AVX512F__
-  const __m512i front = _mm512_maskz_compress_epi64(static_cast<__mmask8>(bits), __builtin_bit_cast(__m512i, numbers));
-  const __m256i halves = _mm512_cvtepi64_epi32(front);
-  __builtin_memcpy(to, &halves, sizeof halves);
-  return __builtin_popcount(bits);
-#else
-  Index listed = 0;
-  for (Index lane = 0; lane < width; ++lane) {  // a branch would be a guess
-    to[listed] = static_cast<std::int32_t>(numbers[lane]);
-    listed += bits >> lane & 1U;
-  }
-  return listed;
-#endif
-}
-
-Index glance(Index n, const Glance& task) {
-  Index newcomers = 0;
-  for_parts(n, [&](Index i, Index, Integers mask) {
-    const Bits drawn = product(load_halves(task.words + i), static_cast<std::uint32_t>(task.rivals));
-    Integers other = __builtin_convertvector(drawn >> 32, Integers);
-    other -= other >= counted_from(task.self + i);  // never itself: true is -1
-    Reals performance, sales;
-    for (Index lane = 0; lane < width; ++lane) {
-      performance[lane] = task.visible[2 * other[lane]];
-      sales[lane] = task.visible[2 * other[lane] + 1];
-    }
-    const Integers looks = (load(task.observed + i) > task.number) & mask;
-    store(task.performance + i, load(task.performance + i) + within(looks, performance));
-    store(task.sales + i, load(task.sales + i) + within(looks, sales < 0.0 ? -sales : sales));
-    const Integers unsure = low_half(drawn) < Bits{} + static_cast<std::uint64_t>(task.rivals);
-    store(task.unsure + i, unsure ? all(1.0) : load(task.unsure + i));
-    const unsigned seen = bits_of(looks & (sales < 0.0));
-    list(task.who + newcomers, counted_from(i), seen);
-    newcomers += list(task.whom + newcomers, other, seen);
-  });
-  return newcomers;
-}
-
 double differing_bits(Index n, const std::uint64_t* words, std::uint64_t word) {
   Index total = 0;
   for (Index i = 0; i < n; ++i) {
@@ -707,8 +511,10 @@ void tanh(Index n, const double* values, double* out) {
 }
 
 void normal_quantile(Index n, const double* values, double* out) {
-  for_parts(
-      n, [=](Index i, Index, Integers) { store(out + i, elementary::normal_quantile<Reals, Bits>(load(values + i))); });
+  const auto any = [](Integers mask) { return bits_of(mask) != 0; };
+  for_parts(n, [=](Index i, Index, Integers) {
+    store(out + i, elementary::normal_quantile<Reals, Bits>(load(values + i), any));
+  });
 }
 
 }  // namespace
@@ -726,10 +532,6 @@ const Set set{.weigh = weigh,
               .combine = combine,
               .access = access,
               .reach = reach,
-              .orchestrate = orchestrate,
-              .support = support,
-              .earn_legitimacy = earn_legitimacy,
-              .glance = glance,
               .differing_bits = differing_bits,
               .sum = sum,
               .dot = dot,

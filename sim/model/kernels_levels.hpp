@@ -2,17 +2,20 @@
 
 #include "rivalry/model/kernels.hpp"
 
-// The sets that kernels_level.cpp is compiled to.
+// The sets that kernels_level.cpp and columns_level.cpp are compiled to.
 namespace rivalry::kernels {
 
 namespace x86_64 {
 extern const Set set;
-}
+extern const Columns columns;
+}  // namespace x86_64
 namespace x86_64_v3 {
 extern const Set set;
-}
+extern const Columns columns;
+}  // namespace x86_64_v3
 namespace x86_64_v4 {
 extern const Set set;
-}
+extern const Columns columns;
+}  // namespace x86_64_v4
 
 }  // namespace rivalry::kernels

@@ -49,8 +49,8 @@ void learn(Market& market, const Step& step) {
   Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
-    for (Index j = block.begin; j < block.end; ++j)
-      if ((firms.appraisal_path[j] >= 0) & (firms.appraisal_due[j] <= step.period)) appraise(market, step, j, flows);
+    for_each_due(step, block, firms.appraisal_path, firms.appraisal_due,
+                 [&](Index j) { appraise(market, step, j, flows); });
   });
   join_block_flows(market, step.scratch);
 }
@@ -79,20 +79,20 @@ void earn_legitimacy(Market& market, const Step& step) {
       partners = buffer_for(n);
       for (Index i = 0; i < n; ++i) partners[i] = effective_partners(firms, block.begin + i);
     }
-    kernels::chosen().earn_legitimacy(n, {.adjustment = rule.adjustment,
-                                          .growth = rule.growth,
-                                          .mature_age = mature_age,
-                                          .mean_size = market.mean_size,
-                                          .log_mean_cost = firms.log_mean_cost,
-                                          .lowest = lowest,
-                                          .highest = highest,
-                                          .period = step.period,
-                                          .id = from(firms.id),
-                                          .quantity = from(firms.quantity),
-                                          .log_unit_cost = from(firms.log_unit_cost),
-                                          .reference = reference.data(),
-                                          .partners = network ? partners.data() : nullptr,
-                                          .legitimacy = from(firms.legitimacy)});
+    kernels::columns().earn_legitimacy(n, {.adjustment = rule.adjustment,
+                                           .growth = rule.growth,
+                                           .mature_age = mature_age,
+                                           .mean_size = market.mean_size,
+                                           .log_mean_cost = firms.log_mean_cost,
+                                           .lowest = lowest,
+                                           .highest = highest,
+                                           .period = step.period,
+                                           .id = from(firms.id),
+                                           .quantity = from(firms.quantity),
+                                           .log_unit_cost = from(firms.log_unit_cost),
+                                           .reference = reference.data(),
+                                           .partners = network ? partners.data() : nullptr,
+                                           .legitimacy = from(firms.legitimacy)});
   });
 }
 
@@ -102,10 +102,11 @@ void adopt_technology(Market& market, const Step& step) {
   const Acting technology(firms, step.scenario, Trait::technology);
   const Acting absorptive(firms, step.scenario, Trait::absorptive_capacity);
   step.workers.for_blocks(firms.count, [&](Block block) {
-    for (Index j = block.begin; j < block.end; ++j) {
-      const double stock = technology[j];
-      firms.technology[j] += absorptive[j] * stock / (1 + stock) * std::max(0.0, market.frontier - firms.technology[j]);
-    }
+    BlockBuffer stock_of_others, absorptive_of_others;
+    kernels::columns().adopt(block.end - block.begin, {.frontier = market.frontier,
+                                                       .absorptive = absorptive.in(block, absorptive_of_others),
+                                                       .stock = technology.in(block, stock_of_others),
+                                                       .technology = firms.technology.data() + block.begin});
   });
 }
 

@@ -106,14 +106,14 @@ void count_few_supports(Market& market, const Step& step, const Activities& acti
       does[at] = partner < 0 ? 0 : others;
       fit[at] = i < n ? firms.fit[k][begin + i] : 0;
     }
-  kernels::chosen().support(n, {.ties = static_cast<Index>(most),
-                                .stride = few,
-                                .weight = weight,
-                                .lacks = lacks,
-                                .does = does,
-                                .fit = fit,
-                                .support = support,
-                                .tie_support = tie_support});
+  kernels::columns().support(n, {.ties = static_cast<Index>(most),
+                                 .stride = few,
+                                 .weight = weight,
+                                 .lacks = lacks,
+                                 .does = does,
+                                 .fit = fit,
+                                 .support = support,
+                                 .tie_support = tie_support});
   for (Index i = 0; i < n; ++i) {
     const Index j = begin + i;
     double fits = 0;

@@ -52,16 +52,13 @@ class Luck {
   std::array<BlockBuffer, path_count> of_;
 };
 
-/// Structuring, bundling and leveraging of a block's firms (kernels_level.cpp has the steps).
+/// Structuring, bundling and leveraging of a block's firms (columns_level.cpp has the steps).
 void orchestrate(Market& market, const Step& step, Block block, PeriodCounts& flows) {
   Firms& firms = market.firms;
   const auto& rule = step.scenario.orchestration;
   const Index n = block.end - block.begin;
   const auto column = [&](OneOrEach<Column>& values) { return values.each().data() + block.begin; };
-  const auto level = [&](Trait trait) {
-    OneOrEach<Column>& own = firms.trait[trait];
-    return own.shared() ? kernels::Level{&own.common(), false} : kernels::Level{column(own), true};
-  };
+  const auto level = [&](Trait trait) { return level_of(firms.trait[trait], block); };
   const Luck luck(firms, step, block);
   BlockBuffer suppliers = buffer_for(n), builders = buffer_for(n), staff = buffer_for(n);
   kernels::Orchestration task{.cash_share = rule.cash_share,
@@ -98,7 +95,7 @@ void orchestrate(Market& market, const Step& step, Block block, PeriodCounts& fl
     task.luck[path] = luck[path].data();
     task.capability[path] = column(firms.trait[capability_of(path)]);
   }
-  kernels::chosen().orchestrate(n, task);
+  kernels::columns().orchestrate(n, task);
   const auto sum = [n](const BlockBuffer& money) { return kernels::chosen().sum(n, money.data()); };
   flows.resource_suppliers += sum(suppliers);
   flows.resource_staff += sum(builders);  // who build resources are staff, too

@@ -10,24 +10,6 @@
 namespace rivalry {
 namespace {
 
-/// Chance that each of a block's firms takes up innovation this period; 0 while it has a project.
-void hazards(const Market& market, const Step& step, Block block, BlockBuffer& hazard) {
-  const Firms& firms = market.firms;
-  const auto& innovation = step.scenario.innovation;
-  const Index n = block.end - block.begin;
-  const auto of = [&](const Column& column) { return column.segment(block.begin, n); };
-  const Acting seizing(firms, step.scenario, Trait::seizing);
-  const BlockBuffer allowed = values_of(firms.trait[Trait::may_innovate], block);  // in [0, 1]: a share of the hazard
-  for (Index j = block.begin; j < block.end; ++j) hazard[j - block.begin] = 0.5 + seizing[j];
-  hazard.head(n) *=
-      -allowed.head(n) * (innovation.base_hazard + innovation.pressure_hazard * of(firms.pressure) +
-                          innovation.slack_hazard * of(firms.slack) + innovation.threat_hazard * of(firms.threat));
-  constexpr double idle[] = {1, 0};
-  for (Index j = block.begin; j < block.end; ++j) hazard[j - block.begin] *= idle[firms.project.path[j] >= 0];
-  kernels::chosen().exp(n, hazard.data(), hazard.data());
-  hazard.head(n) = 1 - hazard.head(n);
-}
-
 using PathMoments = std::array<Moments, path_count>;
 constexpr int options = path_count + 1;  ///< the four paths that have choices, and hold (4)
 
@@ -39,16 +21,31 @@ class PathChoice {
   PathChoice(const Market& market, const Step& step, const PathMoments& attraction, const PathMoments& opportunity)
       : market_(market), step_(step), attraction_(attraction), opportunity_(opportunity) {}
 
+  /// Who takes up innovation this period, with chance 1 - exp(-hazard); nobody who has a project.
   /// @param trigger  first words of the firms' streams
-  void find_triggered(Block block, const BlockBuffer& hazard, const Trigger& trigger) {
-    for (Index i = 0; i < block.end - block.begin; ++i) {
-      const double place = hazard[i] * 0x1p32, whole = trigger.words(0)[i];  // as Stream::chance
-      const bool sure = whole + 1 <= place;
-      const bool maybe = (whole < place) & (trigger.words(1)[i] < (place - whole) * 0x1p32);
-      firm_[static_cast<std::size_t>(count_)] = block.begin + i;
-      drawn_[static_cast<std::size_t>(count_)] = sure ? 1 : 2;
-      count_ += sure | maybe;  // a branch would be a guess
-    }
+  void find_triggered(Block block, const Trigger& trigger) {
+    const Firms& firms = market_.firms;
+    const auto& innovation = step_.scenario.innovation;
+    const auto from = [&](const auto& column) { return column.data() + block.begin; };
+    const Acting seizing(firms, step_.scenario, Trait::seizing);
+    BlockBuffer others;
+    count_ = kernels::columns().find_triggered(
+        block.end - block.begin,
+        {.base = innovation.base_hazard,
+         .by_pressure = innovation.pressure_hazard,
+         .by_slack = innovation.slack_hazard,
+         .by_threat = innovation.threat_hazard,
+         .allowed = level_of(firms.trait[Trait::may_innovate], block),  // in [0, 1]: a share of the hazard
+         .seizing = seizing.in(block, others),
+         .pressure = from(firms.pressure),
+         .slack = from(firms.slack),
+         .threat = from(firms.threat),
+         .project = from(firms.project.path),
+         .first = trigger.words(0),
+         .second = trigger.words(1),
+         .who = firm_.data(),
+         .drawn = drawn_.data()});
+    for (Index i = 0; i < count_; ++i) firm_[static_cast<std::size_t>(i)] += static_cast<std::int32_t>(block.begin);
   }
   Index count() const { return count_; }
 
@@ -127,8 +124,7 @@ class PathChoice {
   const Step& step_;
   const PathMoments &attraction_, &opportunity_;
   Index count_ = 0;
-  std::array<Index, block_size + 1> firm_;         // the last one for who is not triggered
-  std::array<std::int8_t, block_size + 1> drawn_;  ///< words that the trigger took
+  std::array<std::int32_t, block_size + 8> firm_, drawn_;  ///< words that the trigger took
   BlockBuffer utility_[options], ticket_;
 };
 
@@ -148,12 +144,9 @@ void choose_paths(Market& market, const Step& step) {
     opportunity[p] = moments_of(step, firms.count, scratch.opportunity[p]);
   }
   step.workers.for_blocks(firms.count, [&](Block block) {
-    BlockBuffer hazard = buffer_for(block.end - block.begin);
-    hazards(market, step, block, hazard);
     PathChoice choice(market, step, attraction, opportunity);
     choice.find_triggered(
-        block, hazard,
-        {step.streams, Purpose::trigger, step.period, firms.id.data() + block.begin, block.end - block.begin});
+        block, {step.streams, Purpose::trigger, step.period, firms.id.data() + block.begin, block.end - block.begin});
     scratch.block_flows[static_cast<std::size_t>(block.number)].triggered += choice.count();
     scratch.chosen.segment(block.begin, block.end - block.begin).setConstant(-1);
     choice.decide([&](Index j, int option) {

@@ -98,6 +98,7 @@ class Lookout {
       look_at(number, observed, performance, sales, entrants, unsure);
     performance.head(n) /= observed.head(n);
     entrants.head(n) = (sales.head(n) > 0).select(entrants.head(n) / sales.head(n), 0);
+    if (most <= Streams::known && kernels::chosen().sum(n, unsure.data()) == 0) return;
     for (Index i = 0; i < n; ++i) {
       if (unsure[i] == 0 && observed[i] <= Streams::known) continue;  // words that are not known yet decide
       const Index j = block_.begin + i;
@@ -116,17 +117,17 @@ class Lookout {
     std::int32_t who[block_size + 8], whom[block_size + 8];
     const auto& visible = step_.scratch.visible;
     const Index newcomers =
-        kernels::chosen().glance(block_.end - block_.begin, {.self = block_.begin,
-                                                             .rivals = market_.firms.count - 1,
-                                                             .number = static_cast<double>(number),
-                                                             .observed = observed.data(),
-                                                             .words = streams_.words(number),
-                                                             .visible = &visible.front().performance,
-                                                             .performance = performance.data(),
-                                                             .sales = sales.data(),
-                                                             .unsure = unsure.data(),
-                                                             .who = who,
-                                                             .whom = whom});
+        kernels::columns().glance(block_.end - block_.begin, {.self = block_.begin,
+                                                              .rivals = market_.firms.count - 1,
+                                                              .number = static_cast<double>(number),
+                                                              .observed = observed.data(),
+                                                              .words = streams_.words(number),
+                                                              .visible = &visible.front().performance,
+                                                              .performance = performance.data(),
+                                                              .sales = sales.data(),
+                                                              .unsure = unsure.data(),
+                                                              .who = who,
+                                                              .whom = whom});
     BlockBuffer closeness = buffer_for(newcomers);
     for (Index k = 0; k < newcomers; ++k)
       closeness[k] = -squared_distance(market_.firms, block_.begin + who[k], whom[k]) / 2;
@@ -141,49 +142,36 @@ class Lookout {
   Streams streams_;
 };
 
-/// A shortfall as the chosen form of pressure counts it.
-void feel(PressureForm form, Index n, BlockBuffer& gap) {
-  switch (form) {
-    case PressureForm::hinge:
-      gap.head(n) = gap.head(n).max(0.0);
-      return;
-    case PressureForm::smooth:
-      gap.head(n) = gap.head(n).min(50.0) * 4;
-      kernels::chosen().exp(n, gap.data(), gap.data());
-      gap.head(n) += 1;
-      kernels::chosen().log(n, gap.data(), gap.data());
-      gap.head(n) /= 4;
-      return;
-    case PressureForm::linear:
-      return;
-  }
-}
-
-/// Competitive pressure on a block's firms: performance below aspiration, falling share, short runway, entrants nearby.
-void feel_pressure(Market& market, const Step& step, Block block, const BlockBuffer& entrants) {
+/// Aspirations, slack and competitive pressure of a block's firms.
+/// @param performance  of the rivals that each has seen
+/// @param entrants     share of the sales that it has seen
+void feel(Market& market, const Step& step, Block block, const BlockBuffer& performance, const BlockBuffer& entrants) {
   Firms& firms = market.firms;
   const auto& pressure = step.scenario.pressure;
   const Index n = block.end - block.begin;
-  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
-  if (!pressure.enabled) {
-    of(firms.pressure).setZero();
-    return;
-  }
-  constexpr double smallest_share = 1e-9, smallest_need = 1e-9;
-  const double scale = 1 / std::max(market.profit_scale, 1e-9);
-  BlockBuffer gap = buffer_for(n), sum = buffer_for(n);
-  gap.head(n) = (of(firms.aspiration) - of(firms.performance)) * scale;
-  feel(pressure.form, n, gap);
-  sum.head(n) = pressure.aspiration_weight * gap.head(n);
-  gap.head(n) = (of(firms.previous_share) - of(firms.quantity) * firms.sales_inverse) /
-                (of(firms.previous_share) + smallest_share);
-  feel(pressure.form, n, gap);
-  sum.head(n) += pressure.share_weight * gap.head(n);
-  gap.head(n) = (1 - of(firms.cash) / of(firms.fixed_cost).max(smallest_need) / pressure.runway_target).max(-1.0);
-  feel(pressure.form, n, gap);
-  sum.head(n) += pressure.runway_weight * gap.head(n) + pressure.entrants_weight * entrants.head(n);
-  sum.head(n) = (pressure.gain * sum.head(n)).max(0.0);
-  kernels::chosen().tanh(n, sum.data(), firms.pressure.data() + block.begin);
+  const auto from = [&](Column& column) { return column.data() + block.begin; };
+  if (!pressure.enabled) firms.pressure.segment(block.begin, n).setZero();
+  kernels::columns().feel(n, {.own_weight = step.scenario.aspiration.own_weight,
+                              .update = step.scenario.aspiration.update,
+                              .form = static_cast<kernels::Feeling::Form>(pressure.form),
+                              .gain = pressure.gain,
+                              .aspiration_weight = pressure.aspiration_weight,
+                              .share_weight = pressure.share_weight,
+                              .runway_weight = pressure.runway_weight,
+                              .entrants_weight = pressure.entrants_weight,
+                              .runway_target = pressure.runway_target,
+                              .scale = 1 / std::max(market.profit_scale, 1e-9),
+                              .sales_inverse = firms.sales_inverse,
+                              .performance = from(firms.performance),
+                              .cash = from(firms.cash),
+                              .fixed_cost = from(firms.fixed_cost),
+                              .previous_share = from(firms.previous_share),
+                              .quantity = from(firms.quantity),
+                              .rivals_performance = performance.data(),
+                              .entrants = entrants.data(),
+                              .aspiration = from(firms.aspiration),
+                              .slack = from(firms.slack),
+                              .pressure = pressure.enabled ? from(firms.pressure) : nullptr});
 }
 
 /// The market's means that firms compare themselves with.
@@ -200,43 +188,66 @@ Averages averages(const Market& market, const Step& step) {
   return {sum_of(step, firms.count, firms.log_unit_cost) / n, sales > 0 ? earned / sales : 0};
 }
 
-/// What each path seems to offer a block's firms.
-void sense_opportunities(Market& market, const Step& step, Block block, const Averages& mean, const BlockBuffer& served,
-                         const BlockBuffer& unserved) {
+/// How far the technology frontier and the needs of a firm's buyers have moved away from it, and what each path seems
+/// to offer.
+void look_for_opportunities(Market& market, const Step& step, Block block, const Averages& mean,
+                            const BlockBuffer& served, const BlockBuffer& unserved) {
   Firms& firms = market.firms;
-  const auto& technology = step.scenario.technology;
-  const Index n = block.end - block.begin;
-  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
+  const Scenario& scenario = step.scenario;
   PerPath& opportunity = step.scratch.opportunity;
-  of(opportunity[0]) = step.scenario.demand.position_weight / 4 * (served.head(n) + unserved.head(n));
-  of(opportunity[1]) = (of(firms.log_unit_cost) - mean.log_cost).max(0.0);
-  if (technology.enabled) of(opportunity[1]) += technology.cost_effect * (market.frontier - of(firms.technology));
-  if (step.scenario.value_chain.enabled)  // the value at stages that others control
+  const Index n = block.end - block.begin;
+  const auto from = [&](Column& column) { return column.data() + block.begin; };
+  const auto first_look = [&](Index j) { return step.period <= std::max(std::int64_t{1}, firms.entered(j)); };
+  Index seasoned = n;  // this period's entrants are the last firms
+  while (seasoned > 0 && first_look(block.begin + seasoned - 1)) --seasoned;
+  BlockBuffer margin;
+  kernels::columns().opportunities(
+      n, {.position_weight = scenario.demand.position_weight,
+          .frontier = scenario.technology.enabled ? market.frontier : 0,
+          .cost_effect = scenario.technology.cost_effect,
+          .log_mean_cost = mean.log_cost,
+          .mean_margin = mean.margin,
+          .technology_acts = scenario.technology.enabled,
+          .seasoned = seasoned,
+          .served = served.data(),
+          .unserved = unserved.data(),
+          .technology = from(firms.technology),
+          .log_unit_cost = from(firms.log_unit_cost),
+          .unit_cost = from(firms.unit_cost),
+          .revenue = from(firms.revenue),
+          .quantity = from(firms.quantity),
+          .mean_reach = from(firms.mean_reach),
+          .size = from(firms.trait[Trait::start_size].each()),
+          .distance_seen = from(firms.distance_seen),
+          .threat = from(firms.threat),
+          .margin = margin.data(),
+          .opportunity = {from(opportunity[0]), from(opportunity[1]), from(opportunity[2]), from(opportunity[3])}});
+  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
+  if (scenario.value_chain.enabled)  // the value at stages that others control
     of(opportunity[1]) += of(firms.suppliers_margin.each()) / of(firms.unit_cost);
-  BlockBuffer margin = buffer_for(n);
-  constexpr double nothing = 1e-300;  // sold: the margin is 0 then
-  margin.head(n) = (of(firms.revenue) - of(firms.unit_cost) * of(firms.quantity)) / of(firms.quantity).max(nothing);
-  if (step.scenario.network.enabled) add_partners_opportunity(market, step, block, margin, opportunity[1]);
-  of(opportunity[2]) = of(firms.quantity) * (1 / of(firms.mean_reach).max(0.01) - 1) * margin.head(n).max(0.0) /
-                       of(firms.trait[Trait::start_size].each());
-  of(opportunity[3]) = (mean.margin - margin.head(n)).max(0.0);
+  if (scenario.network.enabled) add_partners_opportunity(market, step, block, margin, opportunity[1]);
 }
 
-/// How far the technology frontier and the needs of a firm's buyers have moved away from it.
-void feel_threat(Market& market, const Step& step, Block block, const BlockBuffer& served) {
-  Firms& firms = market.firms;
-  const double frontier = step.scenario.technology.enabled ? market.frontier : 0;
-  const Index n = block.end - block.begin;
-  const auto of = [&](Column& column) { return column.segment(block.begin, n); };
-  BlockBuffer threat = buffer_for(n), drift;
-  threat.head(n) = (frontier - of(firms.technology)).max(0.0);
-  drift.head(n) = (served.head(n) - of(firms.distance_seen)).max(0.0);
-  const auto first_look = [&](Index j) { return step.period <= std::max(std::int64_t{1}, firms.entered(j)); };
-  for (Index j = block.end; j > block.begin && first_look(j - 1); --j)  // this period's entrants are the last firms
-    drift[j - 1 - block.begin] = 0;
-  threat.head(n) += drift.head(n);
-  kernels::chosen().tanh(n, threat.data(), firms.threat.data() + block.begin);
-  of(firms.distance_seen) = served.head(n);
+/// How far a block's firms look: back in time, ahead, and at how many rivals.
+void attend(const Market& market, const Step& step, Block block, BlockBuffer& lag, BlockBuffer& ahead,
+            BlockBuffer& observed) {
+  const Firms& firms = market.firms;
+  const Scenario& scenario = step.scenario;
+  const Acting sensing(firms, scenario, Trait::sensing), forecasting(firms, scenario, Trait::forecasting);
+  BlockBuffer told, sensing_of_others, forecasting_of_others;
+  if (scenario.co_creation.enabled)
+    for (Index j = block.begin; j < block.end; ++j) told[j - block.begin] = told_by_users(market, step, j);
+  kernels::columns().attend(block.end - block.begin,
+                            {.max_delay = static_cast<double>(scenario.innovation.max_delay),
+                             .forecast_periods = static_cast<double>(scenario.managers.forecast_periods),
+                             .rivals = static_cast<double>(scenario.aspiration.rivals_observed),
+                             .rivals_by_sensing = static_cast<double>(scenario.aspiration.rivals_by_sensing),
+                             .sensing = sensing.in(block, sensing_of_others),
+                             .forecasting = forecasting.in(block, forecasting_of_others),
+                             .told = scenario.co_creation.enabled ? told.data() : nullptr,
+                             .lag = lag.data(),
+                             .ahead = ahead.data(),
+                             .observed = observed.data()});
 }
 
 /// Ideal points, all lags of a segment's attribute together, and the demand that is not served: what kernels look at.
@@ -318,10 +329,13 @@ Index best_observed_rival(const Market& market, const Step& step, Index j, Strea
   const Firms& firms = market.firms;
   if (firms.count < 2) return -1;
   Index best = -1;
+  double most = 0;
   for (std::int64_t r = rivals_observed(step.scenario, acting(firms, step.scenario, Trait::sensing, j)); r > 0; --r) {
     const Index rival = draw_rival(firms, j, stream);
-    const auto performance = [&](Index i) { return step.scratch.visible[static_cast<std::size_t>(i)].performance; };
-    if (best < 0 || performance(rival) > performance(best)) best = rival;
+    const double performance = step.scratch.visible[static_cast<std::size_t>(rival)].performance;
+    const bool better = (best < 0) | (performance > most);  // a branch would be a guess
+    best = better ? rival : best;
+    most = better ? performance : most;
   }
   return best;
 }
@@ -336,28 +350,13 @@ void sense(Market& market, const Step& step) {
   lay_out_segments(market.segments, step.scratch);
   look_at_segments(market.segments, step.scratch);
   const Averages mean = averages(market, step);
-  const Acting sensing(firms, scenario, Trait::sensing), forecasting(firms, scenario, Trait::forecasting);
   step.workers.for_blocks(firms.count, [&](Block block) {
-    const Index n = block.end - block.begin;
-    const auto of = [&](Column& column) { return column.segment(block.begin, n); };
-    BlockBuffer lag = buffer_for(n), ahead = buffer_for(n), observed = buffer_for(n);
-    BlockBuffer served, unserved, performance, entrants;
-    for (Index i = 0; i < n; ++i) {
-      const Index j = block.begin + i;
-      const Outlook outlook = outlook_of(scenario, sensing[j], forecasting[j], told_by_users(market, step, j));
-      lag[i] = static_cast<double>(outlook.lag);
-      ahead[i] = outlook.ahead;
-      observed[i] = static_cast<double>(rivals_observed(scenario, sensing[j]));
-    }
+    BlockBuffer lag, ahead, observed, served, unserved, performance, entrants;
+    attend(market, step, block, lag, ahead, observed);
     Lookout(market, step, block).look(observed, performance, entrants);
-    const double w = scenario.aspiration.own_weight;
-    of(firms.aspiration) +=
-        scenario.aspiration.update * (w * of(firms.performance) + (1 - w) * performance.head(n) - of(firms.aspiration));
-    feel_pressure(market, step, block, entrants);
-    of(firms.slack) = (of(firms.cash) / (4 * of(firms.fixed_cost)).max(1e-9) - 1).max(0.0).min(2.0) / 2;
+    feel(market, step, block, performance, entrants);
     measure_distances(market, step, block, lag, ahead, served, unserved);
-    feel_threat(market, step, block, served);
-    sense_opportunities(market, step, block, mean, served, unserved);
+    look_for_opportunities(market, step, block, mean, served, unserved);
   });
 }
 

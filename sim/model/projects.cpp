@@ -81,8 +81,8 @@ void finish_projects(Market& market, const Step& step) {
   Firms& firms = market.firms;
   step.workers.for_blocks(firms.count, [&](Block block) {
     PeriodFlows& flows = step.scratch.block_flows[static_cast<std::size_t>(block.number)];
-    for (Index j = block.begin; j < block.end; ++j)
-      if ((firms.project.path[j] >= 0) & (firms.project.due[j] <= step.period)) finish_project(market, step, j, flows);
+    for_each_due(step, block, firms.project.path, firms.project.due,
+                 [&](Index j) { finish_project(market, step, j, flows); });
   });
   join_block_flows(market, step.scratch);
 }

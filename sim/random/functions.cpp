@@ -56,8 +56,9 @@ double normal_quantile(double u) {
   const double centred = u - 0.5;
   if (std::fabs(centred) <= elementary::quantile_middle) return elementary::quantile_near_median(centred);
   const double distance = centred < 0 ? u : 1 - u;
-  const double size =
-      distance > 0 ? elementary::quantile_in_tail<double, Bits>(distance) : std::numeric_limits<double>::infinity();
+  const double size = distance > 0
+                          ? elementary::quantile_in_tail<double, Bits>(distance, [](bool holds) { return holds; })
+                          : std::numeric_limits<double>::infinity();
   return centred < 0 ? -size : size;
 }
 

@@ -16,11 +16,23 @@ std::int64_t History::periods() const {
   return static_cast<std::int64_t>(values_.size() / market_observables().size());
 }
 
-double History::at(std::int64_t period_index, std::string_view observable) const {
+namespace {
+
+std::size_t place_of(std::string_view observable) {
   const auto& table = market_observables();
   for (std::size_t i = 0; i < table.size(); ++i)
-    if (table[i].name == observable) return values_.at(static_cast<std::size_t>(period_index) * table.size() + i);
+    if (table[i].name == observable) return i;
   throw std::invalid_argument("no market observable is called " + std::string(observable));
+}
+
+}  // namespace
+
+double History::value(std::int64_t period_index, std::size_t place) const {
+  return values_.at(static_cast<std::size_t>(period_index) * market_observables().size() + place);
+}
+
+double History::at(std::int64_t period_index, std::string_view observable) const {
+  return value(period_index, place_of(observable));
 }
 
 double History::last(std::string_view observable) const {
@@ -28,17 +40,19 @@ double History::last(std::string_view observable) const {
 }
 
 double History::sum(std::string_view observable) const {
+  const std::size_t place = place_of(observable);
   double total = 0;
-  for (std::int64_t t = 0; t < periods(); ++t) total += at(t, observable);
+  for (std::int64_t t = 0; t < periods(); ++t) total += value(t, place);
   return total;
 }
 
 double History::settled(std::string_view observable) const {
+  const std::size_t place = place_of(observable);
   double total = 0, counted = 0;
   for (std::int64_t t = periods() / 2; t < periods(); ++t) {
-    const double value = at(t, observable);
-    if (std::isnan(value)) continue;
-    total += value;
+    const double now = value(t, place);
+    if (std::isnan(now)) continue;
+    total += now;
     counted += 1;
   }
   return ratio(total, counted);

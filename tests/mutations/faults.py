@@ -93,9 +93,9 @@ FAULTS = [
     ),
     Fault(
         "off-by-one delay: projects finish a period late",
-        "sim/model/projects.cpp",
-        "firms.project.due[j] <= step.period",
-        "firms.project.due[j] < step.period",
+        "sim/model/columns_level.cpp",
+        "__builtin_convertvector(when, Integers) <= task.period;",
+        "__builtin_convertvector(when, Integers) < task.period;",
         verify=["adaptive-walks"],
         quick=True,
     ),
@@ -169,9 +169,9 @@ FAULTS = [
     ),
     Fault(
         "unpaid cost: fixed cost is booked, but not paid",
-        "sim/model/accounts.cpp",
-        " - of(firms.unit_cost) * quantity - of(firms.fixed_cost) -",
-        " - of(firms.unit_cost) * quantity -",
+        "sim/model/columns_level.cpp",
+        "* quantity - fixed_cost - capabilities * size",
+        "* quantity - capabilities * size",
         verify=["bertrand-symmetric"],
     ),
     Fault(

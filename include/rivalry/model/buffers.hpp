@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rivalry/model/kernels.hpp"
 #include "rivalry/model/workers.hpp"
 
 namespace rivalry {
@@ -21,6 +22,12 @@ inline BlockBuffer values_of(const OneOrEach<Column>& column, Block block) {
   else
     values.head(n) = column.each().segment(block.begin, n);
   return values;
+}
+
+/// The same as kernels look them up.
+inline kernels::Level level_of(const OneOrEach<Column>& column, Block block) {
+  if (column.shared()) return {&column.common(), false};
+  return {column.each().data() + block.begin, true};
 }
 
 }  // namespace rivalry

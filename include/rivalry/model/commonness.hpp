@@ -50,13 +50,30 @@ class Commonness {
     WordTable sparse;               // for larger ones
     std::vector<double> agreement;  // by pattern: sum over choices; dense only
   };
-  void count_block(BlockCounts& block, const Firms& firms, double total);
+  /// Numbers by pattern of one block, looked up by model.
+  template <class Number>
+  struct Table {
+    Number* numbers;
+    int first;
+    std::uint64_t mask;
+    Number& of(std::uint64_t model) const { return numbers[model >> first & mask]; }
+  };
+  template <class Blocks>
+  static auto tables(Blocks& blocks, std::vector<double> BlockCounts::*numbers) {
+    const auto table = [&](auto& block) { return Table{(block.*numbers).data(), block.first, block.mask}; };
+    return std::array{table(blocks[0]), table(blocks[1]), table(blocks[2]), table(blocks[3])};
+  }
+  template <class Weight>
+  void count_weighted(const Firms& firms, const Workers& workers, Weight weight);
+  template <class Weight>
+  void set_frequencies(BlockCounts& block, const Firms& firms, Weight weight);
   static std::uint64_t pattern(const BlockCounts& block, std::uint64_t model) {
     return model >> block.first & block.mask;
   }
   double agreement(const BlockCounts& block, std::uint64_t pattern) const;
 
   std::array<BlockCounts, path_count> blocks_;
+  bool all_dense_ = true;
   std::vector<double> frequency_;
 };
 

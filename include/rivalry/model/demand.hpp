@@ -39,15 +39,8 @@ struct OwnWeight {
 /// term out.
 double expected_quantity(const Segments& segments, Index segment, OwnWeight now, OwnWeight then, bool inertia);
 
-/// Terms of a firm's utility that are alike for all segments, for one firm or an array of firms.
-template <class Value>
-Value firm_utility(const Scenario& scenario, const Value& willingness, const Value& technology_value,
-                   const Value& technology, const Value& value_synergy, const Value* position, int attributes) {
-  Value square = 0 * willingness;
-  for (int d = 0; d < attributes; ++d) square += position[d] * position[d];
-  return scenario.demand.base_utility + scenario.demand.synergy_weight * value_synergy + willingness +
-         technology_value * technology - scenario.demand.position_weight / 2 * square;
-}
+/// What buyers weigh the terms of a firm's utility by that are alike for all segments; the terms are still to be named.
+kernels::Offer offer_in(const Scenario& scenario);
 
 /// What a unit sold adds to welfare beyond surplus in felt prices: felt price and third-party revenue less unit cost
 /// and damage, and what suppliers and the state earn of that cost (buyers feel felt × price but pay the price: the

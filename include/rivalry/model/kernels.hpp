@@ -147,6 +147,100 @@ struct Ties {
   double *support, *tie_support;  ///< out: [firm]; [tie × stride] what would be lost without it
 };
 
+/// Terms of firms' utility that are alike for all segments (demand.cpp).
+struct Offer {
+  double base_utility, synergy_weight, position_weight;
+  std::int64_t attributes;
+  const double *value_synergy, *willingness, *technology_value, *technology;
+  const double* const* position;  ///< [attribute][firm]
+  double* utility;                ///< out
+};
+
+/// What firms' sales add to welfare (demand.cpp).
+struct SocialMargins {
+  double carbon_price;
+  const double *felt, *price, *third_party, *unit_cost, *externality;
+  Level suppliers_margin;
+  double* margin;  ///< out
+};
+
+/// How far firms look: back in time, ahead, and at how many rivals (perception.cpp).
+struct Attention {
+  double max_delay, forecast_periods, rivals, rivals_by_sensing;
+  Level sensing, forecasting;
+  const double* told;  ///< share that users tell; null: nothing
+  double *lag, *ahead, *observed;
+};
+
+/// What a block's firms aspire to, and how pressed and how rich they feel (perception.cpp).
+struct Feeling {
+  enum Form : int { hinge, smooth, linear };  ///< in the order of PressureForm
+  double own_weight, update;                  ///< of aspiration
+  Form form;
+  double gain, aspiration_weight, share_weight, runway_weight, entrants_weight, runway_target;
+  double scale;  ///< of performance, inverse
+  double sales_inverse;
+  const double *performance, *cash, *fixed_cost, *previous_share, *quantity;
+  const double *rivals_performance, *entrants;
+  double *aspiration, *slack;  ///< in and out; out
+  double* pressure;            ///< out; null: it is switched off
+};
+
+/// What threatens a block's firms, and what each path seems to offer them (perception.cpp).
+struct Opportunities {
+  double position_weight, frontier, cost_effect, log_mean_cost, mean_margin;
+  bool technology_acts;
+  std::int64_t seasoned;  ///< firms that looked at needs before; the others come behind them
+  const double *served, *unserved;
+  const double *technology, *log_unit_cost, *unit_cost, *revenue, *quantity, *mean_reach, *size;
+  double* distance_seen;  ///< in and out
+  double *threat, *margin, *opportunity[4];
+};
+
+/// What makes a block's firms take up innovation (path_choice.cpp).
+struct Triggers {
+  double base, by_pressure, by_slack, by_threat;  ///< hazards
+  Level allowed, seizing;
+  const double *pressure, *slack, *threat;
+  const signed char* project;           ///< below 0: it has none
+  const std::uint32_t *first, *second;  ///< [firm] words that decide (Stream::chance)
+  std::int32_t *who, *drawn;            ///< out, with room for eight more: firms, and how many words each took
+};
+
+/// Projects, or appraisals of them, that end.
+struct Due {
+  std::int32_t period;
+  const signed char* path;   ///< below 0: none
+  const std::int32_t* when;  ///< period in which it ends
+  std::int32_t* who;         ///< out, with room for eight more
+};
+
+/// What a block's firms earn (accounts.cpp).
+struct Settlement {
+  double fixed;  ///< cost a unit of starting size
+  std::int64_t capabilities;
+  double running_cost[7];  ///< a unit of capability and of starting size
+  Level capability[7];
+  const double *quantity, *paid_price, *third_party, *unit_cost, *fixed_cost_effect, *size;
+  const double *spending, *outlay;  ///< on projects; on resources: null where there is none
+  double *revenue, *fixed_cost, *profit;
+};
+
+/// Profits that enter the books (accounts.cpp).
+struct Booking {
+  double smoothing;  ///< of performance
+  const double *profit, *size, *quantity, *externality;
+  double *cash, *experience, *performance;
+  double *damage, *size_of_yield;  ///< out: a unit sold; absolute profit per unit of starting size
+};
+
+/// Technology that a block's firms take up (learning.cpp).
+struct Adoption {
+  double frontier;
+  Level absorptive, stock;
+  double* technology;
+};
+
 /// A rival that each firm of a block draws, and looks at (perception.cpp). Words may be of any firm beyond the last.
 struct Glance {
   std::int64_t self, rivals;    ///< slot of the first firm; how many others there are
@@ -205,11 +299,6 @@ struct Set {
   void (*access)(const Channels& channels, std::uint64_t model, double gap, double* reach, double* utility);
   /// The same for the firms of a block, one after the other the same bits.
   void (*reach)(const Channels& channels, std::int64_t n, const Reach& firms);
-  void (*orchestrate)(std::int64_t n, const Orchestration& firms);
-  void (*support)(std::int64_t n, const Ties& firms);
-  void (*earn_legitimacy)(std::int64_t n, const Renown& firms);
-  /// @return  number of firms that see a recent entrant
-  std::int64_t (*glance)(std::int64_t n, const Glance& task);
   /// Number of bits in which n words differ from `word`.
   double (*differing_bits)(std::int64_t n, const std::uint64_t* words, std::uint64_t word);
 
@@ -223,7 +312,29 @@ struct Set {
   void (*normal_quantile)(std::int64_t n, const double* values, double* out);  ///< of numbers in (0, 1)
 };
 
-/// The set in use: that of instruction_set().
+/// Kernels over columns of firms alone; what each computes stands with its argument.
+struct Columns {
+  void (*offer)(std::int64_t n, const Offer& firms);
+  void (*social_margins)(std::int64_t n, const SocialMargins& firms);
+  void (*attend)(std::int64_t n, const Attention& firms);
+  void (*feel)(std::int64_t n, const Feeling& firms);
+  void (*opportunities)(std::int64_t n, const Opportunities& firms);
+  /// @return  number of firms that see a recent entrant
+  std::int64_t (*glance)(std::int64_t n, const Glance& task);
+  /// @return  number of firms that are triggered
+  std::int64_t (*find_triggered)(std::int64_t n, const Triggers& task);
+  /// @return  number of firms for which it is due
+  std::int64_t (*due)(std::int64_t n, const Due& task);
+  void (*settle)(std::int64_t n, const Settlement& firms);
+  void (*book)(std::int64_t n, const Booking& firms);
+  void (*adopt)(std::int64_t n, const Adoption& firms);
+  void (*orchestrate)(std::int64_t n, const Orchestration& firms);
+  void (*support)(std::int64_t n, const Ties& firms);
+  void (*earn_legitimacy)(std::int64_t n, const Renown& firms);
+};
+
+/// The sets in use: those of instruction_set().
 const Set& chosen();
+const Columns& columns();
 
 }  // namespace rivalry::kernels

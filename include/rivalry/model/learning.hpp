@@ -4,6 +4,19 @@
 
 namespace rivalry {
 
+/// Calls `act(firm)` for the firms of a block whose project, or its appraisal, ends this period.
+/// @param path  of the project; below 0: none
+/// @param when  period in which it ends
+template <class Act>
+void for_each_due(const Step& step, Block block, const SmallIntegers& path, const Integers& when, Act act) {
+  std::int32_t who[block_size + 8];
+  const Index count = kernels::columns().due(block.end - block.begin, {.period = static_cast<std::int32_t>(step.period),
+                                                                       .path = path.data() + block.begin,
+                                                                       .when = when.data() + block.begin,
+                                                                       .who = who});
+  for (Index i = 0; i < count; ++i) act(block.begin + who[i]);
+}
+
 /// Notes that a finished project is to be appraised `learning.appraisal` periods on, against performance when it was
 /// decided; one that is still pending is appraised now.
 void await_appraisal(Market& market, const Step& step, Index firm, int path, PeriodFlows& flows);

@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include "rivalry/model/buffers.hpp"
 #include "rivalry/model/commonness.hpp"
 #include "rivalry/model/decision_rules.hpp"
 #include "rivalry/model/design.hpp"
@@ -160,7 +161,7 @@ double sum_of(const Step& step, Index count, const Column& column);
 template <class Value>
 double sum_of_values(const Step& step, Index count, Value value) {
   return sum_over_blocks(step, count, [&](Block block) {
-    BlockBuffer values = BlockBuffer::Zero();
+    BlockBuffer values = buffer_for(block.end - block.begin);
     for (Index j = block.begin; j < block.end; ++j) values[j - block.begin] = value(j);
     return kernels::chosen().sum(block.end - block.begin, values.data());
   });

@@ -122,8 +122,9 @@ inline __attribute__((always_inline)) Real quantile_near_median(Real centred) {
   return centred * ratio(0.180625 - centred * centred, a, b);
 }
 /// @param distance  from the nearer end of (0, 1)
-template <class Real, class Bits>
-inline __attribute__((always_inline)) Real quantile_in_tail(Real distance) {
+/// @param any       whether a comparison holds for any of the numbers
+template <class Real, class Bits, class Any>
+inline __attribute__((always_inline)) Real quantile_in_tail(Real distance, Any any) {
   constexpr double c[8] = {1.42343711074968357734e0,  4.63033784615654529590e0, 5.76949722146069140550e0,
                            3.64784832476320460504e0,  1.27045825245236838258e0, 2.41780725177450611770e-1,
                            2.27238449892691845833e-2, 7.74545014278341407640e-4};
@@ -147,20 +148,23 @@ inline __attribute__((always_inline)) Real quantile_in_tail(Real distance) {
                            1.42151175831644588870e-7,
                            2.04426310338993978564e-15};
   const Real r = root(-log<Real, Bits>(distance));
-  const Real near = ratio(r - 1.6, c, d), far = ratio(r - 5.0, e, f);
-  return r <= 5.0 ? near : far;
+  const Real near = ratio(r - 1.6, c, d);
+  if (!any(r > 5.0)) return near;
+  const Real far = ratio(r - 5.0, e, f);
+  return r > 5.0 ? far : near;
 }
 constexpr double quantile_middle = 0.425;
 
-/// Of numbers in (0, 1), all cases computed; functions::normal_quantile takes one.
-template <class Real, class Bits>
-inline __attribute__((always_inline)) Real normal_quantile(Real u) {
+/// Of numbers in (0, 1); what none of them needs is not computed.
+template <class Real, class Bits, class Any>
+inline __attribute__((always_inline)) Real normal_quantile(Real u, Any any) {
   const Real centred = u - 0.5;
   const Real middle = quantile_near_median(centred);
-  const Real tail = quantile_in_tail<Real, Bits>(centred < 0.0 ? u : 1.0 - u);
-  const Real signed_tail = centred < 0.0 ? -tail : tail;
   const Real distance = centred < 0.0 ? -centred : centred;
-  return distance <= quantile_middle ? middle : signed_tail;
+  if (!any(distance > quantile_middle)) return middle;
+  const Real tail = quantile_in_tail<Real, Bits>(centred < 0.0 ? u : 1.0 - u, any);
+  const Real signed_tail = centred < 0.0 ? -tail : tail;
+  return distance > quantile_middle ? signed_tail : middle;
 }
 
 }  // namespace rivalry::elementary

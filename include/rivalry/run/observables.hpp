@@ -112,6 +112,7 @@ class History {
   void carry(Archive& archive) { archive("values", values_); }
 
  private:
+  double value(std::int64_t period_index, std::size_t place) const;
   std::vector<double> values_;
 };
 
