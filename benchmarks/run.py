@@ -57,6 +57,11 @@ class Bench:
         """Runs without a file: seconds, phases, firms times periods; peak memory of the process."""
         return json.loads(self.call("rivalry_bare_run", scenario, threads, runs, *settings, level=level))
 
+    def whole_runs(self, scenario: pathlib.Path, *settings: str, runs: int = 1) -> list[float]:
+        """Seconds of runs on one thread, whose phases are not timed."""
+        report = json.loads(self.call("rivalry_bare_run", "--whole", scenario, 1, runs, *settings))
+        return [run["seconds"] for run in report["runs"]]
+
     def in_turn(self, variants: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
         taken: dict[str, list[float]] = {name: [] for name in variants}
         for _ in range(self.repeat):
@@ -174,10 +179,9 @@ def kernels(bench: Bench) -> str:
 def small(bench: Bench) -> str:
     """A market of a sweep, and how fast a program starts."""
     periods = f"scenario.periods={bench.size(200, 5)}"
-    first = [1e3 * bench.bare(SMALL, 1, periods)["runs"][0]["seconds"] for _ in range(bench.repeat)]
+    first = [1e3 * bench.whole_runs(SMALL, periods)[0] for _ in range(bench.repeat)]
     later = [
-        1e3 * statistics.median(run["seconds"] for run in bench.bare(SMALL, 1, periods, runs=bench.size(20, 2))["runs"])
-        for _ in range(bench.repeat)
+        1e3 * statistics.median(bench.whole_runs(SMALL, periods, runs=bench.size(20, 2))) for _ in range(bench.repeat)
     ]
 
     def start() -> float:
@@ -320,9 +324,7 @@ def sweeps(bench: Bench) -> str:
 
         taken = bench.in_turn(
             {
-                "the bare engine, one thread": lambda: sum(
-                    run["seconds"] for run in bench.bare(SMALL, 1, *size, runs=runs)["runs"]
-                ),
+                "the bare engine, one thread": lambda: sum(bench.whole_runs(SMALL, *size, runs=runs)),
                 "a sweep, one thread": lambda: seconds(planned(runs), "run", "--threads", 1),
                 "a sweep, two threads": lambda: seconds(planned(runs), "run", "--threads", 2),
                 "merging it": lambda: seconds(folder / f"{runs}.sweep", "merge", "-f"),

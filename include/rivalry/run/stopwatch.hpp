@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +29,7 @@ class Stopwatch {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start_ = Clock::now(), last_ = start_;
   std::vector<Part> parts_;
+  std::size_t next_ = 0;  ///< part that comes next, as far as one knows
 };
 
 /// For those who may have no watch.
