@@ -53,6 +53,8 @@ EffectTable::EffectTable(const Catalogue& catalogue, const Segments& segments, i
     fixed_cost_.push_back(choice.fixed_cost);
     if (!choice.reach.empty()) reaching_ |= std::uint64_t{1} << i;
     if (by_segment) valued_ |= std::uint64_t{1} << i;
+    if (std::ranges::any_of(choice.reach, [](double reach) { return reach > 0; })) serving_ |= std::uint64_t{1} << i;
+    if (choice.collects > 0) collecting_ |= std::uint64_t{1} << i;
     for (Index s = 0; s < segments.count; ++s) {
       // A segment that opens later than a list foresaw takes the list's last entry.
       const auto entry = [&](const std::vector<double>& values) {
@@ -215,19 +217,9 @@ std::uint64_t available_choices(const Market& market, const Scenario& scenario) 
   return available & ~market.banned;
 }
 
-std::uint64_t repaired(std::uint64_t model, const Scenario& scenario, std::uint64_t available, Stream& stream) {
-  const auto repair = [&](auto serves) {
-    std::uint64_t serving = 0;
-    for (int i = 0; i < scenario.catalogue.size(); ++i)
-      if (serves(scenario.catalogue.choices[static_cast<std::size_t>(i)])) serving |= std::uint64_t{1} << i;
-    serving &= available;
-    if (serving == 0 || (model & serving) != 0) return;
-    model |= random_bit(serving, stream);
-  };
-  repair([](const Choice& choice) {
-    return std::any_of(choice.reach.begin(), choice.reach.end(), [](double reach) { return reach > 0; });
-  });
-  repair([](const Choice& choice) { return choice.collects > 0; });
+std::uint64_t repaired(std::uint64_t model, const EffectTable& effects, std::uint64_t available, Stream& stream) {
+  for (const std::uint64_t needed : {effects.serving() & available, effects.collecting() & available})
+    if (needed != 0 && (model & needed) == 0) model |= random_bit(needed, stream);
   return model;
 }
 

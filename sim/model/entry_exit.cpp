@@ -107,7 +107,7 @@ Index draft_entrant(Market& market, const Step& step, Index j, Index incumbents,
       model &= ~(std::uint64_t{1} << i);
       if (stream.chance(scenario.business_model.founding_density)) model |= std::uint64_t{1} << i;
     }
-  firms.model[j] = repaired(model & step.scratch.available, scenario, step.scratch.available, stream);
+  firms.model[j] = repaired(model & step.scratch.available, step.scratch.effects, step.scratch.available, stream);
   const double spread = (1 - scenario.market.homogeneity) * scenario.market.position_spread;
   for (auto& home : firms.home) home[j] = startup || source < 0 ? spread * stream.normal() : home[source];
   return startup ? -1 : source;

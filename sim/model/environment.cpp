@@ -76,7 +76,7 @@ void enforce_ban(Market& market, const Step& step) {
   for (Index j = 0; j < firms.count; ++j) {
     Stream stream = step.streams.at(Purpose::founding, firms.id[j], step.period);
     const auto lawful = [&](std::uint64_t model) {
-      return repaired(model & ~market.banned, step.scenario, step.scratch.available, stream);
+      return repaired(model & ~market.banned, step.scratch.effects, step.scratch.available, stream);
     };
     if ((firms.model[j] & market.banned) != 0) {
       firms.model[j] = lawful(firms.model[j]);

@@ -61,11 +61,11 @@ void draw_founder(Market& market, const Step& step, Index j) {
     if (alike > 0) {
       Stream common = step.streams.at(Purpose::founding, -1, 0);
       const std::uint64_t shared =
-          repaired(drafted_model(market, step, common), scenario, step.scratch.available, common);
+          repaired(drafted_model(market, step, common), step.scratch.effects, step.scratch.available, common);
       for (int i = 0; i < scenario.catalogue.size(); ++i)
         if (own.chance(alike)) model = (model & ~(std::uint64_t{1} << i)) | (shared & std::uint64_t{1} << i);
     }
-    model = repaired(model, scenario, step.scratch.available, own);
+    model = repaired(model, step.scratch.effects, step.scratch.available, own);
   }
   firms.model[j] = model;
 }

@@ -79,6 +79,8 @@ class EffectTable {
   }
   /// Choices on which access depends.
   std::uint64_t segment_choices() const { return valued_ | reaching_ | openings_[Path::delivery]; }
+  std::uint64_t serving() const { return serving_; }        ///< choices that reach some buyers
+  std::uint64_t collecting() const { return collecting_; }  ///< choices that buyers pay for
   double imitability(int choice) const { return imitability_[static_cast<std::size_t>(choice)]; }
   /// Fixed cost of the active delivery choices.
   double channel_cost(std::uint64_t model) const;
@@ -107,7 +109,8 @@ class EffectTable {
   double stage_cost_ = 0;
   std::uint64_t orchestrating_ = 0;
   std::uint64_t valued_ = 0, reaching_ = 0;  ///< choices with willingness to pay by segment, with reach
-  Index stride_ = 0;                         ///< segments, rounded up to a multiple of eight
+  std::uint64_t serving_ = 0, collecting_ = 0;
+  Index stride_ = 0;  ///< segments, rounded up to a multiple of eight
 };
 
 /// Share of a cost that digital resources save.
@@ -132,6 +135,6 @@ void refresh_design(Market& market, const Scenario& scenario, const EffectTable&
 std::uint64_t available_choices(const Market& market, const Scenario& scenario);
 
 /// Adds a choice where a model reaches nobody or collects nothing, as founding draws may.
-std::uint64_t repaired(std::uint64_t model, const Scenario& scenario, std::uint64_t available, Stream& stream);
+std::uint64_t repaired(std::uint64_t model, const EffectTable& effects, std::uint64_t available, Stream& stream);
 
 }  // namespace rivalry
