@@ -112,7 +112,7 @@ def reduce(path: pathlib.Path, number: int, design: Design) -> Market:
 class Panel:
     """Columns of firms as arrays [period x firm], NaN where a firm is not alive.
 
-    Read by h5py: `rivalry.open_result` describes each variable of a file first, which takes longer than a run.
+    Read by h5py: `rivalry.open_result` describes each variable of a file first, of which few are wanted here.
     """
 
     def __init__(self, file: h5py.File) -> None:

@@ -43,7 +43,7 @@ def plain_numbers(path) -> dict[str, np.ndarray]:
 
 
 def numbers(path) -> dict[str, np.ndarray]:
-    """All numbers that count, without xarray, which takes seconds for so many variables."""
+    """All numbers that count, read by h5py alone."""
     with h5py.File(path, "r", **growing.options(path)) as file:
         extent = growing.read_extent(file)
         found = {}

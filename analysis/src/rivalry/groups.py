@@ -10,6 +10,7 @@ import xarray as xr
 
 from rivalry.errors import DamagedResultError, ResultError
 from rivalry.growing import Extent, missing_chunks, options
+from rivalry.lazy import LazyGroup, data_sets
 
 REMEDIES = {
     "firms": "switch the recording of firms on in the scenario and repeat the run",
@@ -32,10 +33,10 @@ def open_group(path: str | os.PathLike[str], group: str, extent: Extent, again: 
         dataset = xr.open_dataset(
             path,
             group=group,
-            engine="h5netcdf",
+            engine=LazyGroup,
             mask_and_scale=_is_floating(path, group, extent),
             decode_times=False,
-            driver_kwds=options(path),
+            options=options(path),
         )
     except (ValueError, TypeError, AttributeError, KeyError, RuntimeError, OSError) as error:  # damaged files do that
         raise DamagedResultError(path, f"group /{group} cannot be read: {error}", again) from error
@@ -62,7 +63,7 @@ def _is_floating(path: str | os.PathLike[str], group: str, extent: Extent) -> di
             raise ResultError(path, f"has no group /{group}", remedy)
         if gone := missing_chunks(file, path, group, extent):
             raise DamagedResultError(path, f"ends before /{group}/{gone[0]}", "copy it again, or repeat the run")
-        return {name: item.dtype.kind == "f" for name, item in file[group].items() if isinstance(item, h5py.Dataset)}
+        return {name: item.dtype.kind == "f" for name, item in data_sets(file[group]).items()}
 
 
 def _with_text_coordinates(dataset: xr.Dataset) -> xr.Dataset:

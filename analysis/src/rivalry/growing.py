@@ -16,6 +16,8 @@ from typing import Any
 import h5py
 import numpy as np
 
+from rivalry.lazy import data_sets, dimensions
+
 ENTRY_SHIFT = 32  # an id is the period of entry times 2^32, and a number among that period's entrants
 UNWRITTEN_END = 4096  # bytes that HDF5 may have allocated but not yet written when a process dies
 LOCKED_BYTE = 2**63 - 2  # that a living writer holds a lock of
@@ -88,14 +90,16 @@ def read_extent(file: h5py.File) -> Extent:
 
 def missing_chunks(file: h5py.File, path: str | os.PathLike[str], group: str, extent: Extent) -> list[str]:
     """Variables of which a part that counts lies behind the end of the file: HDF5 would read zeros there."""
-    size = os.path.getsize(path)
+    if not is_left_open(path):
+        return []
+    size, cut = os.path.getsize(path), extent.lengths.get(group, {})
+    items = data_sets(file[group])
+    dims = dimensions(items)
     found = []
-    for name, item in file[group].items():
-        if not isinstance(item, h5py.Dataset) or item.chunks is None or not is_left_open(path):
+    for name, item in items.items():
+        if item.chunks is None:
             continue
-        cut = extent.lengths.get(group, {})
-        names = [name] if item.is_scale else [item.dims[i][0].name.rsplit("/", 1)[-1] for i in range(item.ndim)]
-        shape = [min(cut.get(dim, length), length) for dim, length in zip(names, item.shape, strict=True)]
+        shape = [min(cut.get(dim, length), length) for dim, length in zip(dims[name], item.shape, strict=True)]
         starts = [range(0, length, chunk) for length, chunk in zip(shape, item.chunks, strict=True)]
         for start in itertools.product(*starts):
             info = item.id.get_chunk_info_by_coord(start)
