@@ -49,11 +49,11 @@ void social_margins(Index n, const SocialMargins& firms) {
 }
 
 void attend(Index n, const Attention& firms) {
-  for_parts(n, [&](Index i, Index, Integers) {
+  for_parts(n, [&](Index i, Index, Integers mask) {
     const Reals sensing = level(firms.sensing, i);
     Reals delay = firms.max_delay * (1.0 - sensing);
     if (firms.told != nullptr) delay *= 1.0 - load(firms.told + i);
-    store(firms.lag + i, whole_part(delay + 0.5));
+    store(firms.lag + i, within(mask, whole_part(delay + 0.5)));  // numbers are looked up by it
     store(firms.ahead + i, firms.forecast_periods * level(firms.forecasting, i));
     store(firms.observed + i, firms.rivals + whole_part(firms.rivals_by_sensing * sensing + 0.5));
   });
