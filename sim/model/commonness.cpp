@@ -59,6 +59,7 @@ void Commonness::count_weighted(const Firms& firms, const Workers& workers, Weig
       const double own = weight(j);
       sums[0].of(model) += own, sums[1].of(model) += own, sums[2].of(model) += own, sums[3].of(model) += own;
     }
+    for (BlockCounts& block : blocks_) set_frequencies(block, firms, weight);
   } else {
     workers.for_each(path_count, [&](Index path) {
       BlockCounts& block = blocks_[static_cast<std::size_t>(path)];
@@ -69,9 +70,9 @@ void Commonness::count_weighted(const Firms& firms, const Workers& workers, Weig
           block.dense[pattern(block, firms.model[j])] += weight(j);
         else if (weight(j) > 0)
           block.sparse.add(pattern(block, firms.model[j]), weight(j));
+      set_frequencies(block, firms, weight);
     });
   }
-  for (BlockCounts& block : blocks_) set_frequencies(block, firms, weight);
 }
 
 template <class Weight>

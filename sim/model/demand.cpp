@@ -92,11 +92,11 @@ double social_margin(const Firms& firms, Index j) {
          firms.suppliers_margin[j] + carbon_cost(firms, j);
 }
 
-kernels::Offer offer_in(const Scenario& scenario) {
+kernels::Offer offer_in(const Scenario& scenario, std::size_t attributes) {
   return {.base_utility = scenario.demand.base_utility,
           .synergy_weight = scenario.demand.synergy_weight,
           .position_weight = scenario.demand.position_weight,
-          .attributes = static_cast<Index>(scenario.market.attributes)};
+          .attributes = static_cast<Index>(attributes)};
 }
 
 void update_appeal(Market& market, const Step& step) {
@@ -107,7 +107,7 @@ void update_appeal(Market& market, const Step& step) {
     const Index n = block.end - block.begin;
     const double* position[Design::max_attributes];
     for (std::size_t d = 0; d < firms.position.size(); ++d) position[d] = from(firms.position[d], block);
-    kernels::Offer offer = offer_in(step.scenario);
+    kernels::Offer offer = offer_in(step.scenario, firms.position.size());
     offer.value_synergy = from(firms.value_synergy, block);
     offer.willingness = from(firms.willingness, block);
     offer.technology_value = from(firms.technology_value, block);

@@ -213,7 +213,7 @@ void Appraisers::look_at(const Proposals& proposals, Index number, Prospect& pro
   const kernels::Set& kernel = kernels::chosen();
   const double* position[Design::max_attributes];
   for (Index d = 0; d < attributes; ++d) position[d] = prospect.position[d].data();
-  kernels::Offer offer = offer_in(scenario);
+  kernels::Offer offer = offer_in(scenario, firms.home.size());
   offer.value_synergy = value.data();
   offer.willingness = willingness.data();
   offer.technology_value = technology_value.data();

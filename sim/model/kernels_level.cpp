@@ -506,10 +506,6 @@ void log(Index n, const double* values, double* out) {
   for_parts(n, [=](Index i, Index, Integers) { store(out + i, logarithm(load(values + i))); });
 }
 
-void tanh(Index n, const double* values, double* out) {
-  for_parts(n, [=](Index i, Index, Integers) { store(out + i, elementary::tanh<Reals, Bits>(load(values + i))); });
-}
-
 void normal_quantile(Index n, const double* values, double* out) {
   const auto any = [](Integers mask) { return bits_of(mask) != 0; };
   for_parts(n, [=](Index i, Index, Integers) {
@@ -538,7 +534,6 @@ const Set set{.weigh = weigh,
               .squares = squares,
               .exp = exp,
               .log = log,
-              .tanh = tanh,
               .normal_quantile = normal_quantile};
 }
 

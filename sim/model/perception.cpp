@@ -1,7 +1,6 @@
 #include "rivalry/model/perception.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "rivalry/model/buffers.hpp"
@@ -146,6 +145,10 @@ class Lookout {
 /// @param performance  of the rivals that each has seen
 /// @param entrants     share of the sales that it has seen
 void feel(Market& market, const Step& step, Block block, const BlockBuffer& performance, const BlockBuffer& entrants) {
+  using Form = kernels::Feeling::Form;
+  static_assert(static_cast<int>(PressureForm::hinge) == Form::hinge &&
+                static_cast<int>(PressureForm::smooth) == Form::smooth &&
+                static_cast<int>(PressureForm::linear) == Form::linear);
   Firms& firms = market.firms;
   const auto& pressure = step.scenario.pressure;
   const Index n = block.end - block.begin;
@@ -153,7 +156,7 @@ void feel(Market& market, const Step& step, Block block, const BlockBuffer& perf
   if (!pressure.enabled) firms.pressure.segment(block.begin, n).setZero();
   kernels::columns().feel(n, {.own_weight = step.scenario.aspiration.own_weight,
                               .update = step.scenario.aspiration.update,
-                              .form = static_cast<kernels::Feeling::Form>(pressure.form),
+                              .form = static_cast<Form>(pressure.form),
                               .gain = pressure.gain,
                               .aspiration_weight = pressure.aspiration_weight,
                               .share_weight = pressure.share_weight,

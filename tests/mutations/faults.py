@@ -93,9 +93,9 @@ FAULTS = [
     ),
     Fault(
         "off-by-one delay: projects finish a period late",
-        "sim/model/columns_level.cpp",
-        "__builtin_convertvector(when, Integers) <= task.period;",
-        "__builtin_convertvector(when, Integers) < task.period;",
+        "sim/model/projects.cpp",
+        "static_cast<std::int32_t>(std::ceil(changed * pace));",
+        "static_cast<std::int32_t>(1 + std::ceil(changed * pace));",
         verify=["adaptive-walks"],
         quick=True,
     ),
@@ -169,9 +169,9 @@ FAULTS = [
     ),
     Fault(
         "unpaid cost: fixed cost is booked, but not paid",
-        "sim/model/columns_level.cpp",
-        "* quantity - fixed_cost - capabilities * size",
-        "* quantity - capabilities * size",
+        "sim/model/accounts.cpp",
+        "  sums.profit = kernel.sum(n, start(firms.profit));\n",
+        "  of(firms.profit) += of(firms.fixed_cost);\n  sums.profit = kernel.sum(n, start(firms.profit));\n",
         verify=["bertrand-symmetric"],
     ),
     Fault(

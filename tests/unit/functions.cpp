@@ -156,10 +156,23 @@ TEST_CASE("kernels give the bits of the scalar functions, wherever an element st
   kernel.log(n, zeros.data(), out.data());
   CHECK(out[n - 1] == -infinity);
   for (std::size_t i = 0; i < n; ++i) felt[i] = 4 * stream.uniform() - 2;
-  kernel.tanh(n, felt.data(), out.data());
-  for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::tanh(felt[i])));
   kernel.exp(n, felt.data(), out.data());
   for (std::size_t i = 0; i < n; ++i) CHECK(bits(out[i]) == bits(functions::exp(felt[i])));
+}
+
+TEST_CASE("the normal quantile of many numbers is that of each, wherever the others lie") {
+  constexpr double middle[] = {0.3, 0.5, 0.7, 0.925}, tail[] = {0.05, 0.96}, far[] = {1e-12, 1 - 1e-13};
+  Stream stream = Streams(1, 0).at(Purpose::evaluation, 3, 0);
+  for (int round = 0; round < 200; ++round) {
+    double values[24], out[24];
+    for (double& value : values) {
+      value = middle[stream.below(4)];
+      if (round % 3 > 0 && stream.chance(0.2)) value = tail[stream.below(2)];
+      if (round % 3 > 1 && stream.chance(0.2)) value = far[stream.below(2)];
+    }
+    kernels::chosen().normal_quantile(24, values, out);
+    for (int i = 0; i < 24; ++i) CHECK(bits(out[i]) == bits(functions::normal_quantile(values[i])));
+  }
 }
 
 TEST_CASE("kernel sums run over eight lanes joined as a tree, for any length, whatever lies beyond") {

@@ -1,10 +1,15 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include <doctest/doctest.h>
 
 #include "../support/laboratory.hpp"
+#include "rivalry/model/accounts.hpp"
+#include "rivalry/model/buffers.hpp"
+#include "rivalry/model/demand.hpp"
 #include "rivalry/model/model_census.hpp"
+#include "rivalry/model/perception.hpp"
 #include "rivalry/run/period.hpp"
 #include "rivalry/scenario/footprint.hpp"
 
@@ -101,6 +106,55 @@ TEST_CASE("the estimate of memory covers what the state of a market takes, and n
     const double state = bytes_of_state(lab);
     CHECK(memory_needed(lab.scenario) > state);
     CHECK(memory_needed(lab.scenario) < 1.6 * state);
+  }
+}
+
+TEST_CASE("what is computed for many firms at once is what the formulas for one firm give") {
+  Laboratory lab(scenario_of(R"(
+[market]
+firms = 45
+segments = 3
+[capabilities]
+sensing = {uniform = [0, 1]}
+[managers]
+forecasting = {uniform = [0, 1]}
+[policy]
+enabled = true
+carbon_price = 0.2
+)"));
+  for (std::int64_t period = 1; period <= 5; ++period) advance(lab.market, lab.step(period));
+  const Firms& firms = lab.market.firms;
+  const Block all{0, 0, firms.count};
+  BlockBuffer margin, lag, ahead, observed;
+  kernels::columns().social_margins(firms.count, {.carbon_price = firms.carbon_price,
+                                                  .felt = firms.felt.data(),
+                                                  .price = firms.paid_price.data(),
+                                                  .third_party = firms.third_party.data(),
+                                                  .unit_cost = firms.unit_cost.data(),
+                                                  .externality = firms.externality.data(),
+                                                  .suppliers_margin = level_of(firms.suppliers_margin, all),
+                                                  .margin = margin.data()});
+  const double max_delay = static_cast<double>(lab.scenario.innovation.max_delay);
+  kernels::columns().attend(firms.count,
+                            {.max_delay = max_delay,
+                             .forecast_periods = static_cast<double>(lab.scenario.managers.forecast_periods),
+                             .rivals = 2,
+                             .rivals_by_sensing = 4,
+                             .sensing = level_of(firms.trait[Trait::sensing], all),
+                             .forecasting = level_of(firms.trait[Trait::forecasting], all),
+                             .told = nullptr,
+                             .lag = lag.data(),
+                             .ahead = ahead.data(),
+                             .observed = observed.data()});
+  REQUIRE(firms.count > 8);
+  for (Index j = 0; j < firms.count; ++j) {
+    const double sensing = firms.trait[Trait::sensing][j];
+    const Outlook outlook = outlook_of(lab.scenario, sensing, firms.trait[Trait::forecasting][j], 0);
+    CHECK(lag[j] == static_cast<double>(outlook.lag));
+    CHECK(ahead[j] == outlook.ahead);
+    CHECK(observed[j] == 2 + std::floor(4 * sensing + 0.5));
+    CHECK(margin[j] == social_margin(firms, j));
+    CHECK(firms.fixed_cost[j] == fixed_cost(firms, lab.scenario, j));
   }
 }
 

@@ -19,7 +19,7 @@ from xarray.core.indexing import ExplicitIndexer, IndexingSupport, LazilyIndexed
 
 BARE_DIMENSION = b"This is a netCDF dimension but not a netCDF variable"
 OF_THE_FORMAT = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates"}
-READING = threading.Lock()  # else a file that another thread opens could push one out of the cache that is being read
+READING = threading.RLock()  # else a file that another thread opens could push one out of the cache that is being read
 
 
 class LazyGroup(BackendEntrypoint):
@@ -43,17 +43,18 @@ class LazyGroup(BackendEntrypoint):
         """
         manager = CachingFileManager(h5py.File, os.path.abspath(filename_or_obj), mode="r", kwargs=options)
         try:
-            found = manager.acquire()[group]
-            items = data_sets(found)
-            variables, attributes, coordinates = xr.conventions.decode_cf_variables(
-                _variables(items, manager),
-                _attributes(found),
-                mask_and_scale=mask_and_scale,
-                decode_times=decode_times,
-                drop_variables=drop_variables,
-            )
-            dataset = xr.Dataset(variables, attrs=attributes).set_coords(coordinates & variables.keys())
-            dataset.encoding["unlimited_dims"] = {name for name, item in items.items() if _can_grow(item)}
+            with READING:
+                found = manager.acquire()[group]
+                items = data_sets(found)
+                variables, attributes, coordinates = xr.conventions.decode_cf_variables(
+                    _variables(items, manager),
+                    _attributes(found),
+                    mask_and_scale=mask_and_scale,
+                    decode_times=decode_times,
+                    drop_variables=drop_variables,
+                )
+                dataset = xr.Dataset(variables, attrs=attributes).set_coords(coordinates & variables.keys())
+                dataset.encoding["unlimited_dims"] = {name for name, item in items.items() if _can_grow(item)}
         except BaseException:
             manager.close()
             raise
@@ -88,8 +89,8 @@ class StoredArray(BackendArray):
     def _filled_up(self, item: h5py.Dataset) -> np.ndarray:
         """With fill values where another variable of the dimension is longer: such is netCDF's rule."""
         stored = tuple(slice(min(lengths)) for lengths in zip(item.shape, self.shape, strict=True))
-        whole = np.full(self.shape, item.fillvalue, self.dtype)
-        whole[stored] = item[stored]
+        whole = np.full(self.shape, "" if self._is_text else item.fillvalue, self.dtype)
+        whole[stored] = (item.asstr() if self._is_text else item)[stored]
         return whole
 
 

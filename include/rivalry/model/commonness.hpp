@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "rivalry/model/state.hpp"
@@ -60,7 +61,8 @@ class Commonness {
   };
   template <class Blocks>
   static auto tables(Blocks& blocks, std::vector<double> BlockCounts::*numbers) {
-    const auto table = [&](auto& block) { return Table{(block.*numbers).data(), block.first, block.mask}; };
+    using Number = std::remove_pointer_t<decltype((blocks[0].*numbers).data())>;
+    const auto table = [&](auto& block) { return Table<Number>{(block.*numbers).data(), block.first, block.mask}; };
     return std::array{table(blocks[0]), table(blocks[1]), table(blocks[2]), table(blocks[3])};
   }
   template <class Weight>

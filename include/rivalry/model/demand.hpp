@@ -40,7 +40,7 @@ struct OwnWeight {
 double expected_quantity(const Segments& segments, Index segment, OwnWeight now, OwnWeight then, bool inertia);
 
 /// What buyers weigh the terms of a firm's utility by that are alike for all segments; the terms are still to be named.
-kernels::Offer offer_in(const Scenario& scenario);
+kernels::Offer offer_in(const Scenario& scenario, std::size_t attributes);
 
 /// What a unit sold adds to welfare beyond surplus in felt prices: felt price and third-party revenue less unit cost
 /// and damage, and what suppliers and the state earn of that cost (buyers feel felt × price but pay the price: the

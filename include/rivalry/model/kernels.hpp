@@ -219,8 +219,9 @@ struct Due {
 struct Settlement {
   double fixed;  ///< cost a unit of starting size
   std::int64_t capabilities;
-  double running_cost[7];  ///< a unit of capability and of starting size
-  Level capability[7];
+  static constexpr std::int64_t most_capabilities = 7;
+  double running_cost[most_capabilities];  ///< a unit of capability and of starting size
+  Level capability[most_capabilities];
   const double *quantity, *paid_price, *third_party, *unit_cost, *fixed_cost_effect, *size;
   const double *spending, *outlay;  ///< on projects; on resources: null where there is none
   double *revenue, *fixed_cost, *profit;
@@ -307,8 +308,7 @@ struct Set {
   /// Sum of squared deviations from `centre`.
   double (*squares)(std::int64_t n, const double* values, double centre);
   void (*exp)(std::int64_t n, const double* values, double* out);
-  void (*log)(std::int64_t n, const double* values, double* out);  ///< of 0 and normal positive numbers
-  void (*tanh)(std::int64_t n, const double* values, double* out);
+  void (*log)(std::int64_t n, const double* values, double* out);              ///< of 0 and normal positive numbers
   void (*normal_quantile)(std::int64_t n, const double* values, double* out);  ///< of numbers in (0, 1)
 };
 

@@ -73,7 +73,7 @@ class Acting {
     return values_[shift_ == 0 ? firm : (firm + shift_) % count_];
   }
   /// The values of a block's firms as kernels look them up. @param room  for those that others act with
-  kernels::Level in(Block block, BlockBuffer& room) const {
+  kernels::Level in(Block block, BlockBuffer& room) const& {
     if (values_ == nullptr) return {&neutral_, false};
     if (shift_ == 0) return {values_ + block.begin, true};
     for (Index j = block.begin; j < block.end; ++j) room[j - block.begin] = (*this)[j];
