@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def runs_of(file: Path) -> pd.DataFrame:
 
 
 READERS = {
-    "csv": pd.read_csv,
+    "csv": functools.partial(pd.read_csv, float_precision="round_trip"),  # pandas 2 reads to 15 digits else
     "parquet": pd.read_parquet,
     "dta": pd.read_stata,
     "xlsx": pd.read_excel,

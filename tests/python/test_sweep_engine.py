@@ -65,7 +65,7 @@ def merged(run, tmp_path_factory) -> Path:
 
 
 def test_the_table_of_runs_is_the_programs_csv(merged):
-    written = pd.read_csv(merged.with_suffix(".csv"), index_col="run")
+    written = pd.read_csv(merged.with_suffix(".csv"), index_col="run", float_precision="round_trip")
     with rivalry.read_sweep(merged) as sweep:
         runs = sweep.runs
     assert [name for name in written if name not in ("key_high", "key_low")] == list(runs.columns)
