@@ -9,13 +9,13 @@
 #include <cmath>
 #include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
-#include <sys/resource.h>
 
 #include "rivalry/run/run.hpp"
 #include "rivalry/scenario/read.hpp"
@@ -82,6 +82,15 @@ Json measure(const Scenario& scenario, int threads, bool whole) {
   return report;
 }
 
+/// Not getrusage's, which counts the memory of whoever started this process.
+double peak_bytes() {
+  std::ifstream status("/proc/self/status");
+  double kilobytes = 0;
+  for (std::string word; status >> word;)
+    if (word == "VmHWM:") status >> kilobytes;
+  return kilobytes * 1024;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -95,9 +104,7 @@ int main(int argc, char** argv) {
     const Scenario scenario = read_scenario(argv[1], settings(argc, argv, 4));
     Json all = Json::array();
     for (int i = 0; i < std::stoi(argv[3]); ++i) all.push_back(measure(scenario, std::stoi(argv[2]), whole));
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    std::cout << Json{{"runs", all}, {"peak_bytes", usage.ru_maxrss * 1024}} << '\n';
+    std::cout << Json{{"runs", all}, {"peak_bytes", peak_bytes()}} << '\n';
   } catch (const std::exception& error) {
     std::cerr << "rivalry_bare_run: " << error.what() << '\n';
     return 2;

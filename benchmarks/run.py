@@ -233,11 +233,16 @@ def million(bench: Bench) -> str:
 
 
 def memory(bench: Bench) -> str:
-    """Memory a firm and a pair, from the peaks of three runs."""
-    tastes = ["demand.price_sensitivity={uniform=[1.8, 3.6]}", "demand.switching_cost=1", "scenario.periods=2"]
+    """Memory a firm and a pair, from the peaks of three runs in which nobody enters."""
+    market = [
+        "demand.price_sensitivity={uniform=[1.8, 3.6]}",
+        "demand.switching_cost=1",
+        "scenario.periods=2",
+        "entry.enabled=false",
+    ]
 
     def peak(firms: int, segments: int) -> int:
-        return bench.bare(PERIOD, 1, f"market.firms={firms}", f"market.segments={segments}", *tastes)["peak_bytes"]
+        return bench.bare(PERIOD, 1, f"market.firms={firms}", f"market.segments={segments}", *market)["peak_bytes"]
 
     firms = bench.size(300_000, 3000)
     few, many, none = peak(firms, 10), peak(firms, 20), peak(100, 10)
@@ -348,13 +353,17 @@ def sweeps(bench: Bench) -> str:
 
 
 def sweep_peak(bench: Bench, directory: pathlib.Path) -> int:
-    """Bytes of memory that a worker takes at most."""
+    """Bytes of memory that a worker takes at most; its rusage would count the memory of this script."""
     command = [str(bench.folder / "rivalry"), "sweep", "run", str(directory), "--threads", "1", "--quiet"]
     worker = subprocess.Popen(command)
-    _, status, usage = os.wait4(worker.pid, 0)
-    if status:
-        sys.exit(f"run.py: {' '.join(command)} ended with {status}")
-    return usage.ru_maxrss * 1024
+    status, peak = pathlib.Path(f"/proc/{worker.pid}/status"), 0
+    while worker.poll() is None:
+        if found := re.search(r"VmHWM:\s+(\d+)", status.read_text()):  # a process that ends has none
+            peak = int(found[1]) * 1024
+        time.sleep(0.002)
+    if worker.returncode:
+        sys.exit(f"run.py: {' '.join(command)} ended with {worker.returncode}")
+    return peak
 
 
 SECTIONS: dict[str, Callable[[Bench], str]] = {
