@@ -65,14 +65,14 @@ class Tastes {
   Index count_ = 0;
 };
 
-double loyalty(const Segments& segments, Index s) { return functions::exp(segments.switching_cost[s]) - 1; }
+double loyalty_gain(double switching_cost) { return functions::exp(switching_cost) - 1; }
 
 }  // namespace
 
 double expected_quantity(const Segments& segments, Index s, OwnWeight now, OwnWeight then, bool inertia) {
   const double z = segments.denominator[s] - now.weight + then.weight;
   if (!inertia) return segments.mass[s] * then.weight / z;
-  const double k = loyalty(segments, s), scale = retained_scale(segments, s);
+  const double k = loyalty_gain(segments.switching_cost[s]), scale = retained_scale(segments, s);
   const double kept_now = now.retained * scale, kept_then = then.retained * scale;
   const double old = 1 / (segments.denominator[s] + k * now.weight);
   const double locked = std::max(0.0, segments.locked[s] - kept_now * old);
@@ -144,7 +144,10 @@ void look_at_segments(const Segments& segments, Scratch& scratch) {
     kernels::Segment view;
     view.row = s;
     view.sensitivity = segments.price_sensitivity[s];
-    view.loyalty = loyalty(segments, s);
+    Loyalty& loyalty = scratch.loyalties[static_cast<std::size_t>(s)];
+    if (loyalty.cost != segments.switching_cost[s])
+      loyalty = {segments.switching_cost[s], loyalty_gain(segments.switching_cost[s])};
+    view.loyalty = loyalty.gain;
     view.retained_scale = retained_scale(segments, s);
     scratch.open.push_back(view);
   }

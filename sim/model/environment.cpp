@@ -164,7 +164,7 @@ void grow_masses(Market& market, const Step& step) {
 }
 
 void remember_needs(Segments& segments) {
-  for (std::size_t lag = segments.seen.size(); lag-- > 1;) segments.seen[lag] = segments.seen[lag - 1];
+  std::rotate(segments.seen.begin(), segments.seen.end() - 1, segments.seen.end());
   segments.seen[0] = segments.ideal;
 }
 

@@ -16,6 +16,7 @@ void Scratch::resize(const Market& market) {
   sales.resize(block_segments);
   coefficients.reserve(static_cast<std::size_t>(market.segments.count * (kernels::most_features + 1)));
   open.reserve(static_cast<std::size_t>(market.segments.count));
+  loyalties.resize(static_cast<std::size_t>(market.segments.count));
   for (Column& column : opportunity)
     if (column.size() != capacity) column.resize(capacity);
   if (chosen.size() != capacity) chosen.setConstant(capacity, -1);

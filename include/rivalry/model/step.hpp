@@ -32,6 +32,11 @@ struct SegmentTable {
   static constexpr Index columns = 11;  ///< of `field`; ideal points follow
 };
 
+/// What buyers' weights of their own firm gain by a switching cost: exp(cost) - 1, computed anew when the cost changes.
+struct Loyalty {
+  double cost = 0, gain = 0;
+};
+
 /// Working memory of a period: derived from state and scenario, never part of a result.
 struct Scratch {
   EffectTable effects;
@@ -40,6 +45,7 @@ struct Scratch {
   std::array<unsigned, path_count> chain_moves{};  ///< [path] allowed moves of the value chain, one bit each
 
   std::vector<Index> by_sensitivity;   ///< segments in ascending order of price sensitivity
+  std::vector<Loyalty> loyalties;      ///< [segment]
   std::vector<kernels::Segment> open;  ///< the open ones in that order, as of the last weighing
   SegmentTable table;                  ///< of `open`, as of the start of innovating
   std::vector<double> coefficients;    ///< [open segment × feature], then a constant each (demand.cpp)
@@ -127,6 +133,7 @@ void join_block_flows(Market& market, Scratch& scratch);
 /// Sum over blocks of `value(block)`, the same bits for any number of threads.
 template <class Value>
 double sum_over_blocks(const Step& step, Index count, Value value) {
+  if (count <= block_size) return count > 0 ? 0.0 + value(Block{0, 0, count}) : 0.0;
   std::vector<double>& partial = step.scratch.partial;
   partial.assign(static_cast<std::size_t>(Workers::blocks(count)), 0.0);
   step.workers.for_blocks(count, [&](Block block) { partial[static_cast<std::size_t>(block.number)] = value(block); });

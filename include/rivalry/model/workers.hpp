@@ -32,6 +32,10 @@ class Workers {
   /// done. An exception in `work` is rethrown here.
   template <class Work>
   void for_blocks(Index count, Work&& work) const {
+    if (count <= block_size) {  // small markets have but one
+      if (count > 0) work(Block{0, 0, count});
+      return;
+    }
     run(
         blocks(count), &work,
         [](void* callable, Index number, Index total) {
