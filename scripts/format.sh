@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 clang_format() {
-  find include sim tests benchmarks analysis \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0r clang-format-16 "$@"
+  find include sim tests benchmarks analysis \( -name '*.cpp' -o -name '*.hpp' -o -name '*.c' \) -print0 | xargs -0r clang-format-16 "$@"
 }
 ruff() { .venv/bin/ruff "$@" analysis tests benchmarks validation; }
 

@@ -26,7 +26,7 @@ constexpr std::string_view introduction = R"(# Format of result files
 - A business model is a 64-bit word with one bit a choice, in the order of the catalogue, the first choice lowest; which
   choices there are is part of the scenario in the root attributes.
 - Data are in chunks with the checksum Fletcher-32. With `recording.compression` above 0, shuffle and deflate are used
-  where they pay. Nothing else is needed to read a file than HDF5 1.10 or later.
+  where they pay. Nothing else is needed to read a file than HDF5 1.10.1 or later.
 - A file grows in place, and can be read while it does (see *Files that grow*). `complete` is 0 until the run has ended.
 
 ## Reading

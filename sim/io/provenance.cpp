@@ -31,6 +31,9 @@ std::string time_stamp(std::time_t time) {
 void write_provenance(hid_t file, const Scenario& scenario, const Provenance& provenance, const std::string& started) {
   using hdf5::write_attribute;
   const BuildInformation& build = build_information();
+  // Those that are replaced come first: not beside the scenario, which may take more than a page.
+  write_attribute(file, "ended", no_time());
+  write_attribute(file, "complete", std::int64_t{0});
   write_attribute(file, "format", std::string(result_format));
   write_attribute(file, "format_version", result_format_version);
   write_attribute(file, "program_version", std::string(build.version));
@@ -47,8 +50,6 @@ void write_provenance(hid_t file, const Scenario& scenario, const Provenance& pr
   write_attribute(file, "identity", provenance.identity);
   if (!provenance.rules.empty()) write_attribute(file, "decision_rules", provenance.rules);
   write_attribute(file, "started", started);
-  write_attribute(file, "ended", no_time());
-  write_attribute(file, "complete", std::int64_t{0});
 }
 
 void write_ending(hid_t file, bool complete) {

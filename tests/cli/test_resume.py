@@ -102,6 +102,11 @@ def checkpoints(program: Program) -> list[pathlib.Path]:
     return sorted(program.folder.glob("r.h5.checkpoint-*"))
 
 
+def next_command(program: Program) -> list[str]:
+    """Goes on with r.h5, or begins it."""
+    return ["--resume", "r.h5", "--force"] if (program.folder / "r.h5").exists() else ["s.toml", "-o", "r.h5"]
+
+
 def kill_after(program: Program, seconds: float, *arguments: object, number: int = signal.SIGKILL) -> tuple[int, str]:
     process = program.start(*arguments)
     try:
@@ -139,18 +144,51 @@ def test_runs_killed_at_any_moment_end_in_the_digest_of_one_that_was_not(rivalry
         code = None
         for life in range(60):
             threads = ["--threads", dice.choice([1, 2, 3])]
-            going_on = (rivalry.folder / "r.h5").exists()
-            command = ["--resume", "r.h5", "--force"] if going_on else ["s.toml", "-o", "r.h5"]
+            command = next_command(rivalry)
             code, errors = kill_after(rivalry, dice.uniform(0.02, 0.3 + 0.05 * life), "run", *command, *OFTEN, *threads)
             if code == 0:
                 break
             assert code == -signal.SIGKILL, errors
             kills += 1
-            resumed += going_on
+            resumed += "--resume" in command
         assert code == 0, "it never got to its end"
         assert digest(rivalry) == expected
         assert [path.name for path in rivalry.folder.glob("r.h5*")] == ["r.h5"]
     assert resumed >= 20
+
+
+@pytest.fixture(scope="session")
+def deadly_writes(tmp_path_factory):
+    """A library that, loaded before others, kills its program in the middle of a write."""
+    library = tmp_path_factory.mktemp("preloaded") / "die_in_write.so"
+    source = pathlib.Path(__file__).with_name("die_in_write.c")
+    subprocess.run(["gcc", "-Wall", "-Werror", "-shared", "-fPIC", source, "-o", library, "-ldl"], check=True)
+    return library
+
+
+@pytest.mark.parametrize("name", ["eventful", "many-firms"])
+def test_runs_killed_within_a_write_leave_a_sound_file_and_go_on(rivalry, deadly_writes, name):
+    expected = whole(rivalry, SCENARIOS[name])
+    dice = random.Random(name)
+    deaths = 0
+    while deaths < 12:
+        for leftover in rivalry.folder.glob("*r.h5*"):
+            leftover.unlink()
+        for life in range(60):
+            command = (
+                ["--resume", "r.h5", "--force"] if (rivalry.folder / "r.h5").exists() else ["s.toml", "-o", "r.h5"]
+            )
+            fatal = {"LD_PRELOAD": str(deadly_writes), "DIE_IN_WRITE": str(dice.randint(1, 150 + 30 * life))}
+            result = rivalry("run", *command, *OFTEN, "--threads", 2, **fatal)
+            if result.returncode == 0:
+                break
+            assert result.returncode == -signal.SIGKILL, result.stderr
+            deaths += 1
+            if (rivalry.folder / "r.h5").exists():
+                copied = rivalry("repair", "r.h5", "-o", "copy.h5", "--force")
+                assert copied.returncode == 0, copied.stderr
+        assert result.returncode == 0, "it never got to its end"
+        assert digest(rivalry) == expected
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
