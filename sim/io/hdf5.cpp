@@ -28,10 +28,11 @@ herr_t look_for_cause(unsigned, const H5E_error2_t* entry, void* data) {
   return 0;
 }
 
-std::string cause_of_failure() {
+Cause cause_of_failure() {
   Cause cause;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, look_for_cause, &cause);
-  return cause.number ? std::strerror(cause.number) : cause.words;
+  if (cause.number != 0) cause.words = std::strerror(cause.number);
+  return cause;
 }
 
 void write_attribute(hid_t object, const char* name, hid_t space, hid_t file_type, hid_t memory_type,
@@ -55,7 +56,11 @@ herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
 
 }  // namespace
 
-Failure::Failure(const std::string& what) : std::runtime_error(what), cause_(cause_of_failure()) {}
+Failure::Failure(const std::string& what) : std::runtime_error(what) {
+  const Cause cause = cause_of_failure();
+  cause_ = cause.words;
+  of_system_ = cause.number != 0;
+}
 
 Silence::Silence() {
   H5dont_atexit();  // a file that cannot be closed, as on a full disk, makes HDF5's own cleanup crash

@@ -18,11 +18,14 @@ class Failure : public std::runtime_error {
   explicit Failure(const std::string& what);
   /// The system's words for the deepest error that has an errno ("No space left on device"), or HDF5's own, or none.
   const std::string& cause() const { return cause_; }
+  /// Whether the system refused something (a full disk, a permission), not HDF5.
+  bool is_of_system() const { return of_system_; }
   /// The cause, or else what failed.
   std::string reason() const { return cause_.empty() ? what() : cause_; }
 
  private:
   std::string cause_;
+  bool of_system_ = false;
 };
 
 /// @return `result`

@@ -204,6 +204,11 @@ void copy_bytes(const fs::path& from, const TargetFile& to) {
   if (error) throw OutputError(to.path(), "cannot be written", error.message(), remedy_for(error.message()));
 }
 
+[[noreturn]] void refuse_to_repair(const fs::path& path, const hdf5::Failure& failure) {
+  throw DamagedResult(path, std::string("cannot be repaired: ") + failure.what(), failure.cause(),
+                      "copy it again or repeat the run");
+}
+
 std::string list(const std::vector<RepairReport::Damage>& damage) {
   std::string text;
   for (const auto& each : damage) text += (text.empty() ? "" : ", ") + each.data_set;
@@ -228,8 +233,7 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
     report.was_left_open = hdf5::is_left_open(path);
     report.has_summary = has_summary(parts);
   } catch (const hdf5::Failure& failure) {
-    throw DamagedResult(path, std::string("cannot be repaired: ") + failure.what(), failure.cause(),
-                        "copy it again or repeat the run");
+    refuse_to_repair(path, failure);
   }
   for (const Part& part : parts) {
     report.chunks += static_cast<std::int64_t>(part.chunks);
@@ -249,6 +253,7 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
     for (const Part& part : look_at_all(file, Extent(file)))
       if (!part.damaged.empty()) throw hdf5::Failure(part.path() + " could not be mended");
   } catch (const hdf5::Failure& failure) {
+    if (!failure.is_of_system()) refuse_to_repair(path, failure);  // damage where nothing that counts was looked at
     throw OutputError(target.path(), "cannot be written", failure.reason(), remedy_for(failure.reason()));
   }
   target.publish();

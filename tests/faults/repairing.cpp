@@ -197,6 +197,28 @@ TEST_CASE("damage is named, and becomes missing in a copy only") {
                        OutputError);
 }
 
+TEST_CASE("damage in the index of a data set of which no row counts is said of the file that has it") {
+  const Folder folder;
+  leave_killed(folder / "r.h5", 5, 0);
+  std::ifstream file(folder / "r.h5", std::ios::binary);
+  const std::string sound((std::istreambuf_iterator<char>(file)), {});
+  int indices = 0, refused = 0;
+  for (auto at = sound.find("EAIB"); at != std::string::npos; at = sound.find("EAIB", at + 1)) {
+    std::string damaged = sound;
+    damaged[at + 10] = static_cast<char>(~damaged[at + 10]);
+    std::ofstream(folder / "d.h5", std::ios::binary) << damaged;
+    ++indices;
+    try {
+      repair_result(folder / "d.h5", folder / "copy.h5", true);
+    } catch (const DamagedResult& failure) {
+      ++refused;
+      CHECK(std::string(failure.what()).find("d.h5: cannot be repaired: ") != std::string::npos);
+    }
+  }
+  CHECK(indices > 20);
+  CHECK(refused > 20);
+}
+
 TEST_CASE("a result that is being written is not repaired") {
   const Folder folder;
   ResultWriter writer(folder / "r.h5", {}, false, test::every_period);
