@@ -9,10 +9,6 @@ using hdf5::Handle;
 
 constexpr unsigned attributes_in_header = 64;
 
-/// The system lets SIGKILL end a write between two of its pages of memory, the smallest of which have this many bytes.
-/// HDF5 changes pieces of its structure in place, so none of them may lie across such a border.
-constexpr hsize_t page = 4096;
-
 Handle access_properties() {
   Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "out of identifiers");
   // The first version of the format that can be read while it is written.
@@ -40,7 +36,7 @@ Handle create_growing(const std::string& path) {
   H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
   H5Pset_attr_phase_change(creation, attributes_in_header, 0);  // where replacing one is a single write
   H5Pset_file_space_strategy(creation, H5F_FSPACE_STRATEGY_PAGE, false, 1);
-  H5Pset_file_space_page_size(creation, page);
+  H5Pset_file_space_page_size(creation, hdf5::page);
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access_properties()), H5Fclose, "cannot be written"};
 }
 

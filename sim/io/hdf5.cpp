@@ -100,9 +100,6 @@ struct Superblock {
   std::uint64_t end = 0;
 };
 
-/// What HDF5 may have allocated but not yet written when a process dies.
-constexpr std::uint64_t unwritten_end = 4096;
-
 /// Each look at metadata that a writer is changing comes after twice the time; HDF5's own 100 looks would never end.
 constexpr unsigned looks_at_metadata = 24;
 
@@ -112,8 +109,8 @@ bool is_left_open(const std::string& path) { return Superblock(path).flags != 0;
 
 Handle open_file(const std::string& path) {
   const Superblock superblock(path);
-  // HDF5 does not look for the end of such a file, and takes what is missing for zeros.
-  if (superblock.flags != 0 && std::filesystem::file_size(path) + unwritten_end < superblock.end)
+  // HDF5 does not look for the end of such a file, and takes what is missing for zeros. The last page may not be full.
+  if (superblock.flags != 0 && std::filesystem::file_size(path) + page < superblock.end)
     throw Failure("the file is cut short");
   const unsigned mode = superblock.flags != 0 ? H5F_ACC_RDONLY | H5F_ACC_SWMR_READ : H5F_ACC_RDONLY;
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "out of identifiers");

@@ -11,6 +11,11 @@
 
 namespace rivalry::hdf5 {
 
+/// Bytes in which results allocate their space. The system lets SIGKILL end a write between two of its pages of memory,
+/// the smallest of which have as many; HDF5 changes pieces of its structure in place, so none of them may lie across a
+/// border.
+constexpr hsize_t page = 4096;
+
 /// A call to HDF5 failed.
 class Failure : public std::runtime_error {
  public:

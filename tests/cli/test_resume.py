@@ -175,11 +175,8 @@ def test_runs_killed_within_a_write_leave_a_sound_file_and_go_on(rivalry, deadly
         for leftover in rivalry.folder.glob("*r.h5*"):
             leftover.unlink()
         for life in range(60):
-            command = (
-                ["--resume", "r.h5", "--force"] if (rivalry.folder / "r.h5").exists() else ["s.toml", "-o", "r.h5"]
-            )
             fatal = {"LD_PRELOAD": str(deadly_writes), "DIE_IN_WRITE": str(dice.randint(1, 150 + 30 * life))}
-            result = rivalry("run", *command, *OFTEN, "--threads", 2, **fatal)
+            result = rivalry("run", *next_command(rivalry), *OFTEN, "--threads", 2, **fatal)
             if result.returncode == 0:
                 break
             assert result.returncode == -signal.SIGKILL, result.stderr

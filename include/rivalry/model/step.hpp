@@ -133,7 +133,6 @@ void join_block_flows(Market& market, Scratch& scratch);
 /// Sum over blocks of `value(block)`, the same bits for any number of threads.
 template <class Value>
 double sum_over_blocks(const Step& step, Index count, Value value) {
-  if (count <= block_size) return count > 0 ? 0.0 + value(Block{0, 0, count}) : 0.0;
   std::vector<double>& partial = step.scratch.partial;
   partial.assign(static_cast<std::size_t>(Workers::blocks(count)), 0.0);
   step.workers.for_blocks(count, [&](Block block) { partial[static_cast<std::size_t>(block.number)] = value(block); });
