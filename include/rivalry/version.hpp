@@ -6,7 +6,7 @@ namespace rivalry {
 
 /// Of what a run computes: raised whenever the same scenario, seed and replicate come to other bits (*Changed results*
 /// in CHANGELOG.md). Runs of a sweep are known by it, so that those of an older model are not taken for new ones.
-inline constexpr int model_version = 1;
+inline constexpr int model_version = 2;
 
 /// What this program was built from and with. Written into every result, so that it can be traced back.
 struct BuildInformation {

@@ -10,6 +10,7 @@
 #include "interrupt.hpp"
 #include "profile.hpp"
 #include "progress.hpp"
+#include "rivalry/run/finite.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
@@ -135,6 +136,11 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
                    .stopwatch = command.profile ? &stopwatch : nullptr},
                   observers);
     writer.finish(outcome.complete);
+  } catch (const NotFinite& fault) {
+    writer.finish(false);
+    remove_checkpoints(execution.output);  // from them it would come to the same
+    throw NotFinite(fmt::format("{}: {}; {} holds the periods before and is marked incomplete",
+                                execution.scenario.scenario.name, fault.what(), execution.output.string()));
   } catch (const OutputError&) {
     if (keeper != nullptr && keeper->has_written())
       fmt::print(stderr, "When this is mended, rivalry run --resume {} goes on after period {}:\n",

@@ -16,6 +16,7 @@
 #include "rivalry/io/errors.hpp"
 #include "rivalry/io/recording_plan.hpp"
 #include "rivalry/random/instruction_set.hpp"
+#include "rivalry/run/finite.hpp"
 #include "rivalry/scenario/mistake.hpp"
 #include "rivalry/scenario/write.hpp"
 
@@ -51,6 +52,8 @@ Exit run(int argc, char** argv, const DecisionRules& rules) {
   } catch (const UnknownInstructionSet& error) {
     return report(Exit::bad_input, error.what());
   } catch (const BadRule& error) {
+    return report(Exit::bad_input, error.what());
+  } catch (const NotFinite& error) {
     return report(Exit::bad_input, error.what());
   } catch (const UnknownName& error) {
     return report(Exit::bad_input, error.what());

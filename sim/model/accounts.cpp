@@ -31,6 +31,20 @@ void name_capabilities(const Firms& firms, const Scenario& scenario, Block block
         {Trait::offer_capability, Trait::creation_capability, Trait::delivery_capability, Trait::capture_capability});
 }
 
+/// What the settlement of a block's firms follows from.
+kernels::Settlement settlement_of(const Firms& firms, const Scenario& scenario, Block block) {
+  const auto start = [&](const Column& column) { return column.data() + block.begin; };
+  kernels::Settlement task{.fixed = scenario.cost.fixed,
+                           .quantity = start(firms.quantity),
+                           .paid_price = start(firms.paid_price),
+                           .third_party = start(firms.third_party),
+                           .unit_cost = start(firms.unit_cost),
+                           .fixed_cost_effect = start(firms.fixed_cost_effect),
+                           .size = start(firms.trait[Trait::start_size].each())};
+  name_capabilities(firms, scenario, block, task);
+  return task;
+}
+
 /// @return  sum over the block's firms of absolute profit per unit of starting size
 double settle_block(Market& market, const Step& step, Block block, PeriodCounts& sums) {
   Firms& firms = market.firms;
@@ -41,19 +55,12 @@ double settle_block(Market& market, const Step& step, Block block, PeriodCounts&
   const auto start = [&](Column& column) { return column.data() + block.begin; };
   const auto outlay = [&](OneOrEach<Column>& column) { return column.shared() ? nullptr : start(column.each()); };
   sums.cash_before = kernel.sum(n, start(firms.cash));
-  kernels::Settlement task{.fixed = scenario.cost.fixed,
-                           .quantity = start(firms.quantity),
-                           .paid_price = start(firms.paid_price),
-                           .third_party = start(firms.third_party),
-                           .unit_cost = start(firms.unit_cost),
-                           .fixed_cost_effect = start(firms.fixed_cost_effect),
-                           .size = start(firms.trait[Trait::start_size].each()),
-                           .spending = start(step.scratch.spending),
-                           .outlay = outlay(firms.resource_outlay),
-                           .revenue = start(firms.revenue),
-                           .fixed_cost = start(firms.fixed_cost),
-                           .profit = start(firms.profit)};
-  name_capabilities(firms, scenario, block, task);
+  kernels::Settlement task = settlement_of(firms, scenario, block);
+  task.spending = start(step.scratch.spending);
+  task.outlay = outlay(firms.resource_outlay);
+  task.revenue = start(firms.revenue);
+  task.fixed_cost = start(firms.fixed_cost);
+  task.profit = start(firms.profit);
   kernels::columns().settle(n, task);
   BlockBuffer size_of_yield, damage;
   if (scenario.network.enabled) {
@@ -91,8 +98,30 @@ void settle_accounts(Market& market, const Step& step) {
   });
   join_block_flows(market, step.scratch);
   const double mean = firms.count > 0 ? size_of_profit / static_cast<double>(firms.count) : 0;
-  constexpr double memory = 0.9;  // of the scale by which performance is judged
-  market.profit_scale = step.period <= 1 ? mean : memory * market.profit_scale + (1 - memory) * mean;
+  market.profit_scale =
+      step.period <= 1 ? mean : (1 - profit_scale_update) * market.profit_scale + profit_scale_update * mean;
+}
+
+double founding_profit_scale(const Market& market, const Step& step) {
+  const Firms& firms = market.firms;
+  const double size_of_profit = sum_over_blocks(step, firms.count, [&](Block block) {
+    const Index n = block.end - block.begin;
+    BlockBuffer spending = BlockBuffer::Zero(), revenue, fixed_cost, profit;
+    kernels::Settlement task = settlement_of(firms, step.scenario, block);
+    task.spending = spending.data();
+    task.revenue = revenue.data();
+    task.fixed_cost = fixed_cost.data();
+    task.profit = profit.data();
+    kernels::columns().settle(n, task);
+    profit.head(n) = profit.head(n).abs() / firms.trait[Trait::start_size].each().segment(block.begin, n);
+    return kernels::chosen().sum(n, profit.data());
+  });
+  return size_of_profit / static_cast<double>(firms.count);
+}
+
+double in_profit_scales(const Market& market, double money) {
+  constexpr double nothing = 1e-100;
+  return market.profit_scale > nothing ? money / market.profit_scale : 0;
 }
 
 void pay_out(Market& market, const Step& step) {
@@ -113,7 +142,7 @@ void compare_firms(Market& market, const Step& step) {
   step.scratch.commonness.count(firms, step.workers);
   const double sales = sum_of(step, firms.count, firms.quantity);
   const double weighted = dot_of(step, firms.count, firms.quantity, firms.log_unit_cost);
-  firms.log_mean_cost = sales > 0 ? weighted / sales : 0;
+  firms.log_mean_cost = sales >= least_sales ? weighted / sales : 0;
   step.workers.for_blocks(firms.count, [&](Block block) {
     step.scratch.commonness.novelty(block.end - block.begin, firms.model.data() + block.begin,
                                     firms.novelty.data() + block.begin);

@@ -73,7 +73,7 @@ RIVALRY_INLINE Reals felt(Feeling::Form form, Reals gap) {
 }
 
 void feel(Index n, const Feeling& firms) {
-  constexpr double smallest_share = 1e-9, smallest_need = 1e-9;
+  constexpr double smallest_need = 1e-100;  // of firms without fixed costs
   for_parts(n, [&](Index i, Index, Integers) {
     const Reals performance = load(firms.performance + i), cash = load(firms.cash + i);
     const Reals fixed_cost = load(firms.fixed_cost + i);
@@ -88,7 +88,7 @@ void feel(Index n, const Feeling& firms) {
     const Reals was = load(firms.previous_share + i);
     const Reals share = load(firms.quantity + i) * firms.sales_inverse;
     const Reals low = felt(firms.form, (aspiration - performance) * firms.scale);
-    const Reals falling = felt(firms.form, (was - share) / (was + smallest_share));
+    const Reals falling = felt(firms.form, (was - share) / (was + firms.smallest_share));
     const Reals runway = cash / at_least(fixed_cost, smallest_need) / firms.runway_target;
     const Reals short_of_cash = felt(firms.form, at_least(1.0 - runway, -1.0));
     const Reals sum = firms.aspiration_weight * low + firms.share_weight * falling +
@@ -275,7 +275,7 @@ struct Orchestrators {
     Reals total{};
     for (const Level& toward : firms.toward) total += level(toward, i);
     for (Index s = 0; s < Orchestration::stocks; ++s) {
-      const Reals part = level(firms.toward[s], i) / maximum(total, all(nothing));
+      const Reals part = level(firms.toward[s], i) / (total > 0.0 ? total : all(1.0));
       const Reals made = spending * part / (firms.stock_price * size);
       const Reals bought = acquiring * made / (1.0 + firms.premium), built = made * (1.0 - acquiring);
       stock[s] = (1.0 - firms.stock_decay) * stock[s] + bought + built / (1.0 + built / firms.pace);

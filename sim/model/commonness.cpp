@@ -40,8 +40,8 @@ Commonness::Commonness(const Catalogue& catalogue) : frequency_(static_cast<std:
 
 void Commonness::count(const Firms& firms, const Workers& workers) {
   const double sales = kernels::chosen().sum(firms.count, firms.quantity.data());
-  const double each = sales > 0 ? 1 / sales : 1 / static_cast<double>(firms.count);
-  if (sales > 0)
+  const double each = sales >= least_sales ? 1 / sales : 1 / static_cast<double>(firms.count);
+  if (sales >= least_sales)
     count_weighted(firms, workers, [&](Index j) { return firms.quantity[j] * each; });
   else
     count_weighted(firms, workers, [&](Index) { return each; });

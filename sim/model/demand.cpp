@@ -304,7 +304,7 @@ void clear_market(Market& market, const Step& step) {
     sales += segments.served[s];
   }
   market.flows.consumer_surplus = total_surplus;
-  firms.sales_inverse = sales > 0 ? 1 / sales : 0;
+  firms.sales_inverse = sales >= least_sales ? 1 / sales : 0;
 }
 
 }  // namespace rivalry

@@ -167,8 +167,8 @@ double entry_rate(const Market& market, const Step& step) {
     mean = sum_over_firms(step, firms.count,
                           [&](Index j) { return firms.profit[j] / firms.trait[Trait::start_size][j]; }) /
            static_cast<double>(firms.count);
-  const double attraction = entry.profit_elasticity * mean / std::max(market.profit_scale, 1e-9);
-  return std::min(entry.rate * functions::exp(attraction), entry.cap) * n;
+  const double attraction = in_profit_scales(market, entry.profit_elasticity * mean);
+  return entry.rate > 0 ? std::min(entry.rate * functions::exp(attraction), entry.cap) * n : 0;
 }
 
 void enter_firms(Market& market, const Step& step) {

@@ -155,7 +155,7 @@ void grow_masses(Market& market, const Step& step) {
     // An opened segment grows logistically to its full mass on top of what all segments do.
     if (s >= step.scenario.market.segments && segments.open[s] != 0) {
       segments.full_mass[s] *= functions::exp(own);
-      own += needs.opening_growth * (1 - segments.mass[s] / segments.full_mass[s]);
+      if (segments.full_mass[s] > 0) own += needs.opening_growth * (1 - segments.mass[s] / segments.full_mass[s]);
     }
   }
   kernels::chosen().exp(segments.count, rate.data(), rate.data());

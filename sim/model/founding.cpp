@@ -170,7 +170,8 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   competition_of(scenario).clear(market, step);
   compare_firms(market, step);  // now weighted by sales
   const double sales = sum_over_firms(step, total, [&](Index j) { return firms.quantity[j]; });
-  market.mean_size = std::max(sales / static_cast<double>(total), 1e-300);  // a market may start without buyers
+  market.mean_size = std::max(sales / static_cast<double>(total), least_size);  // a market may start without buyers
+  market.profit_scale = founding_profit_scale(market, step);
   take_part(market, step);
   market.flows = {};
   return market;

@@ -42,7 +42,7 @@ void book_sales(Market& market, const Step& step) {
     }
     return kernels::chosen().dot(block.end - block.begin, firms.quantity.data() + block.begin, margin.data());
   });
-  firms.sales_inverse = total > 0 ? 1 / total : 0;
+  firms.sales_inverse = total >= least_sales ? 1 / total : 0;
   segments.served[0] = total;
   segments.surplus[0] = inverse_demand(step.scenario, segments).benefit(total) - paid;
   market.flows.consumer_surplus = segments.surplus[0];

@@ -1,7 +1,9 @@
 #include "rivalry/model/learning.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "rivalry/model/accounts.hpp"
 #include "rivalry/model/bits.hpp"
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/network.hpp"
@@ -15,7 +17,7 @@ namespace {
 void appraise(Market& market, const Step& step, Index j, PeriodFlows& flows) {
   Firms& firms = market.firms;
   const double payoff = firms.performance[j] - firms.appraisal_base[j];
-  reinforce(firms, step, j, firms.appraisal_path[j], payoff, market.profit_scale);
+  reinforce(market, step, j, firms.appraisal_path[j], payoff);
   EventRow row = firm_event(step, firms, j, EventKind::appraisal);
   row.path = firms.appraisal_path[j];
   row.realised_gain = payoff * firms.trait[Trait::start_size][j];
@@ -34,13 +36,27 @@ void await_appraisal(Market& market, const Step& step, Index j, int path, Period
   firms.appraisal_base[j] = firms.project.base[j];
 }
 
-void reinforce(Firms& firms, const Step& step, Index j, int path, double payoff, double scale) {
+namespace {
+
+/// A pay-off in units of the market's scale of profit. The scale takes part of the mean of absolute profits, so that no
+/// pay-off that is in the books exceeds it more than this; the cost of a project that fails at once is not yet.
+double relative_payoff(const Market& market, double payoff) {
+  if (payoff == 0) return 0;
+  const double least = std::fabs(payoff) * profit_scale_update / static_cast<double>(market.firms.count);
+  return payoff / std::max(market.profit_scale, least);
+}
+
+}  // namespace
+
+void reinforce(Market& market, const Step& step, Index j, int path, double payoff) {
+  Firms& firms = market.firms;
   const auto& learning = step.scenario.learning;
+  const double relative = relative_payoff(market, payoff);
   const double before = firms.experience_weight[j];
   const double after = learning.experience_decay * before + 1;
   for (int k = 0; k < path_count; ++k) {
     double& attraction = firms.attraction[static_cast<std::size_t>(k)][j];
-    attraction = (learning.memory * before * attraction + (k == path ? payoff / std::max(scale, 1e-9) : 0)) / after;
+    attraction = (learning.memory * before * attraction + (k == path ? relative : 0)) / after;
   }
   firms.experience_weight[j] = after;
 }

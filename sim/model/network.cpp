@@ -6,8 +6,8 @@
 
 #include "rivalry/model/bits.hpp"
 #include "rivalry/model/buffers.hpp"
+#include "rivalry/model/innovation.hpp"
 #include "rivalry/model/pricing.hpp"
-#include "rivalry/random/functions.hpp"
 
 // What ties do: support, what it saves and adds, revenue shares, upkeep; and who keeps a tie.
 namespace rivalry {
@@ -149,11 +149,10 @@ double saving_of_support(const Market& market, const Scenario& scenario, Index j
 
 double fit_after_change(const Scenario& scenario) {
   const auto& network = scenario.network;
-  const double d = scenario.innovation.discount, lasting = d * (1 - network.fit_growth);
-  const auto periods = static_cast<double>(scenario.innovation.horizon);
-  const double loss = (1 - functions::pow(lasting, periods)) / (1 - lasting);
-  const double all = (1 - functions::pow(d, periods)) / (1 - d);
-  return 1 - network.disruption * loss / all;
+  const double d = scenario.innovation.discount;
+  const std::int64_t periods = scenario.innovation.horizon;
+  const double loss = annuity(d * (1 - network.fit_growth), periods);
+  return 1 - network.disruption * loss / annuity(d, periods);
 }
 
 // --- coming and going ------------------------------------------------------------------------------------------------

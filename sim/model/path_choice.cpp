@@ -12,6 +12,7 @@ namespace {
 
 using PathMoments = std::array<Moments, path_count>;
 constexpr int options = path_count + 1;  ///< the four paths that have choices, and hold (4)
+constexpr double alike = 1e-9;           ///< firms that differ by less, in units of what is compared, do not
 
 using Trigger = FirmStreams<block_size, 4>;
 
@@ -84,6 +85,7 @@ class PathChoice {
     const Firms& firms = market_.firms;
     const Scenario& scenario = step_.scenario;
     const Acting sensing(firms, scenario, Trait::sensing), inertia(firms, scenario, Trait::inertia);
+    const auto& measure = step_.scratch.measure;
     for (int path = 0; path < path_count; ++path)
       kernels::chosen().normal_quantile(count_, utility_[path].data(), utility_[path].data());
     for (Index i = 0; i < count_; ++i) {
@@ -91,8 +93,9 @@ class PathChoice {
       const double noise = scenario.innovation.noise * (1 - sensing[j]);
       utility_[0][i] *= 1 - told_by_users(market_, step_, j);
       for (std::size_t p = 0; p < path_count; ++p)
-        utility_[p][i] = attraction_[p].standardised(firms.attraction[p][j]) +
-                         opportunity_[p].standardised(step_.scratch.opportunity[p][j]) + noise * utility_[p][i];
+        utility_[p][i] = attraction_[p].standardised(firms.attraction[p][j], alike) +
+                         opportunity_[p].standardised(step_.scratch.opportunity[p][j], alike * measure[p]) +
+                         noise * utility_[p][i];
       utility_[path_count][i] = inertia[j];
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rivalry/model/accounts.hpp"
 #include "rivalry/model/buffers.hpp"
 #include "rivalry/model/co_creation.hpp"
 #include "rivalry/model/demand.hpp"
@@ -141,6 +142,11 @@ class Lookout {
   Streams streams_;
 };
 
+/// What is added to a share that a fall is compared with, for there may be none: a thousandth of a mean share at most.
+double smallest_share(const Scenario& scenario) {
+  return std::min(1e-9, 1e-3 / static_cast<double>(scenario.market.firms));
+}
+
 /// Aspirations, slack and competitive pressure of a block's firms.
 /// @param performance  of the rivals that each has seen
 /// @param entrants     share of the sales that it has seen
@@ -163,7 +169,8 @@ void feel(Market& market, const Step& step, Block block, const BlockBuffer& perf
                               .runway_weight = pressure.runway_weight,
                               .entrants_weight = pressure.entrants_weight,
                               .runway_target = pressure.runway_target,
-                              .scale = 1 / std::max(market.profit_scale, 1e-9),
+                              .scale = in_profit_scales(market, 1),
+                              .smallest_share = smallest_share(step.scenario),
                               .sales_inverse = firms.sales_inverse,
                               .performance = from(firms.performance),
                               .cash = from(firms.cash),
@@ -180,15 +187,20 @@ void feel(Market& market, const Step& step, Block block, const BlockBuffer& perf
 /// The market's means that firms compare themselves with.
 struct Averages {
   double log_cost = 0, margin = 0;
+  double takings = 0, price = 0;  ///< revenue per unit of starting size, and for a unit sold, or costs where higher
 };
 
 Averages averages(const Market& market, const Step& step) {
   const Firms& firms = market.firms;
   const double n = static_cast<double>(std::max<Index>(1, firms.count));
   const double sales = sum_of(step, firms.count, firms.quantity);
-  const double earned =
-      sum_of(step, firms.count, firms.revenue) - dot_of(step, firms.count, firms.unit_cost, firms.quantity);
-  return {sum_of(step, firms.count, firms.log_unit_cost) / n, sales > 0 ? earned / sales : 0};
+  const double revenue = sum_of(step, firms.count, firms.revenue);
+  const double cost = dot_of(step, firms.count, firms.unit_cost, firms.quantity);
+  const double size = n * (market.total_start_size / static_cast<double>(step.scenario.market.firms));
+  const double turnover = std::max(revenue, cost);
+  Averages mean{.log_cost = sum_of(step, firms.count, firms.log_unit_cost) / n, .takings = turnover / size};
+  if (sales >= least_sales) mean.margin = (revenue - cost) / sales, mean.price = turnover / sales;
+  return mean;
 }
 
 /// How far the technology frontier and the needs of a firm's buyers have moved away from it, and what each path seems
@@ -353,6 +365,7 @@ void sense(Market& market, const Step& step) {
   lay_out_segments(market.segments, step.scratch);
   look_at_segments(market.segments, step.scratch);
   const Averages mean = averages(market, step);
+  step.scratch.measure = {1, 1, mean.takings, mean.price};
   step.workers.for_blocks(firms.count, [&](Block block) {
     BlockBuffer lag, ahead, observed, served, unserved, performance, entrants;
     attend(market, step, block, lag, ahead, observed);

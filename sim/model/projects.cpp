@@ -72,7 +72,7 @@ void finish_project(Market& market, const Step& step, Index j, PeriodFlows& flow
     ++flows.failed[p];
     row.realised_gain = -firms.project.cost[j];
     flows.events.push_back(row);
-    reinforce(firms, step, j, path, -firms.project.cost[j] / firms.trait[Trait::start_size][j], market.profit_scale);
+    reinforce(market, step, j, path, -firms.project.cost[j] / firms.trait[Trait::start_size][j]);
   }
   firms.project.path[j] = -1;
 }
@@ -102,16 +102,12 @@ double project_cost(const Firms& firms, const Scenario& scenario, Index j, int c
          firms.trait[Trait::start_size][j];
 }
 
-/// Present value of a unit of gain a period, to managers and to owners: (1 - d^H) / (1 - d).
+/// Present value of a unit of gain a period, to managers and to owners.
 struct Annuity {
   explicit Annuity(const Scenario& scenario) {
     const auto& innovation = scenario.innovation;
-    const double d = innovation.discount;
-    const auto over = [d](std::int64_t horizon) {
-      return (1 - functions::pow(d, static_cast<double>(horizon))) / (1 - d);
-    };
-    managers = over(innovation.horizon);
-    owners = scenario.managers.owner_horizon ? over(innovation.owner_horizon) : managers;
+    managers = annuity(innovation.discount, innovation.horizon);
+    owners = scenario.managers.owner_horizon ? annuity(innovation.discount, innovation.owner_horizon) : managers;
   }
   double managers, owners;
 };
@@ -186,6 +182,15 @@ void start_projects(Market& market, const Step& step) {
 }
 
 }  // namespace
+
+double annuity(double discount, std::int64_t periods) {
+  constexpr double hardly_discounted = 1e-5;  // both differences would be of the size of rounding
+  if (1 - discount > hardly_discounted)
+    return (1 - functions::pow(discount, static_cast<double>(periods))) / (1 - discount);
+  double value = 0;
+  for (std::int64_t period = 0; period < periods; ++period) value = 1 + discount * value;
+  return value;
+}
 
 void innovate(Market& market, const Step& step) {
   step.scratch.spending.head(market.firms.count).setZero();

@@ -19,8 +19,9 @@ void trade(Market& market, const Step& step) {
   const double markup = 1 + step.scenario.competition.markup;
   const double shares = sum_of(step, firms.count, firms.quantity);
   const double cost = dot_of(step, firms.count, firms.quantity, firms.unit_cost);
-  const double scale =
-      shares > 0 ? inverse_demand(step.scenario, market.segments).quantity(markup * cost / shares) / shares : 0;
+  const double scale = shares >= least_sales
+                           ? inverse_demand(step.scenario, market.segments).quantity(markup * cost / shares) / shares
+                           : 0;
   step.workers.for_blocks(firms.count, [&](Block block) {
     for (Index j = block.begin; j < block.end; ++j) {
       firms.paid_price[j] = firms.collected[j] > 0 ? markup * firms.unit_cost[j] : 0;
@@ -49,7 +50,7 @@ void share_out(Market& market, const Step& step) {
 void select_by_fitness(Market& market, const Step& step) {
   Firms& firms = market.firms;
   const double shares = sum_over_firms(step, firms.count, [&](Index j) { return part(firms, j); });
-  if (!(shares > 0)) {  // nobody sold: they start again by size
+  if (!(shares >= least_sales)) {  // nobody sold: they start again by size
     for (Index j = 0; j < firms.count; ++j) open_share(market, step, j);
     return share_out(market, step);
   }

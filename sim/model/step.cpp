@@ -72,6 +72,17 @@ double dot_of(const Step& step, Index count, const Column& column, const Column&
   });
 }
 
+namespace {
+
+/// How far the computed mean of n equal numbers may be from them, relative to their size: each addition that a number
+/// goes through (in its lane of eight, among lanes, among blocks) rounds by half a unit in the last place at most.
+double rounding_of_mean(Index n) {
+  constexpr double half_unit = 0x1p-53;
+  return half_unit * static_cast<double>(block_size / 8 + 3 + Workers::blocks(n) + 1);
+}
+
+}  // namespace
+
 Moments moments_of(const Step& step, Index count, const Column& column) {
   if (count == 0) return {};
   const double n = static_cast<double>(count);
@@ -79,7 +90,8 @@ Moments moments_of(const Step& step, Index count, const Column& column) {
   const double squares = sum_over_blocks(step, count, [&](Block block) {
     return kernels::chosen().squares(block.end - block.begin, column.data() + block.begin, mean);
   });
-  return {mean, std::sqrt(squares / n)};
+  const double deviation = std::sqrt(squares / n);
+  return {mean, deviation <= rounding_of_mean(count) * std::fabs(mean) ? 0 : deviation};
 }
 
 void join_block_flows(Market& market, Scratch& scratch) {

@@ -37,10 +37,11 @@ std::int64_t Stream::poisson(double mean) {
   return arrivals;
 }
 
-double Stream::gamma(double shape) {
+// Marsaglia & Tsang 2000.
+double Stream::log_gamma(double shape) {
   if (shape < 1) {
-    const double boosted = gamma(shape + 1);
-    return boosted * functions::pow(uniform(), 1 / shape);
+    const double boosted = log_gamma(shape + 1);
+    return boosted + functions::log(uniform()) / shape;
   }
   const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
   while (true) {
@@ -48,14 +49,15 @@ double Stream::gamma(double shape) {
     const double root = 1 + c * x;
     if (root <= 0) continue;
     const double v = root * root * root;
-    if (functions::log(uniform()) < 0.5 * x * x + d - d * v + d * functions::log(v)) return d * v;
+    const double log_v = functions::log(v);
+    if (functions::log(uniform()) < 0.5 * x * x + d - d * v + d * log_v) return functions::log(d) + log_v;
   }
 }
 
 double Stream::beta(double first, double second) {
-  const double x = gamma(first);
-  const double y = gamma(second);
-  return x / (x + y);
+  const double x = log_gamma(first);
+  const double y = log_gamma(second);
+  return 1 / (1 + functions::exp(y - x));
 }
 
 Streams::Streams(std::uint64_t seed, std::uint64_t replicate, std::uint32_t frozen) {

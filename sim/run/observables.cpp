@@ -20,7 +20,7 @@ double others_share(const P& p) {
   const double all = p.consumer_surplus + p.counts.suppliers_income + p.profit_total;
   return ratio(all - p.profit_total + p.counts.network.received, all);
 }
-double over_sales(const P& p, double statistic) { return p.sales > 0 ? statistic : missing; }
+double over_sales(const P& p, double statistic) { return p.sales >= least_sales ? statistic : missing; }
 
 }  // namespace
 
@@ -53,9 +53,9 @@ const std::vector<MarketObservable>& market_observables() {
         true},
        [](const P& p, const Market&) { return p.leader_changed ? 1.0 : 0.0; }},
       {{"price_index", "money/unit", "price index", "Paid prices weighted by quantity."},
-       [](const P& p, const Market&) { return p.sales > 0 ? p.price_index : missing; }},
+       [](const P& p, const Market&) { return p.sales >= least_sales ? p.price_index : missing; }},
       {{"unit_cost_index", "money/unit", "unit cost index", "Unit costs weighted by quantity."},
-       [](const P& p, const Market&) { return p.sales > 0 ? p.unit_cost_index : missing; }},
+       [](const P& p, const Market&) { return p.sales >= least_sales ? p.unit_cost_index : missing; }},
       {{"markup", "1", "price-cost margin",
         "(price index - unit cost index) / price index: the Lerner index of the market."},
        [](const P& p, const Market&) { return ratio(p.price_index - p.unit_cost_index, p.price_index); }},

@@ -9,6 +9,7 @@
 #include "rivalry/model/population.hpp"
 #include "rivalry/model/value_chain.hpp"
 #include "rivalry/run/audit.hpp"
+#include "rivalry/run/finite.hpp"
 #include "rivalry/run/period.hpp"
 #include "rivalry/scenario/read.hpp"
 
@@ -125,6 +126,7 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
   lap(options.stopwatch, "recording");
   outcome.history.reserve(scenario.scenario.periods);
   std::vector<double> values;
+  std::optional<std::string> fault;  // what left the numbers, and ends the run
   for (std::int64_t period = market.period + 1; period <= scenario.scenario.periods; ++period) {
     if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
       outcome.complete = false;
@@ -137,8 +139,10 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
     apply_events(market, scenario, step);
     lap(options.stopwatch, "events");
     advance(market, step, options.stopwatch);
-    outcome.periods = period;
     const PeriodStatistics statistics = describe_period(market, step);
+    fault = not_finite(market, scenario, statistics, period);
+    if (fault) break;
+    outcome.periods = period;
     values.clear();
     for (const MarketObservable& observable : market_observables())
       values.push_back(observable.value(statistics, market));
@@ -160,6 +164,7 @@ RunOutcome run(const Scenario& given, const RunOptions& options, std::span<Obser
   }
   for (Observer* observer : observers) observer->end(market, scenario, outcome.history);
   lap(options.stopwatch, "recording");
+  if (fault) throw NotFinite(*fault);
   return outcome;
 }
 

@@ -18,7 +18,7 @@ void describe_shares(PeriodStatistics& statistics, const Market& market, const S
   statistics.revenue = sum_of(step, firms.count, firms.revenue);
   const double paid = dot_of(step, firms.count, firms.paid_price, firms.quantity);
   const double cost = dot_of(step, firms.count, firms.unit_cost, firms.quantity);
-  if (statistics.sales > 0) {
+  if (statistics.sales >= least_sales) {
     statistics.price_index = paid / statistics.sales;
     statistics.unit_cost_index = cost / statistics.sales;
   }

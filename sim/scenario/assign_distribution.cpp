@@ -17,6 +17,8 @@ constexpr std::string_view forms =
     "{uniform = [a, b]}, {normal = [mean, deviation], min = a, max = b}, {beta = [a, b]}, "
     "{choice = [a, b, …], weights = [1, 1, …]}";
 
+constexpr double least_weight = 1e-12, most_weight = 1e12;  // sums of which are exact enough to draw by
+
 /// Reads the table of a distribution; complaints are about the whole value, which is short.
 class Reader {
  public:
@@ -147,15 +149,15 @@ class Reader {
     const auto given = numbers_of(*weights, "weights");
     if (!given) return;
     result.weights = *given;
-    double sum = 0;
-    for (const double weight : *given) {
-      if (weight < 0) return refuse("weights must not be negative");
-      sum += weight;
-    }
+    for (const double weight : *given)
+      if (weight != 0 && !(weight >= least_weight && weight <= most_weight))
+        return refuse(
+            fmt::format("weights must not be negative, but 0 or from {:g} to {:g}", least_weight, most_weight));
     if (given->size() != numbers.size())
       return refuse(fmt::format("has {} weights for {} values", given->size(), numbers.size()),
                     "give one weight a value");
-    if (!(sum > 0)) refuse("at least one of the weights must be above 0");
+    if (std::ranges::all_of(*given, [](double weight) { return weight == 0; }))
+      refuse("at least one of the weights must be above 0");
   }
 
   void treatment(Distribution& result, const std::vector<double>& numbers) {

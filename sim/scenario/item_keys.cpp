@@ -7,7 +7,6 @@
 namespace rivalry {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr Limits any{};
 constexpr Limits from(double min, double max) { return {min, max, false, false}; }
 constexpr Limits unit = from(0, 1);
@@ -85,9 +84,7 @@ const std::vector<ItemKey<Event>>& event_keys() {
       {AT(Event, at), from(1, 10'000'000), "periods", "Period in which it happens; excludes probability."},
       {AT(Event, probability), unit, "1/period", "Chance that it happens, each period; excludes at."},
       {AT(Event, set), any, "1", "Parameters that get a new value: {\"demand.price_sensitivity\" = 4}."},
-      {AT(Event, open_segment),
-       {0, infinity, true, true},
-       "1",
+      {AT(Event, open_segment), from(1e-6, 1000), "1",
        "Opens a segment of this full-grown mass, relative to the mean starting mass of a segment."},
       {AT(Event, distance), from(0, 100), "attribute units",
        "Distance of the opened segment's ideal point from the centre of the others."},

@@ -19,7 +19,7 @@ struct Range {
 };
 constexpr Range any{-infinity, infinity, true, true};
 constexpr Range unit_interval{0, 1};
-constexpr Range positive{0, 1e12, true};
+constexpr Range positive{1e-9, 1e12};
 constexpr Range up_to(double max) { return {0, max}; }
 constexpr Range within(double min, double max) { return {min, max}; }
 
@@ -120,7 +120,7 @@ std::vector<Parameter> make_parameters() {
       row(AT(needs.opening_probability), unit_interval, "1/period", live,
           "Chance that a new consumer group opens, while needs.openings are left.", "R 2.3.2"),
       row(AT(needs.openings), within(0, 1000), "segments", start, "Most segments that may open at random in a run."),
-      row(AT(needs.opening_size), up_to(1000), "1", live,
+      row(AT(needs.opening_size), within(1e-6, 1000), "1", live,
           "Full-grown mass of an opened segment, relative to the mean mass at the start."),
       row(AT(needs.opening_distance), up_to(100), "attribute units", live,
           "Distance of an opened segment's ideal point from the centre of the others."),
@@ -343,7 +343,7 @@ std::vector<Parameter> make_parameters() {
                                       "The same of digital resources: digital transformation as a process."),
       row(AT(orchestration.cash_share), unit_interval, "1/period", live,
           "Most of a firm's cash that it spends on resources."),
-      row(AT(orchestration.stock_price), positive, "money", live,
+      row(AT(orchestration.stock_price), within(1e-3, 1e12), "money", live,
           "Cost of a unit of stock for a firm of unit size, accumulated without haste."),
       row(AT(orchestration.premium), up_to(100), "1", live, "Premium on this price when resources are acquired."),
       row(AT(orchestration.pace), positive, "1/period", live,

@@ -90,6 +90,41 @@ TEST_CASE("firms prefer paths that attract them, and inertia makes them hold") {
   CHECK(inert_held > held + 1000);
 }
 
+TEST_CASE("firms that are alike take each path as often: what rounding leaves of their differences is none") {
+  Laboratory lab(
+      scenario_of("[market]\nfirms = 1000\nsegments = 1\nhomogeneity = 1\n[innovation]\nbase_hazard = 100\n"
+                  "path_intensity = 4\n[managers]\ninertia = -20\n[technology]\nenabled = true\n"));
+  lab.market.frontier = 0.1;  // so that a path offers something to all alike
+  choose(lab);
+  const Column& saving = lab.scratch.opportunity[1];
+  REQUIRE((saving.head(1000) == saving[0]).all());
+  REQUIRE(saving[0] > 0);
+  double count[path_count] = {};
+  for (Index j = 0; j < 1000; ++j) {
+    REQUIRE(lab.scratch.chosen[j] >= 0);
+    ++count[lab.scratch.chosen[j]];
+  }
+  for (const double chosen : count) CHECK(errors(chosen, 1000, 0.25) < 4);
+}
+
+TEST_CASE("a column of equal numbers has no deviation, and nothing of it is standardised to anything") {
+  for (const int firms : {3, 1000, 5000}) {
+    Laboratory lab(scenario_of("[market]\nsegments = 1\n", {set("market.firms", firms)}));
+    for (const double number : {0.1, 1.0 / 3, -7e-20, 1e200}) {
+      const Column column = Column::Constant(lab.market.firms.capacity(), number);
+      const Moments moments = moments_of(lab.step(), firms, column);
+      CHECK(moments.deviation == 0);
+      CHECK(moments.standardised(number) == 0);
+    }
+    Column column = Column::Constant(lab.market.firms.capacity(), 3);
+    column[1] *= 1 + 1e-10;  // of so many, one
+    const Moments moments = moments_of(lab.step(), firms, column);
+    CHECK(moments.deviation == doctest::Approx(3e-10 * std::sqrt(firms - 1.0) / firms).epsilon(0.01));
+    CHECK(moments.standardised(column[1]) == doctest::Approx(std::sqrt(firms - 1.0)).epsilon(0.01));
+    CHECK(moments.standardised(column[1], 1e-9) == 0);
+  }
+}
+
 TEST_CASE("each differing choice is copied right with the chance that absorption and imitability give") {
   Laboratory lab(scenario_of(R"(
 [market]
@@ -378,7 +413,8 @@ TEST_CASE("attractions are updated as experience-weighted attraction learning sa
   Firms& firms = lab.market.firms;
   firms.experience_weight[1] = 1.5;
   for (int k = 0; k < path_count; ++k) firms.attraction[static_cast<std::size_t>(k)][1] = k + 1;
-  reinforce(firms, lab.step(), 1, 2, 0.6, 0.2);
+  lab.market.profit_scale = 0.2;
+  reinforce(lab.market, lab.step(), 1, 2, 0.6);
   // N' = .5 x 1.5 + 1 = 1.75; A'_k = (.8 x 1.5 A_k + 3 [k = 2]) / 1.75.
   CHECK(firms.experience_weight[1] == doctest::Approx(1.75));
   CHECK(firms.attraction[0][1] == doctest::Approx(1.2 / 1.75));
@@ -386,6 +422,47 @@ TEST_CASE("attractions are updated as experience-weighted attraction learning sa
   CHECK(firms.attraction[2][1] == doctest::Approx((3.6 + 3) / 1.75));
   CHECK(firms.attraction[3][1] == doctest::Approx(4.8 / 1.75));
   CHECK(firms.attraction[0][0] == 0);
+}
+
+TEST_CASE("a project that fails in the first period is appraised by what founders' first sales would have earned") {
+  Laboratory lab(
+      scenario_of("[market]\nfirms = 200\n[innovation]\nlead_time = 0\nsuccess = 0\nbase_hazard = 100\n"
+                  "null = \"no_selection\"\n[managers]\ninertia = -20\n[paths]\nenabled = true\noffer = 0\n"
+                  "creation = 0\ndelivery = 0\ncapture = 0\n[entry]\nenabled = false\n[exit]\n"
+                  "enabled = false\n"));
+  Firms& firms = lab.market.firms;
+  double scale = 0;
+  for (Index j = 0; j < firms.count; ++j)
+    scale += std::fabs((firms.paid_price[j] + firms.third_party[j] - firms.unit_cost[j]) * firms.quantity[j] -
+                       firms.fixed_cost[j] -
+                       lab.scenario.capabilities.running_cost *
+                           (firms.trait[Trait::sensing][j] + firms.trait[Trait::seizing][j] +
+                            firms.trait[Trait::reconfiguring][j])) /
+             firms.count;
+  CHECK(lab.market.profit_scale == doctest::Approx(scale));
+  choose(lab);
+  innovate(lab.market, lab.step());
+  int failed = 0;
+  for (const EventRow& event : lab.market.flows.events) {
+    if (event.kind != EventKind::project_failed) continue;
+    ++failed;
+    const auto p = static_cast<std::size_t>(event.path);
+    CHECK(firms.attraction[p][event.firm] == doctest::Approx(event.realised_gain / scale));
+    CHECK(firms.attraction[p][event.firm] > -5);
+  }
+  CHECK(failed > 100);
+}
+
+TEST_CASE(
+    "where nobody earned anything yet a loss counts by what it will do to the scale of profit, money in any unit") {
+  for (const double unit : {1.0, 1e-12, 1e12}) {
+    Laboratory lab(scenario_of("[market]\nfirms = 50\n"));
+    lab.market.profit_scale = 0;
+    reinforce(lab.market, lab.step(), 1, 2, -0.07 * unit);
+    CHECK(lab.market.firms.attraction[2][1] == doctest::Approx(-50 / 0.1));
+    reinforce(lab.market, lab.step(), 2, 2, 0);
+    CHECK(lab.market.firms.attraction[2][2] == 0);
+  }
 }
 
 TEST_CASE("an appraisal pays the path with the change of performance since the project was decided") {

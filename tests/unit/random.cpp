@@ -103,14 +103,33 @@ TEST_CASE("frozen groups draw as replicate 0, the others do not") {
   }
 }
 
+TEST_CASE("beta draws of the smallest shapes are numbers from 0 to 1, near either end as often") {
+  Stream stream = some_stream();
+  constexpr int n = 40'000;
+  int low = 0, high = 0;
+  for (int i = 0; i < n; ++i) {
+    const double value = stream.beta(0.001, 0.001);
+    REQUIRE(value >= 0);
+    REQUIRE(value <= 1);
+    low += value<0.01, high += value> 0.99;
+  }
+  CHECK(low + high > 0.985 * n);  // P(x < 0.01) = 0.01^0.001 / 2, nearly
+  CHECK(std::abs(low - high) < 5 * std::sqrt(n));
+}
+
 TEST_CASE("draws have the moments of their distributions") {
   check_moments([](Stream& s) { return s.uniform(); }, 0.5, 1.0 / 12);
   check_moments([](Stream& s) { return s.normal(); }, 0, 1);
   check_moments([](Stream& s) { return s.exponential(); }, 1, 1);
   check_moments([](Stream& s) { return s.chance(0.3) ? 1.0 : 0.0; }, 0.3, 0.21);
-  for (const double shape : {0.3, 1.0, 4.5}) check_moments([=](Stream& s) { return s.gamma(shape); }, shape, shape);
+  for (const double shape : {0.3, 1.0, 4.5})
+    check_moments([=](Stream& s) { return functions::exp(s.log_gamma(shape)); }, shape, shape);
   check_moments([](Stream& s) { return s.beta(2, 5); }, 2.0 / 7, 10.0 / (49 * 8));
   check_moments([](Stream& s) { return s.beta(0.5, 0.5); }, 0.5, 0.125);
+  for (const double small : {0.1, 0.01, 0.001})  // gamma draws of such shapes are below the smallest number
+    for (const double other : {small, 1.0})
+      check_moments([=](Stream& s) { return s.beta(small, other); }, small / (small + other),
+                    small * other / ((small + other) * (small + other) * (small + other + 1)));
   for (const double mean : {0.1, 3.0, 20.0})
     check_moments([=](Stream& s) { return static_cast<double>(s.poisson(mean)); }, mean, mean);
   for (const std::int64_t bound : {2, 3, 10, 1000})

@@ -96,7 +96,7 @@ const std::vector<Bad> events{
     {"[[event]]\nat = 3\nban = \"premum\"", 3, "event.ban", {"name of a choice", "did you mean \"premium\"?"}},
     {"[[event]]\nat = 3\npromote = \"zzzzzz\"", 3, "event.promote", {"name of a choice"}},
     {"[[event]]\nat = 3\nfrontier = 1\ndistance = 2", 4, "event.distance", {"only together with open_segment"}},
-    {"[[event]]\nat = 3\nopen_segment = 0", 3, "event.open_segment", {"above 0"}},
+    {"[[event]]\nat = 3\nopen_segment = 0", 3, "event.open_segment", {"must be a number from"}},
     {"[[event]]\nat = 3\nset = 4", 3, "event.set", {"must be a table"}},
     {"[[event]]\nat = 3\nset = {}", 3, "event.set", {"must be a table"}},
     {"[[event]]\nat = 3\nset = {\"market.firms\" = 4}", 3, "event.set.market.firms", {"fixed when the run starts"}},

@@ -11,6 +11,16 @@ namespace rivalry {
 /// by profit minus investment and pay-out.
 void settle_accounts(Market& market, const Step& step);
 
+/// Mean absolute profit, per unit of starting size, that founders' first sales would have brought: the scale of profit
+/// until the first accounts.
+double founding_profit_scale(const Market& market, const Step& step);
+
+/// How much news moves the scale of profit a period.
+inline constexpr double profit_scale_update = 1 - 0.9;
+
+/// Money per unit of starting size in units of the market's scale of profit; 0 where nobody earns or loses anything.
+double in_profit_scales(const Market& market, double money);
+
 /// Pays out a share of the cash beyond the reserve, after profit and investment.
 void pay_out(Market& market, const Step& step);
 

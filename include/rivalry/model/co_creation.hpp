@@ -25,8 +25,7 @@ struct Participants {
 
 /// A quantity relative to a mean firm's at the start; 0 before founders have sold.
 inline double relative_size(const Market& market, double quantity) {
-  constexpr double nothing = 1e-300;
-  return quantity / std::max(market.mean_size, nothing);
+  return quantity / std::max(market.mean_size, least_size);
 }
 /// Users relative to those of a mean firm at the start.
 inline double relative_users(const Market& market, const Scenario& scenario, double users) {

@@ -40,4 +40,7 @@ inline double kept_experience(double experience, double lost_by_a_change, int ch
   return kept > 0 ? experience * kept : 0;
 }
 
+/// Present value of one unit a period over so many periods, the first of them undiscounted: (1 - d^n) / (1 - d).
+double annuity(double discount, std::int64_t periods);
+
 }  // namespace rivalry

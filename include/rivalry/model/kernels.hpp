@@ -178,7 +178,8 @@ struct Feeling {
   double own_weight, update;                  ///< of aspiration
   Form form;
   double gain, aspiration_weight, share_weight, runway_weight, entrants_weight, runway_target;
-  double scale;  ///< of performance, inverse
+  double scale;           ///< of performance, inverse
+  double smallest_share;  ///< that a fall is relative to
   double sales_inverse;
   const double *performance, *cash, *fixed_cost, *previous_share, *quantity;
   const double *rivals_performance, *entrants;

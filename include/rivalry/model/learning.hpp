@@ -23,9 +23,9 @@ void await_appraisal(Market& market, const Step& step, Index firm, int path, Per
 
 /// Experience-weighted attraction with the chosen path's pay-off alone (no foregone pay-offs are known):
 ///     N' = decay N + 1,  A'_k = (memory N A_k + payoff [k chosen]) / N'
-/// @param payoff  money a period per unit of starting size, divided by the market's profit scale
+/// @param payoff  money a period per unit of starting size; attractions are in units of the market's scale of profit
 /// Source: Camerer & Ho 1999.
-void reinforce(Firms& firms, const Step& step, Index firm, int path, double payoff, double scale);
+void reinforce(Market& market, const Step& step, Index firm, int path, double payoff);
 
 /// Appraises finished projects by the change of performance since they were decided.
 void learn(Market& market, const Step& step);

@@ -244,6 +244,11 @@ struct PeriodFlows : PeriodCounts {
   std::vector<EventRow> events;
 };
 
+/// Sales below this are none: shares of them, and means weighted by them, would be what rounding leaves.
+inline constexpr double least_sales = 1e-280;
+/// The least that sizes are relative to, where a market starts without buyers.
+inline constexpr double least_size = 1e-100;
+
 /// The whole state of a run: what a checkpoint holds.
 struct Market {
   std::int64_t period = 0;  ///< last period completed

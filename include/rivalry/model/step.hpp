@@ -57,6 +57,8 @@ struct Scratch {
   std::vector<double> seen, missing;  ///< [segment × attribute × lag] ideal points; [segment] demand not served
   std::vector<VisibleFirm> visible;
   PerPath opportunity;  ///< from sensing to the choice of path
+  /// What an opportunity is measured by: a unit of utility, a log point, mean takings per unit of size, the mean price.
+  std::array<double, path_count> measure{};
   /// Terms of a firm's utility, alike for all segments: from appeal to clearing, in the same memory.
   Column &utility = opportunity[0], &log_legitimacy = opportunity[1], &log_damage = opportunity[2];
   /// Money that buyers paid each firm, where it is shared: in the accounts, in the same memory.
@@ -174,10 +176,13 @@ double sum_of_values(const Step& step, Index count, Value value) {
 }
 double dot_of(const Step& step, Index count, const Column& column, const Column& other);
 
-/// Mean and standard deviation over firms.
+/// Mean and standard deviation over firms. A deviation that rounding can leave where all numbers are alike is none.
 struct Moments {
   double mean = 0, deviation = 0;
-  double standardised(double value) const { return deviation > 0 ? (value - mean) / deviation : 0; }
+  /// @param least  deviation that is none, either: what differs by no more is alike to those who compare it
+  double standardised(double value, double least = 0) const {
+    return deviation > least ? (value - mean) / deviation : 0;
+  }
 };
 Moments moments_of(const Step& step, Index count, const Column& column);
 

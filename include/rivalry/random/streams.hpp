@@ -108,7 +108,7 @@ class Stream {
     return static_cast<std::int64_t>(product >> 32U);
   }
   std::int64_t poisson(double mean);  ///< arrivals of a unit-rate process in `mean`: more mean only adds arrivals
-  double gamma(double shape);         ///< Marsaglia & Tsang 2000
+  double log_gamma(double shape);     ///< logarithm of a gamma draw: of small shapes the draw itself would be 0
   double beta(double first, double second);
 
  private:

@@ -64,6 +64,8 @@ struct RunOutcome {
 /// Founds a market, or loads a saved one, and steps it through all periods. Same scenario, seed and replicate: same
 /// bits, whatever the number of threads, whoever observes, and wherever the run was cut.
 /// @throws ArchiveError  if the saved state does not fit
+/// @throws NotFinite     if something in the market is infinite or no number any more (finite.hpp): after the period
+///                       before, and after observers were told of the end
 /// @throws BadRule       if rules have no name, do not suit the scenario, or decide what cannot be done
 RunOutcome run(const Scenario& scenario, const RunOptions& options, std::span<Observer* const> observers = {});
 
