@@ -12,6 +12,7 @@ from markets import Market, standardised
 from scipy import stats
 
 from rivalry import statistics
+from rivalry.statistics.rounding import spread
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +90,7 @@ def entry_exit(markets: list[Market], _: Design) -> Estimate:
         f"entry {100 * np.nanmean(entry):.1f} % a year ({middle(100 * entry)}), exit {100 * np.nanmean(leave):.1f} % "
         f"({middle(100 * leave)}); over the years of one market r = {np.nanmean(years):.2f}"
     )
-    if known.sum() < 4 or np.std(entry[known]) == 0:
+    if known.sum() < 4 or spread(entry[known]) == 0:
         return Estimate(np.nan, np.nan, np.nan, words)
     found = stats.pearsonr(entry[known], leave[known])
     interval = found.confidence_interval()

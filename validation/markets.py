@@ -18,6 +18,7 @@ import pandas as pd
 from design import HERE, PERIODS_A_YEAR, Design, sweep_text
 
 from rivalry import statistics
+from rivalry.statistics.rounding import spread
 
 ROOT = HERE.parent
 RECENT_YEARS = 3  # over which a survey asks for innovation
@@ -191,7 +192,7 @@ def _start_ups(panel: Panel, design: Design) -> pd.DataFrame:
         then, later = (values[at, chosen] - np.nanmean(values[at], axis=1) for at in (first, first + span - 1))
         both = np.concatenate([then, later])
         for moment, deviation in (("", then), ("_later", later)):
-            table[name + moment] = (deviation - both.mean()) / both.std()
+            table[name + moment] = (deviation - both.mean()) / (spread(both, ddof=0) or np.nan)
     table["both"] = table["efficiency"] * table["novelty"]
     table["more_both"] = table["efficiency_later"] * table["novelty_later"] - table["both"]
     for name in ("efficiency", "novelty"):
@@ -212,7 +213,9 @@ def _turnover(series: dict[str, np.ndarray], design: Design) -> dict[str, float]
     return {
         "entry": float(entry.mean()),
         "exit": float(leave.mean()),
-        "entry_exit_years": float(np.corrcoef(entry, leave)[0, 1]) if entry.std() > 0 and leave.std() > 0 else np.nan,
+        "entry_exit_years": float(np.corrcoef(entry, leave)[0, 1])
+        if spread(entry) > 0 and spread(leave) > 0
+        else np.nan,
     }
 
 
@@ -250,7 +253,7 @@ def _paths(years: pd.DataFrame, design: Design) -> np.ndarray:
     followed over ten years among those who lived so long [class x year].
     """
     wide = years.pivot(index="year", columns="firm", values="profit")
-    wide = wide.sub(wide.mean(axis=1), axis=0).div(wide.std(axis=1), axis=0)
+    wide = wide.sub(wide.mean(axis=1), axis=0).div(wide.apply(spread, axis=1).replace(0, np.nan), axis=0)
     followed = wide.loc[design.first_year : design.first_year + FOLLOWED].dropna(axis=1).to_numpy()
     if followed.shape[1] < LEAST_FIRMS:
         return np.full((CLASSES, FOLLOWED + 1), np.nan)
@@ -260,14 +263,14 @@ def _paths(years: pd.DataFrame, design: Design) -> np.ndarray:
 
 def _treated(surveyed: pd.DataFrame, outcome: str = "performance") -> float:
     """Mean of treated less that of other firms, in standard deviations; NaN where firms were not treated."""
-    if "treated" not in surveyed or not surveyed[outcome].std() > 0:
+    if "treated" not in surveyed or not spread(surveyed[outcome]) > 0:
         return np.nan
     means = surveyed.groupby("treated")[outcome].mean()
     return float((means[True] - means[False]) / surveyed[outcome].std()) if len(means) == 2 else np.nan
 
 
 def _correlation(surveyed: pd.DataFrame, x: str, y: str = "performance") -> float:
-    if x not in surveyed or len(surveyed) < LEAST_FIRMS or not surveyed[x].std() > 0:
+    if x not in surveyed or len(surveyed) < LEAST_FIRMS or not spread(surveyed[x]) > 0:
         return np.nan
     return float(surveyed[x].corr(surveyed[y]))
 
@@ -281,5 +284,5 @@ def _or_nan(compute: Any, shape: tuple[int, ...] | None = None) -> Any:
 
 
 def standardised(values: pd.Series) -> pd.Series:
-    """Deviations from the mean in standard deviations."""
-    return (values - values.mean()) / values.std()
+    """Deviations from the mean in standard deviations; missing where the numbers are alike."""
+    return (values - values.mean()) / (spread(values) or np.nan)

@@ -1,5 +1,6 @@
 #include "rivalry/verify/estimate.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -8,11 +9,16 @@
 namespace rivalry {
 namespace {
 
+constexpr double rounding = 1e-14;  // of sums over runs, relative to the largest of them
+
 /// Mean over all that runs are made of: a ratio, whose error is that of value times weight less mean times weight.
 Estimate mean_of(std::span<const Observation> runs) {
-  double total = 0, weights = 0;
-  for (const Observation& run : runs) total += run.weight * run.value, weights += run.weight;
-  Estimate result{total / weights, {}};
+  double total = 0, weights = 0, largest = 0;
+  for (const Observation& run : runs) {
+    total += run.weight * run.value, weights += run.weight;
+    largest = std::max(largest, std::fabs(run.value));
+  }
+  Estimate result{total / weights, {}, rounding * largest};
   const double scale = static_cast<double>(runs.size()) / weights;
   for (const Observation& run : runs) result.influence.push_back(scale * run.weight * (run.value - result.value));
   return result;
@@ -23,9 +29,10 @@ Estimate deviation_of(std::span<const Observation> runs) {
   double squares = 0;
   for (const double gap : mean.influence) squares += gap * gap;
   const double variance = squares / static_cast<double>(runs.size() - 1);
-  Estimate result{std::sqrt(variance), {}};
+  const bool varies = !(std::sqrt(variance) <= mean.rounding);
+  Estimate result{varies ? std::sqrt(variance) : 0, {}, mean.rounding};
   for (const double gap : mean.influence)
-    result.influence.push_back(variance > 0 ? (gap * gap - variance) / (2 * result.value) : 0);
+    result.influence.push_back(varies ? (gap * gap - variance) / (2 * result.value) : 0);
   return result;
 }
 
@@ -45,7 +52,12 @@ Estimate estimate(std::span<const Observation> runs, Statistic statistic) {
 
 Estimate compare(const Estimate& one, const Estimate& other, Comparison comparison) {
   const bool ratio = comparison == Comparison::ratio;
-  Estimate result{ratio ? one.value / other.value : one.value - other.value, {}};
+  Estimate result{one.value - other.value, {}, one.rounding + other.rounding};
+  if (ratio) {
+    const bool known = std::fabs(other.value) > other.rounding;
+    result.value = known ? one.value / other.value : std::numeric_limits<double>::quiet_NaN();
+    result.rounding = (one.rounding + std::fabs(result.value) * other.rounding) / std::fabs(other.value);
+  }
   for (std::size_t i = 0; i < one.influence.size(); ++i)
     result.influence.push_back(ratio ? (one.influence[i] - result.value * other.influence[i]) / other.value
                                      : one.influence[i] - other.influence[i]);

@@ -54,11 +54,11 @@ Finding judge(const Programme& programme, const Question& question) {
     const double own = static_cast<double>(expect.runs()) / static_cast<double>(expect.value_replicates.value_or(1));
     finding.tolerance += *expect.standard_errors * finding.error * std::sqrt(1 + (expect.value_replicates ? own : 0));
   }
-  // NaN holds nothing, and two runs alike are no relation.
-  const double above = finding.ours - expect.value;
-  finding.holds = expect.bound == Bound::exact      ? std::fabs(above) <= finding.tolerance
-                  : expect.bound == Bound::at_least ? above > finding.tolerance
-                                                    : -above > finding.tolerance;
+  // NaN holds nothing, and two runs alike, also but for rounding, are no relation.
+  const double above = finding.ours - expect.value, room = finding.tolerance + ours.rounding;
+  finding.holds = expect.bound == Bound::exact ? std::fabs(above) <= (expect.standard_errors ? room : finding.tolerance)
+                  : expect.bound == Bound::at_least ? above > room
+                                                    : -above > room;
   return finding;
 }
 

@@ -180,6 +180,20 @@ TEST_CASE("a firm that has left has no measure, which holds nothing") {
   for (std::size_t i = 0; i < here.size(); ++i) CHECK(here[i] == last.ids.contains(static_cast<std::int64_t>(i)));
 }
 
+TEST_CASE("what rounding leaves of runs that are alike is no deviation, no difference and no divisor") {
+  std::vector<Observation> one, other;
+  for (int i = 0; i < 100; ++i) one.push_back({i % 2 == 0 ? 0.3 : 0.1 + 0.2, 1}), other.push_back({0.1 + 0.2, 1});
+  const Estimate spread = estimate(one, Statistic::deviation);
+  CHECK(spread.value == 0);
+  CHECK(spread.error() == 0);
+  const Estimate mine = estimate(one, Statistic::mean), theirs = estimate(other, Statistic::mean);
+  const Estimate difference = compare(mine, theirs, Comparison::difference);
+  CHECK(difference.value != 0);  // by some 1e-17
+  CHECK(std::fabs(difference.value) < difference.rounding);
+  CHECK(difference.rounding < 1e-13);
+  CHECK(std::isnan(compare(mine, difference, Comparison::ratio).value));
+}
+
 TEST_CASE("errors of means, deviations, differences and ratios are those of simulated samples") {
   // Each statistic over 400 samples of 200 skewed values: its spread is what the mean of its errors says, within
   // 4 standard errors of a spread over 400, and 5 % for the errors' own approximation.

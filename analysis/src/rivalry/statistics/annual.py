@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from rivalry.statistics.rounding import ROUNDING
+
 PERIODS_A_YEAR = 4
 
 
@@ -52,4 +54,8 @@ def growth_rates(years: pd.DataFrame, size: str) -> pd.DataFrame:
     by_year = table.groupby("year")
     for column in ("log_size", "growth"):
         table[column] -= by_year[column].transform("mean")
+        # Firms that grew alike did not differ by what rounding leaves of their logs.
+        table[column] = table[column].where(
+            table[column].abs() > ROUNDING * np.maximum(1, known["log"].abs().max()), 0.0
+        )
     return table

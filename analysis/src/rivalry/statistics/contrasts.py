@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from rivalry.statistics.means import check_confidence, known
+from rivalry.statistics.rounding import nothing
 
 
 @dataclass(frozen=True)
@@ -170,9 +171,13 @@ def _contrast(
     differences = whole @ by_point
 
     number = len(whole)
-    estimate, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(number))
+    estimate, error = (
+        0.0 if nothing(value, whole) else float(value)
+        for value in (differences.mean(), differences.std(ddof=1) / np.sqrt(number))
+    )
     variances = whole.var(ddof=1)
     spread = float(np.sqrt(variances.mean()))
+    spread = 0.0 if nothing(spread, whole) else spread
     independent = float((by_point**2 * variances).sum() / number)
     half = error * float(stats.t.ppf(0.5 + confidence / 2, number - 1))
     d_low, d_high = _interval_of_d(estimate, error, spread, number - 1, confidence)

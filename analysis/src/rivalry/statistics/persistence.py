@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from rivalry.statistics.rounding import ROUNDING
+
 
 @dataclass(frozen=True)
 class Persistence:
@@ -17,7 +19,7 @@ class Persistence:
         uncorrected: mean over firms as estimated by least squares, with a constant a firm. It is too low by about
             (1 + 3 rho)/T in a series of T observations (Kendall 1954).
         pooled: one coefficient for all firms without constants. What differs for good between firms makes it too high.
-        firms: that have a series long enough.
+        firms: that have a series long enough, in which they move against the market.
     """
 
     corrected: float
@@ -34,7 +36,7 @@ def persistence(years: pd.DataFrame, variable: str, *, least: int = 12) -> Persi
         least: years that a firm needs, at least 5.
 
     Raises:
-        ValueError: a `least` below 5, or no firm with so many years.
+        ValueError: a `least` below 5, or no firm with so many years in which it moves against the market.
 
     Source: Mueller (1986); Waring (1996).
     """
@@ -60,8 +62,13 @@ def persistence(years: pd.DataFrame, variable: str, *, least: int = 12) -> Persi
         .groupby("firm")
         .sum()
     )
+    # A firm that stays where it is has no autoregression: what rounding leaves of its squares would make one up.
+    largest = long.groupby("firm")[variable].agg(lambda values: values.abs().max())
+    products = products[products["square"] > (ROUNDING * largest) ** 2]
+    if products.empty:
+        raise ValueError(f"{variable} of no firm moves against the market")
     estimates = (products["cross"] / products["square"]).to_numpy()
-    lengths = long.groupby("firm").size().to_numpy()
+    lengths = long.groupby("firm").size().loc[products.index].to_numpy()
     # E estimate = rho - (1 + 3 rho)/T, solved for rho
     corrected = (lengths * estimates + 1) / (lengths - 3)
     pooled = (pairs["deviation"] * pairs["before"]).sum() / (pairs["before"] ** 2).sum()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rivalry.statistics.means import check_confidence, known
+from rivalry.statistics.rounding import nothing
 from rivalry.sweep import Sweep
 
 RESAMPLES = 1000
@@ -110,7 +111,7 @@ def _sobol(sweep: Sweep, outcome: str, confidence: float) -> Any:
     values, _ = _whole_blocks(sweep, outcome, block)
     if not len(values):
         raise ValueError(f"{sweep.path}: {outcome} is missing somewhere in every block of {block} points")
-    if np.ptp(values) == 0:
+    if nothing(np.ptp(values), values):
         raise ValueError(f"{sweep.path}: {outcome} is the same at all points; it has no variance to share out")
     options = {"calc_second_order": second, "num_resamples": RESAMPLES, "conf_level": confidence, "seed": SEED}
     return sobol.analyze(_problem(sweep), values, **options)

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, special, stats
 
+from rivalry.statistics.rounding import nothing
+
 LEAST = 10
 
 
@@ -94,6 +96,6 @@ def _logs(sizes: ArrayLike) -> np.ndarray:
     logs = np.log(values[values > 0])
     if logs.size < LEAST:
         raise ValueError(f"{logs.size} sizes above 0: a comparison needs at least {LEAST}")
-    if logs.min() == logs.max():
+    if nothing(np.ptp(logs), [*logs, 1.0]):  # of logs differences count, whatever their size
         raise ValueError("all sizes are the same")
     return logs

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize, special, stats
 
+from rivalry.statistics.rounding import nothing
+
 FLATTEST, SHARPEST = 10.0, 0.1
 
 
@@ -46,7 +48,7 @@ def fit_subbotin(sample: ArrayLike, *, confidence: float = 0.95) -> Subbotin:
     centre = float(np.median(values))
     distances = np.abs(values - centre)
     spread = float(distances.mean())
-    if spread == 0:
+    if nothing(spread, values):
         raise ValueError("all numbers are the same")
     logs = np.log(distances[distances > 0] / spread)
 

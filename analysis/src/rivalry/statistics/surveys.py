@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rivalry.statistics.rounding import spread
+
 
 @dataclass(frozen=True)
 class ClusteredCorrelation:
@@ -39,14 +41,15 @@ def clustered_correlation(
     names, member = np.unique(np.asarray(cluster), return_inverse=True)
     if names.size < 2:
         raise ValueError(f"{names.size} clusters: an interval needs at least 2")
-    # Centred first: sums of squares of numbers far from 0 would lose digits.
-    first, second = first - first.mean(), second - second.mean()
+    first, second = _centred(first), _centred(second)
     parts = (np.ones_like(first), first, second, first**2, second**2, first * second)
     sums = np.stack([np.bincount(member, part, names.size) for part in parts])
     random = np.random.default_rng(seed)
     weights = random.multinomial(names.size, np.full(names.size, 1 / names.size), draws)
     tail = 50 * (1 - confidence)
-    low, high = np.nanpercentile(_correlation(sums @ weights.T), [tail, 100 - tail])
+    drawn = _correlation(sums @ weights.T)
+    drawn = drawn[np.isfinite(drawn)]
+    low, high = np.percentile(drawn, [tail, 100 - tail]) if drawn.size else (np.nan, np.nan)
     r = float(_correlation(sums.sum(axis=1)))
     return ClusteredCorrelation(r, float(low), float(high), first.size, names.size)
 
@@ -62,7 +65,18 @@ def survey_correlations(x: ArrayLike, y: ArrayLike, size: int, *, surveys: int =
         raise ValueError(f"{first.size} firms: a survey of {size} cannot be drawn")
     random = np.random.default_rng(seed)
     chosen = [random.choice(first.size, size, replace=False) for _ in range(surveys)]
-    return np.array([np.corrcoef(first[rows], second[rows])[0, 1] for rows in chosen])
+    return np.array([_correlation_of(first[rows], second[rows]) for rows in chosen])
+
+
+def _centred(values: np.ndarray) -> np.ndarray:
+    """Deviations from the mean, so that sums of squares do not lose digits; exact zeros where all numbers are alike."""
+    return np.zeros_like(values) if spread(values, ddof=0) == 0 else values - values.mean()
+
+
+def _correlation_of(first: np.ndarray, second: np.ndarray) -> float:
+    """NaN where either variable does not vary."""
+    varies = spread(first, ddof=0) > 0 and spread(second, ddof=0) > 0
+    return float(np.corrcoef(first, second)[0, 1]) if varies else np.nan
 
 
 def _correlation(sums: np.ndarray) -> np.ndarray:
