@@ -36,18 +36,19 @@ endfunction()
 # rivalry_levels(NAME SOURCE)
 #
 # Adds sim/NAME/SOURCE_level.cpp to a component once for each instruction set that is chosen from at run time: always
-# optimised for speed, as namespace RIVALRY_LEVEL.
+# optimised for speed, as namespace RIVALRY_LEVEL. The portable one is there on x86-64 too, so that tests can compare it.
 function(rivalry_levels name source)
   # The features that sim/random/instruction_set.cpp asks the processor for, and no others of the level.
+  set(features_portable -DRIVALRY_PORTABLE)
   set(features_x86_64)
   set(features_x86_64_v3 -mavx2 -mfma -mbmi -mbmi2)
   set(features_x86_64_v4 ${features_x86_64_v3} -mavx512f -mavx512bw -mavx512cd -mavx512dq -mavx512vl
                          -mprefer-vector-width=512)
-  if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64") # where all three are the portable one
-    set(features_x86_64_v3)
-    set(features_x86_64_v4)
+  set(levels portable)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    list(APPEND levels x86_64 x86_64_v3 x86_64_v4)
   endif()
-  foreach(level IN ITEMS x86_64 x86_64_v3 x86_64_v4)
+  foreach(level IN LISTS levels)
     set(target rivalry_${source}_${level})
     add_library(${target} OBJECT ${PROJECT_SOURCE_DIR}/sim/${name}/${source}_level.cpp)
     target_compile_definitions(${target} PRIVATE RIVALRY_LEVEL=${level})

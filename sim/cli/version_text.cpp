@@ -22,6 +22,8 @@ std::string instruction_sets() {
   add(__builtin_cpu_supports("avx2"), "avx2");
   add(__builtin_cpu_supports("fma"), "fma");
   add(__builtin_cpu_supports("avx512f"), "avx512f");
+#elif defined(__ARM_NEON)
+  sets = "neon";
 #endif
   return sets.empty() ? "unknown" : sets;
 }

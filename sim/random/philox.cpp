@@ -9,7 +9,7 @@ namespace rivalry::philox {
 namespace {
 
 const Set& chosen() {
-  static const Set& set = for_instruction_set(x86_64::set, x86_64_v3::set, x86_64_v4::set);
+  static const Set& set = for_instruction_set(portable::set, x86_64::set, x86_64_v3::set, x86_64_v4::set);
   return set;
 }
 

@@ -203,6 +203,15 @@ def test_results_are_the_same_bits(tmp_path, reference, build, level, scenario):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("build", BUILDS)
+def test_portable_code_gives_the_same_bits(tmp_path, reference, build, scenario):
+    """What processors other than x86-64 run, without intrinsics."""
+    needs(build, "x86-64")
+    got = digests(BUILDS[build], tmp_path, scenario, "default", 2, RIVALRY_INSTRUCTION_SET="portable")
+    assert got == reference(scenario, "default")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 def test_recording_changes_nothing_but_what_is_recorded(reference, scenario):
     usual = reference(scenario, "default")
     for recording in ["all", "none"]:
@@ -218,7 +227,7 @@ def test_an_unknown_instruction_set_is_refused(tmp_path, build):
     (tmp_path / "market.toml").write_text(SCENARIOS["defaults"])
     refused = run(BUILDS[build], "run", "market.toml", folder=tmp_path, RIVALRY_INSTRUCTION_SET="x86-64-v5")
     assert refused.returncode == 2
-    assert "RIVALRY_INSTRUCTION_SET = x86-64-v5: must be x86-64, x86-64-v3 or x86-64-v4" in refused.stderr
+    assert "RIVALRY_INSTRUCTION_SET = x86-64-v5: must be portable, x86-64, x86-64-v3 or x86-64-v4" in refused.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["market.toml"]
 
 
@@ -238,7 +247,7 @@ def test_objects_for_one_instruction_set_offer_the_linker_nothing_shared(build):
     needs(build, "x86-64")
     folder = BUILDS[build].parents[1]
     objects = [*folder.glob("**/kernels_level*.o"), *folder.glob("**/columns_level*.o")]
-    assert len(objects) >= 2 * len(LEVELS), "the kernels' objects are not where this test looks for them"
+    assert len(objects) == 2 * (1 + len(LEVELS)), "the kernels' objects are not where this test looks for them"
     for path in objects:
         table = subprocess.run(
             ["nm", "--defined-only", "--extern-only", "--format=posix", path],
@@ -248,5 +257,5 @@ def test_objects_for_one_instruction_set_offer_the_linker_nothing_shared(build):
         ).stdout
         names = [line.split()[0] for line in table.splitlines()]
         assert names, f"{path} defines nothing"
-        shared = [name for name in names if not re.match(r"_ZNK?7rivalry7kernels\d+x86_64", name)]
+        shared = [name for name in names if not re.match(r"_ZNK?7rivalry7kernels\d+(x86_64|portable)", name)]
         assert not shared, f"{path} defines {shared}"

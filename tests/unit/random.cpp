@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "../../sim/random/philox_levels.hpp"
 #include "../support/laboratory.hpp"
 #include "rivalry/random/functions.hpp"
+#include "rivalry/random/instruction_set.hpp"
 #include "rivalry/random/streams.hpp"
 
 namespace rivalry {
@@ -27,6 +29,14 @@ void check_moments(Draw draw, double mean, double variance, int n = 40'000) {
   if (squares.error() > 0) CHECK(squares.errors_from(variance) < 5);  // 0: all values are as far from the mean
 }
 
+/// The sets that this processor can run; the portable one always.
+std::vector<const philox::Set*> usable_sets() {
+  std::vector<const philox::Set*> sets{&philox::portable::set, &philox::x86_64::set, &philox::x86_64_v3::set,
+                                       &philox::x86_64_v4::set};
+  sets.resize(static_cast<std::size_t>(instruction_set()) + 1);
+  return sets;
+}
+
 }  // namespace
 
 TEST_CASE("blocks give the known answers of Philox4x32-10") {
@@ -37,24 +47,26 @@ TEST_CASE("blocks give the known answers of Philox4x32-10") {
   CHECK(philox::block({~0ULL, ~0ULL, ~0U, ~0U}) == philox::Words{0x408f276dU, 0x41c83b0eU, 0xa20bc7c6U, 0x6d5451fdU});
 }
 
-TEST_CASE("many blocks at once are the single ones") {
-  for (const philox::Place place :
-       {philox::Place{0, 0, 0, 0}, philox::Place{0x299f31d0a4093822U, 0x85a308d3243f6a88U, 0x13198a2eU, 0x03707344U},
-        philox::Place{~0ULL, ~0ULL - 40, ~0U, ~0U - 7}}) {
-    std::array<std::uint32_t, 32> run{};
-    philox::run(place, run.data());
-    for (std::uint32_t i = 0; i < 8; ++i)
-      CHECK(philox::block({place.key, place.entity, place.period, place.number + i}) ==
-            philox::Words{run[2 * i], run[2 * i + 1], run[16 + 2 * i], run[17 + 2 * i]});
+TEST_CASE("many blocks at once are the single ones, at every level") {
+  for (const philox::Set* const set : usable_sets()) {
+    for (const philox::Place place :
+         {philox::Place{0, 0, 0, 0}, philox::Place{0x299f31d0a4093822U, 0x85a308d3243f6a88U, 0x13198a2eU, 0x03707344U},
+          philox::Place{~0ULL, ~0ULL - 40, ~0U, ~0U - 7}}) {
+      std::array<std::uint32_t, 32> run{};
+      set->run(place, run.data());
+      for (std::uint32_t i = 0; i < 8; ++i)
+        CHECK(philox::block({place.key, place.entity, place.period, place.number + i}) ==
+              philox::Words{run[2 * i], run[2 * i + 1], run[16 + 2 * i], run[17 + 2 * i]});
 
-    constexpr std::size_t n = 37, stride = 40;
-    std::array<std::int64_t, stride> entity{};
-    for (std::size_t i = 0; i < n; ++i) entity[i] = static_cast<std::int64_t>(place.entity + i);
-    std::array<std::uint32_t, 4 * stride> words{};
-    philox::each(n, place, entity.data(), stride, words.data());
-    for (std::size_t i = 0; i < n; ++i)
-      CHECK(philox::block({place.key, place.entity + i, place.period, place.number}) ==
-            philox::Words{words[i], words[stride + i], words[2 * stride + i], words[3 * stride + i]});
+      constexpr std::size_t n = 37, stride = 40;
+      std::array<std::int64_t, stride> entity{};
+      for (std::size_t i = 0; i < n; ++i) entity[i] = static_cast<std::int64_t>(place.entity + i);
+      std::array<std::uint32_t, 4 * stride> words{};
+      set->each(n, place, entity.data(), stride, words.data());
+      for (std::size_t i = 0; i < n; ++i)
+        CHECK(philox::block({place.key, place.entity + i, place.period, place.number}) ==
+              philox::Words{words[i], words[stride + i], words[2 * stride + i], words[3 * stride + i]});
+    }
   }
 }
 

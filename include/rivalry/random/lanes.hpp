@@ -2,7 +2,9 @@
 
 #include <cstdint>
 
-#ifdef __SSE2__
+// The portable level does without the processor's own intrinsics, on every processor.
+#if defined(__SSE2__) && !defined(RIVALRY_PORTABLE)
+#define RIVALRY_SSE2
 #include <immintrin.h>
 #endif
 
@@ -57,7 +59,7 @@ RIVALRY_INLINE Reals within(Integers mask, Reals values) { return mask ? values 
 RIVALRY_INLINE Reals exponential(Reals x) { return elementary::exp<Reals, Bits>(x); }
 RIVALRY_INLINE Reals logarithm(Reals x) { return elementary::log<Reals, Bits>(x); }
 
-// 32-bit numbers in 64-bit elements.
+// 32-bit numbers in the lower halves of 64-bit elements, whose upper halves may hold anything.
 typedef std::uint32_t Halves __attribute__((vector_size(4 * width)));
 RIVALRY_INLINE Bits low_half(Bits x) { return x & 0xffffffffU; }
 RIVALRY_INLINE Bits product(Bits a, std::uint32_t b) {
@@ -65,10 +67,10 @@ RIVALRY_INLINE Bits product(Bits a, std::uint32_t b) {
   return __builtin_bit_cast(Bits, _mm512_mul_epu32(__builtin_bit_cast(__m512i, a), _mm512_set1_epi64(b)));
 #elif defined(__AVX2__)
   return __builtin_bit_cast(Bits, _mm256_mul_epu32(__builtin_bit_cast(__m256i, a), _mm256_set1_epi64x(b)));
-#elif defined(__SSE2__)
+#elif defined(RIVALRY_SSE2)
   return __builtin_bit_cast(Bits, _mm_mul_epu32(__builtin_bit_cast(__m128i, a), _mm_set1_epi64x(b)));
 #else
-  return a * b;
+  return low_half(a) * b;
 #endif
 }
 RIVALRY_INLINE Bits load_halves(const std::uint32_t* from) {
@@ -90,7 +92,7 @@ RIVALRY_INLINE unsigned bits_of(Integers mask) {
   return _mm512_movepi64_mask(__builtin_bit_cast(__m512i, mask));
 #elif defined(__AVX2__)
   return static_cast<unsigned>(_mm256_movemask_pd(__builtin_bit_cast(__m256d, mask)));
-#elif defined(__SSE2__)
+#elif defined(RIVALRY_SSE2)
   return static_cast<unsigned>(_mm_movemask_pd(__builtin_bit_cast(__m128d, mask)));
 #else
   unsigned bits = 0;
