@@ -27,4 +27,8 @@ add_library(rivalry_flags INTERFACE)
 target_compile_options(
   rivalry_flags INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers -ffp-contract=off
                           -fno-math-errno)
+# Of two zeros, or a number and NaN, Eigen's registers take the larger one as std::max does on x86-64, but not elsewhere.
+if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_definitions(rivalry_flags INTERFACE EIGEN_DONT_VECTORIZE)
+endif()
 target_include_directories(rivalry_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)

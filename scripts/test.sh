@@ -19,6 +19,8 @@
 #   asan       the unit tests under the address and undefined-behaviour sanitizers
 #   tsan       tests with several threads, and a recorded run, under the thread sanitizer
 #   clang      a build by clang 16: the tests of reproducibility, and the results on record
+#   arm64      a build for ARM64, compiled here and run under emulation: random words, functions, the tests of
+#              reproducibility, and the results on record
 #   cli        the program from the command line (pytest tests/cli); builds by gcc and by clang give the same bits
 #   cluster    sweeps under Slurm and MPI, which are started here (pytest tests/cluster)
 #   analysis   the Python package (pytest tests/python)
@@ -29,7 +31,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release mutations allocation asan tsan clang cli cluster analysis benchmarks)
+stages=(setup cpp python lint headers release mutations allocation asan tsan clang arm64 cli cluster analysis benchmarks)
 only=()
 quick=no
 
@@ -165,6 +167,25 @@ stage_tsan() {
 stage_clang() {
   build clang rivalry_bits_tests && build clang rivalry || { reason="the build failed" && return; }
   doctest build/clang/bin/rivalry_bits_tests '--source-file=*tests/reproducibility/*,*tests/regression/*'
+}
+
+# The system that the programs find themselves on is QEMU's -L; what the C library starts is this system's.
+stage_arm64() {
+  local emulator=(qemu-aarch64 -L build/arm64-sysroot)
+  bash scripts/sysroot.sh || { reason="there are no libraries for ARM64" && return; }
+  build arm64 rivalry_bits_tests && build arm64 rivalry || { reason="the build failed" && return; }
+  doctest "${emulator[@]}" build/arm64/bin/rivalry_bits_tests
+  local name digest result=$logs/arm64.h5
+  for name in baseline new-segment replications/cournot; do
+    digest=$(sed -n "s#^$name ##p" tests/regression/digests.txt)
+    if "${emulator[@]}" build/arm64/bin/rivalry run "scenarios/$name.toml" --replicate 1 -o "$result" --force --quiet &&
+      "${emulator[@]}" build/arm64/bin/rivalry digest "$result" | tee /dev/stderr | grep -q "^$digest "; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+  rm -f "$result"
 }
 
 stage_cli() {
