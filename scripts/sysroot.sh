@@ -22,6 +22,9 @@ touch "$state/status"
 # shellcheck disable=SC2016 # apt-get's variables
 apt-get indextargets --format '$(ORIGIN) deb $(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' |
   sed -n 's/^Debian //p' | sort -u >"$state/sources.list"
+if [[ ! -s $state/sources.list ]]; then # this system has no lists of packages, or is not Debian
+  echo "deb http://deb.debian.org/debian bookworm main" >"$state/sources.list"
+fi
 cat >"$state/apt.conf" <<END
 APT::Architecture "arm64";
 APT::Architectures { "arm64"; };
