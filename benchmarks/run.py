@@ -62,6 +62,12 @@ class Bench:
         report = json.loads(self.call("rivalry_bare_run", "--whole", scenario, 1, runs, *settings))
         return [run["seconds"] for run in report["runs"]]
 
+    def reference_ns(self) -> float:
+        """Nanoseconds a firm and period of the reference market, far simpler and in plain C++."""
+        firms, periods = self.size(10_000, 300), self.size(60, 5)
+        report = json.loads(self.call("rivalry_reference_market", firms, periods, 1))
+        return 1e9 * report["seconds"] / (firms * periods)
+
     def in_turn(self, variants: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
         taken: dict[str, list[float]] = {name: [] for name in variants}
         for _ in range(self.repeat):
@@ -95,11 +101,40 @@ def supported_levels(bench: Bench) -> list[str]:
     """Levels that the program takes on this processor."""
     environments = [(level, os.environ | {"RIVALRY_INSTRUCTION_SET": level}) for level in LEVELS]
     command = [bench.folder / "rivalry_bare_run", SMALL, "1", "1", "scenario.periods=1"]
-    return [
+    usable = [
         level
         for level, environment in environments
         if subprocess.run(command, env=environment, capture_output=True).returncode == 0
     ]
+    return usable or ["portable"]  # elsewhere than on x86-64
+
+
+def aims(bench: Bench) -> str:
+    """The frozen period and the small market against the reference market in plain C++, which ran in turn."""
+    size = [f"market.firms={bench.size(10_000, 300)}", f"scenario.periods={bench.size(60, 5)}"]
+    periods, runs = f"scenario.periods={bench.size(200, 5)}", bench.size(20, 2)
+    taken = bench.in_turn(
+        {
+            "plain": bench.reference_ns,
+            "frozen": lambda: period_ns(bench.bare(PERIOD, 1, *size)),
+            "plain again": bench.reference_ns,  # beside each of the two, as machines change their speed
+            "small": lambda: 1e3 * statistics.median(bench.whole_runs(SMALL, periods, runs=runs)),
+        }
+    )
+    multiple = ratio(taken["frozen"], taken["plain"])
+    scaled = 100 * ratio(taken["small"], taken["plain again"])
+    plain = taken["plain"] + taken["plain again"]
+    rows = [
+        ["the reference market in plain C++, ns a firm and period", spread(plain, 1), "", ""],
+        ["the frozen period, ns a firm and period", spread(taken["frozen"]), f"{multiple:.2f} ×", "at most 4.5 ×"],
+        [
+            "the small market, ms",
+            spread(taken["small"], 1),
+            f"{scaled:.1f} ms where the plain C++ takes 100 ns",
+            "at most 11 ms",
+        ],
+    ]
+    return table(["", "here (least–most)", "against the plain C++", "aim"], rows)
 
 
 def levels(bench: Bench) -> str:
@@ -368,7 +403,20 @@ def sweep_peak(bench: Bench, directory: pathlib.Path) -> int:
 
 SECTIONS: dict[str, Callable[[Bench], str]] = {
     section.__name__: section
-    for section in (levels, phases, mechanisms, kernels, small, growth, threads, million, memory, recording, sweeps)
+    for section in (
+        aims,
+        levels,
+        phases,
+        mechanisms,
+        kernels,
+        small,
+        growth,
+        threads,
+        million,
+        memory,
+        recording,
+        sweeps,
+    )
 }
 
 
@@ -413,7 +461,7 @@ def main() -> None:
     if options.smoke and options.update:
         parser.error("figures of --smoke are none; leave out --update")
     bench = Bench(options.build / "bin", 1 if options.smoke else options.repeat, options.smoke)
-    for program in ("rivalry", "rivalry_bare_run", "rivalry_benchmarks"):
+    for program in ("rivalry", "rivalry_bare_run", "rivalry_reference_market", "rivalry_benchmarks"):
         if not (bench.folder / program).exists():
             target = "cmake --preset release && cmake --build --preset release"
             sys.exit(f"run.py: {bench.folder / program} is missing: {target}")
