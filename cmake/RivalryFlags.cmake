@@ -20,7 +20,22 @@ if(CCACHE_PROGRAM AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   endif()
 endif()
 
+# What users run reads files that others wrote. Should a fault of this program or of a library let such a file overwrite
+# memory, the program ends instead of doing the file's bidding: stacks, jumps and the lengths of copies are checked,
+# addresses are random, tables of functions cannot be written to. Executables, hence -fPIE: -fPIC would cost speed.
+add_library(rivalry_hardening INTERFACE)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(rivalry_hardening INTERFACE -fcf-protection)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  target_compile_options(rivalry_hardening INTERFACE -mbranch-protection=standard)
+endif()
+target_compile_options(
+  rivalry_hardening INTERFACE -fstack-protector-strong -fstack-clash-protection -fPIE -U_FORTIFY_SOURCE
+                              -D_FORTIFY_SOURCE=3)
+target_link_options(rivalry_hardening INTERFACE -pie LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
+
 add_library(rivalry_flags INTERFACE)
+target_link_libraries(rivalry_flags INTERFACE $<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:rivalry_hardening>)
 # Results are the same bits on every processor: no contraction into fused operations, never -ffast-math, baseline x86-64.
 # Nothing looks at errno, so that square roots are one instruction. Designated initialisers leave out members on purpose,
 # hence no warning about those.

@@ -13,6 +13,7 @@ import tarfile
 
 import pytest
 from conftest import BINARY
+from test_hardening import lacks
 
 # All that the GNU C library consists of, as programs see it.
 C_LIBRARY = (
@@ -101,6 +102,10 @@ def test_it_is_one_folder_with_all_libraries_but_the_c_library(package):
     libraries = {name.split("/")[2] for name in names if name.split("/")[1:2] == ["lib"] and name.count("/") > 1}
     assert {"libtbb.so.12", "libstdc++.so.6", "libz.so.1"} <= libraries
     assert not libraries & set(C_LIBRARY)
+
+
+def test_its_program_is_protected(bare_root):
+    assert lacks(bare_root.unpacked / "bin/rivalry") == set()
 
 
 def test_it_lists_the_scenarios_and_sweeps_that_come_with_it(bare_root, rivalry):
