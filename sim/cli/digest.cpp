@@ -1,18 +1,28 @@
 #include "rivalry/io/digest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "commands.hpp"
-#include "damage_guard.hpp"
+#include "apart.hpp"
 
 namespace rivalry {
 
-Exit digest_command(const DigestCommand& command) {
-  const DamageGuard guard(command.file);
-  const ResultDigest digest = digest_result(command.file);
-  fmt::print("{}  {}\n", digest.total, command.file);
+namespace {
+
+Exit print_digest(const std::string& file) {
+  const ResultDigest digest = digest_result(file);
+  fmt::print("{}  {}\n", digest.total, file);
   for (const ResultDigest::Group& group : digest.groups) fmt::print("{}  {}\n", group.digest, group.name);
+  if (!digest.additions.empty())
+    fmt::print(stderr, "rivalry: {}: no part of the digest, because rivalry did not write it: {}\n", file,
+               fmt::join(digest.additions, ", "));
   return Exit::done;
+}
+
+}  // namespace
+
+Exit digest_command(const DigestCommand& command) {
+  return print_apart(command.file, [&] { return print_digest(command.file); });
 }
 
 }  // namespace rivalry

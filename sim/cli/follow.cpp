@@ -1,9 +1,10 @@
 #include <chrono>
+#include <cstring>
 #include <thread>
 
 #include <fmt/format.h>
 
-#include "commands.hpp"
+#include "apart.hpp"
 #include "rivalry/io/result_reader.hpp"
 #include "terminal.hpp"
 
@@ -31,13 +32,26 @@ Exit report_end(const std::string& file, const ResultProgress& progress) {
   return Exit::interrupted;
 }
 
+ResultProgress look_at(const std::string& file) {
+  const std::string bytes = read_apart(file, [&] {
+    const ResultProgress progress = read_result_progress(file);
+    std::fwrite(&progress, sizeof progress, 1, stdout);
+    return Exit::done;
+  });
+  static_assert(std::is_trivially_copyable_v<ResultProgress>);
+  ResultProgress progress;
+  if (bytes.size() != sizeof progress) throw std::logic_error("a look at a run was cut short");
+  std::memcpy(&progress, bytes.data(), sizeof progress);
+  return progress;
+}
+
 }  // namespace
 
 Exit follow_command(const InfoCommand& command) {
   std::int64_t shown = 0;
   Clock::time_point shown_at;
   while (true) {
-    const ResultProgress progress = read_result_progress(command.file);
+    const ResultProgress progress = look_at(command.file);
     const auto now = Clock::now();
     if (progress.periods > shown) {
       const double seconds = std::chrono::duration<double>(now - shown_at).count();

@@ -2,9 +2,9 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include "commands.hpp"
-#include "damage_guard.hpp"
+#include "apart.hpp"
 #include "rivalry/io/result_reader.hpp"
 #include "terminal.hpp"
 
@@ -52,9 +52,9 @@ void print_summary(const ResultInfo& info) {
                value.unit == "1" ? "" : " " + value.unit);
 }
 
-void print_series(const ResultInfo& info) {
+void print_series(const ResultInfo& info, int width) {
   const bool unicode = shows_unicode();
-  const int room = std::clamp(terminal_width(stdout) - 50, 20, 60);
+  const int room = std::clamp(width - 50, 20, 60);
   bool head = false;
   for (const std::string_view name : telling) {
     const auto series =
@@ -76,7 +76,7 @@ std::string shape_of(const ResultInfo::Variable& variable) {
   return shape;
 }
 
-void print_groups(const std::vector<ResultInfo::Group>& groups) {
+void print_groups(const std::vector<ResultInfo::Group>& groups, const std::vector<std::string>& additions) {
   std::size_t name = 0, shape_width = 0;
   for (const auto& group : groups)
     for (const auto& variable : group.variables) {
@@ -92,6 +92,7 @@ void print_groups(const std::vector<ResultInfo::Group>& groups) {
                                                                : variable.long_name + " [" + variable.unit + "]");
     }
   }
+  if (!additions.empty()) fmt::print("  not written by rivalry: {}\n", fmt::join(additions, ", "));
 }
 
 Exit tell_of_sweep(const std::string& file) {
@@ -107,27 +108,33 @@ Exit tell_of_sweep(const std::string& file) {
   line("made by", fmt::format("rivalry {} (commit {}), model version {}, plan {}", info.program_version, info.commit,
                               info.model_version, info.plan));
   if (!info.failures.empty()) fmt::print("\nFailures\n{}", info.failures);
-  print_groups(info.groups);
+  print_groups(info.groups, info.additions);
+  return Exit::done;
+}
+
+/// @param width  of the terminal, which the process that prints does not see
+Exit tell_of_run(const std::string& file, int width) {
+  const ResultInfo info = read_result_info(file);
+  print_head(file, info);
+  print_summary(info);
+  print_series(info, width);
+  print_groups(info.groups, info.additions);
+  if (!info.complete && !info.being_written && info.ended.empty())
+    fmt::print("\nNext: rivalry repair {}, which lets other programs open it\n", file);
   return Exit::done;
 }
 
 }  // namespace
 
 Exit info_command(const InfoCommand& command) {
-  const DamageGuard guard(command.file);
-  if (command.scenario) {
-    fmt::print("{}", read_result_scenario(command.file));
-    return Exit::done;
-  }
-  if (holds_sweep(command.file)) return tell_of_sweep(command.file);
-  if (command.follow) return follow_command(command);
-  const ResultInfo info = read_result_info(command.file);
-  print_head(command.file, info);
-  print_summary(info);
-  print_series(info);
-  print_groups(info.groups);
-  if (!info.complete && !info.being_written && info.ended.empty())
-    fmt::print("\nNext: rivalry repair {}, which lets other programs open it\n", command.file);
+  const int width = terminal_width(stdout);
+  const std::string printed = read_apart(command.file, [&] {
+    if (command.scenario) return fmt::print("{}", read_result_scenario(command.file)), Exit::done;
+    if (holds_sweep(command.file)) return tell_of_sweep(command.file);
+    return command.follow ? Exit::done : tell_of_run(command.file, width);
+  });
+  if (printed.empty() && command.follow && !command.scenario) return follow_command(command);
+  std::fwrite(printed.data(), 1, printed.size(), stdout);
   return Exit::done;
 }
 

@@ -11,7 +11,9 @@
 
 #include <fmt/format.h>
 
+#include "apart.hpp"
 #include "commands.hpp"
+#include "program_errors.hpp"
 #include "rivalry/archive/archive.hpp"
 #include "rivalry/io/errors.hpp"
 #include "rivalry/io/recording_plan.hpp"
@@ -41,10 +43,13 @@ Exit report(const ScenarioError& error) {
   return Exit::bad_input;
 }
 
-Exit run(int argc, char** argv, const DecisionRules& rules) {
+}  // namespace
+
+Exit reported(const std::function<Exit()>& work) {
   try {
-    if (is_external(argc, argv)) run_external(argc, argv);
-    return run_command_line(argc, argv, rules);
+    return work();
+  } catch (const Told& told) {
+    return told.exit;
   } catch (const ScenarioError& error) {
     return report(error);
   } catch (const UsageError& error) {
@@ -77,11 +82,12 @@ Exit run(int argc, char** argv, const DecisionRules& rules) {
   }
 }
 
-}  // namespace
-
 int rivalry_main(int argc, char** argv, const DecisionRules& rules) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows beyond its limit is an error to report, not a death
-  Exit exit = run(argc, argv, rules);
+  Exit exit = reported([&] {
+    if (is_external(argc, argv)) run_external(argc, argv);
+    return run_command_line(argc, argv, rules);
+  });
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
     exit = report(Exit::io_failure, fmt::format("standard output cannot be written: {}", std::strerror(errno)));
   return static_cast<int>(exit);

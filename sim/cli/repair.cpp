@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "commands.hpp"
-#include "damage_guard.hpp"
+#include "apart.hpp"
 
 namespace rivalry {
 namespace {
@@ -14,15 +13,7 @@ void report_damage(const RepairReport& report) {
                damage.of);
 }
 
-}  // namespace
-
-Exit repair_command(const RepairCommand& command) {
-  std::optional<std::filesystem::path> copy;
-  if (command.output) copy = *command.output;
-  std::error_code error;
-  if (copy && std::filesystem::equivalent(*copy, command.file, error))
-    throw UsageError(fmt::format("{} is the file itself; leave -o out, or name another one", *command.output));
-  const DamageGuard guard(command.file);
+Exit repair(const RepairCommand& command, const std::optional<std::filesystem::path>& copy) {
   const RepairReport report = repair_result(command.file, copy, command.force);
   if (!report.written) {
     fmt::print("{}: sound, {}, {} periods; all {} checksums are right. Nothing was written\n", command.file,
@@ -37,6 +28,19 @@ Exit repair_command(const RepairCommand& command) {
   fmt::print("  headline figures: {}\n",
              report.has_summary ? "over these periods" : "none, because the series that they come from are not there");
   return Exit::done;
+}
+
+}  // namespace
+
+Exit repair_command(const RepairCommand& command) {
+  std::optional<std::filesystem::path> copy;
+  if (command.output) copy = *command.output;
+  std::error_code error;
+  if (copy && std::filesystem::equivalent(*copy, command.file, error))
+    throw UsageError(fmt::format("{} is the file itself; leave -o out, or name another one", *command.output));
+  return print_apart(
+      command.file, [&] { return repair(command, copy); },
+      [&](pid_t reader) { discard_unfinished(copy.value_or(command.file), reader); });
 }
 
 }  // namespace rivalry

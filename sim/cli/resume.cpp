@@ -1,6 +1,10 @@
+#include <iterator>
+#include <sstream>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apart.hpp"
 #include "execution.hpp"
 #include "rivalry/io/result_reader.hpp"
 #include "rivalry/model/workers.hpp"
@@ -18,6 +22,29 @@ void note(const RunCommand& command, const std::string& text) {
 [[noreturn]] void refuse(const fs::path& output, const std::vector<std::string>& why) {
   throw OutputError(output, "cannot be gone on with", fmt::format("{}", fmt::join(why, "; ")),
                     "give --force to run it from the beginning; `rivalry repair` keeps the periods that it holds");
+}
+
+/// What a result says of the run that it holds part of.
+struct Head {
+  bool complete = false;
+  std::uint64_t replicate = 0;
+  std::string identity, scenario;
+};
+
+Head read_head(const fs::path& path) {
+  std::istringstream printed(read_apart(path, [&] {
+    const ResultInfo info = read_result_head(path);
+    fmt::print("{} {} {} {}{}", info.complete ? 1 : 0, info.replicate, info.identity.size(), info.identity, info.scenario);
+    return Exit::done;
+  }));
+  Head head;
+  std::size_t length = 0;
+  printed >> head.complete >> head.replicate >> length;
+  printed.get();
+  head.identity.resize(length);
+  printed.read(head.identity.data(), static_cast<std::streamsize>(length));
+  head.scenario.assign(std::istreambuf_iterator<char>(printed), {});
+  return head;
 }
 
 /// The newest checkpoint, if one can be used, with recorders' state taken from it.
@@ -42,7 +69,7 @@ std::optional<SoundCheckpoint> take_checkpoint(const Execution& execution, Recor
 
 Exit resume_command(const RunCommand& command) {
   const fs::path output = *command.resume;
-  const ResultInfo head = read_result_head(output);
+  const Head head = read_head(output);
   Execution execution{output,
                       scenario_of_result(head.scenario, output),
                       {.replicate = head.replicate,

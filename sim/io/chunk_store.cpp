@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "checked.hpp"
+
 namespace rivalry {
 
 namespace {

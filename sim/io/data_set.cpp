@@ -7,6 +7,7 @@
 
 #include <hdf5_hl.h>
 
+#include "checked.hpp"
 #include "chunk_store.hpp"
 
 namespace rivalry {
@@ -75,13 +76,14 @@ Handle create(const Place& group, const VariableSchema& schema, const Dimensions
   return id;
 }
 
-Handle open(const Place& group, const std::string& name, const std::vector<hsize_t>& chunk) {
-  Handle id(H5Dopen2(group.id, name.c_str(), access_properties()), H5Dclose, "a data set is missing");
+Handle open(const Place& group, const VariableSchema& schema, const std::vector<hsize_t>& chunk) {
+  Handle id = hdf5::open_data_set(group.id, group.group, schema.name, access_properties());
   const Handle properties(H5Dget_create_plist(id), H5Pclose, out_of_identifiers);
   std::vector<hsize_t> found(chunk.size());
   const int rank = H5Pget_chunk(properties, static_cast<int>(found.size()), found.data());
-  if (rank != static_cast<int>(chunk.size()) || found != chunk)
-    throw hdf5::Failure("the data set " + name + " is laid out in another way");
+  const bool laid_out_so = rank == static_cast<int>(chunk.size()) && found == chunk;
+  if (!laid_out_so || !hdf5::is_of(id, type_name(schema.element)))
+    throw hdf5::Failure("the data set " + schema.name + " is laid out in another way");
   return id;
 }
 
@@ -104,6 +106,7 @@ Handle create_chunked(const Place& group, const VariableSchema& schema, const st
                        access_properties()),
             H5Dclose, "a data set cannot be created");
   describe(id, schema);
+  if (group.inventory) group.inventory->add({group.group, schema.name, type_name(schema.element), schema.dims, {}});
   return id;
 }
 
@@ -111,7 +114,7 @@ DataSet::DataSet(const Place& group, const VariableSchema& schema, const Dimensi
     : chunk_(std::move(chunk)),
       codec_(schema.element, product(chunk_, 1), group.level),
       fill_(fill_of(schema.element)),
-      owned_(group.creates() ? create(group, schema, dims, chunk_) : open(group, schema.name, chunk_)),
+      owned_(group.creates() ? create(group, schema, dims, chunk_) : open(group, schema, chunk_)),
       id_(owned_) {
   lengths_ = hdf5::shape(id_);
 }

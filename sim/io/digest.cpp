@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 
+#include "checked.hpp"
 #include "chunk_codec.hpp"
 #include "extent.hpp"
 #include "result_file.hpp"
@@ -73,6 +74,8 @@ class NumberHash {
   std::vector<unsigned char> bytes_;
 };
 
+bool is_real(const Inventory::Variable& variable) { return !variable.type.starts_with("int"); }
+
 /// A firm that left behind the last period that counts is alive.
 void revive(std::span<std::uint64_t> exit_periods, std::int64_t periods) {
   for (std::uint64_t& period : exit_periods)
@@ -80,66 +83,76 @@ void revive(std::span<std::uint64_t> exit_periods, std::int64_t periods) {
 }
 
 /// Values in rows of the first dimension, as many at once as memory should hold.
-void add_numbers(Sha256& hash, hid_t data_set, const std::string& path, const std::vector<hsize_t>& shape, bool real,
+void add_numbers(Sha256& hash, hid_t data_set, const Inventory::Variable& variable, const std::vector<hsize_t>& shape,
                  const Extent& extent) {
   hsize_t row = 1;
   for (std::size_t i = 1; i < shape.size(); ++i) row *= shape[i];
   if (row == 0 || shape[0] == 0) return;
   const hsize_t rows_at_once = std::clamp<hsize_t>(cells_at_once / row, 1, shape[0]);
   std::vector<std::uint64_t> cells(rows_at_once * row);
-  NumberHash numbers(hash, real);
+  NumberHash numbers(hash, is_real(variable));
   for (hsize_t first = 0; first < shape[0]; first += rows_at_once) {
     std::vector<hsize_t> start(shape.size(), 0), count(shape);
     start[0] = first;
     count[0] = std::min(rows_at_once, shape[0] - first);
-    read_cells(data_set, path, real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64, start, count, cells.data());
     const auto part = std::span(cells).first(count[0] * row);
-    if (path == "/firms/exit_period") revive(part, extent.periods());
+    read_cells(data_set, variable.path(), start, count, part);
+    if (variable.path() == "/firms/exit_period") revive(part, extent.periods());
     numbers.add(part);
   }
   numbers.finish();
 }
 
-void add_data_set(Sha256& hash, hid_t group, const std::string& group_name, const std::string& name,
-                  const Extent& extent) {
-  const std::string path = "/" + group_name + "/" + name;
-  const Handle data_set = hdf5::open_data_set(group, group_name, name);
-  const Handle type(H5Dget_type(data_set), H5Tclose, "a data set cannot be read");
-  const H5T_class_t kind = H5Tget_class(type);
-  const std::vector<hsize_t> shape =
-      extent.shape(group_name, name, dimension_names(data_set, name), hdf5::shape(data_set));
-  add_text(hash, name);
-  add_text(hash, kind == H5T_FLOAT ? "real" : kind == H5T_INTEGER ? "integer" : "text");
-  add_number(hash, shape.size());
-  for (const hsize_t size : shape) add_number(hash, size);
-  if (kind == H5T_STRING)
-    for (const std::string& text : hdf5::read_texts(data_set)) add_text(hash, text);
-  else
-    add_numbers(hash, data_set, path, shape, kind == H5T_FLOAT, extent);
+void add_texts(Sha256& hash, hid_t data_set, const Inventory::Variable& variable) {
+  const std::vector<std::string> texts = hdf5::read_texts(data_set, variable.path());
+  if (checksum_of(texts) != variable.checksum)
+    throw hdf5::Failure(variable.path() + " holds other texts than were written");
+  for (const std::string& text : texts) add_text(hash, text);
 }
 
-std::string digest_group(hid_t file, const std::string& name, const Extent& extent) {
-  const Handle group = hdf5::open_group(file, name);
-  std::vector<std::string> names = hdf5::members(group, H5O_TYPE_DATASET);
-  std::ranges::sort(names);
+void add_data_set(Sha256& hash, hid_t file, const Inventory::Variable& variable, const Extent& extent) {
+  const Handle data_set = open_variable(file, variable);
+  const bool is_text = variable.type == "text";
+  if (!is_text && !hdf5::has_checksums(data_set) && variable.type != "dimension")
+    throw hdf5::Failure(variable.path() + " has no checksums, which results have for all numbers");
+  const std::vector<hsize_t> shape = extent.shape(variable, data_set);
+  add_text(hash, variable.name);
+  add_text(hash, is_text ? "text" : is_real(variable) ? "real" : "integer");
+  add_number(hash, shape.size());
+  for (const hsize_t size : shape) add_number(hash, size);
+  if (is_text)
+    add_texts(hash, data_set, variable);
+  else
+    add_numbers(hash, data_set, variable, shape, extent);
+}
+
+std::string digest_group(hid_t file, std::vector<Inventory::Variable> variables, const Extent& extent) {
+  std::ranges::sort(variables, {}, &Inventory::Variable::name);
   Sha256 hash;
-  for (const std::string& member : names) add_data_set(hash, group, name, member, extent);
+  for (const Inventory::Variable& variable : variables) add_data_set(hash, file, variable, extent);
   return hash.hex();
+}
+
+[[noreturn]] void refuse_rewritten(const std::filesystem::path& path, const std::string& writer) {
+  throw ResultError(path, "was written anew by " + writer, "which leaves out checksums that a digest relies on",
+                    "take the digest of the file that rivalry wrote; `rivalry info` reads this one");
 }
 
 }  // namespace
 
 ResultDigest digest_result(const std::filesystem::path& path) {
   const hdf5::Silence silence;
-  const Handle file = open_result(path, Contents::either);
+  const auto [file, inventory] = open_result(path, Contents::either);
   try {
-    const Extent extent(file);
+    if (const std::string writer = other_writer(path, file); !writer.empty()) refuse_rewritten(path, writer);
+    const Extent extent(file, inventory);
     ResultDigest digest;
-    std::vector<std::string> names = hdf5::members(file, H5O_TYPE_GROUP);
+    digest.additions = additions(file, inventory);
+    std::vector<std::string> names = inventory.groups();
     std::ranges::sort(names);
     Sha256 total;
     for (const std::string& name : names) {
-      digest.groups.push_back({"/" + name, digest_group(file, name, extent)});
+      digest.groups.push_back({"/" + name, digest_group(file, inventory.of(name), extent)});
       add_text(total, digest.groups.back().name);
       add_text(total, digest.groups.back().digest);
     }

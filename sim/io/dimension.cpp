@@ -4,6 +4,7 @@
 
 #include <hdf5_hl.h>
 
+#include "checked.hpp"
 #include "data_set.hpp"
 
 namespace rivalry {
@@ -14,7 +15,7 @@ using hdf5::check;
 using hdf5::Handle;
 
 Handle open_scale(const Place& group, const std::string& name) {
-  return {H5Dopen2(group.id, name.c_str(), H5P_DEFAULT), H5Dclose, "a dimension is missing"};
+  return hdf5::open_data_set(group.id, group.group, name);
 }
 
 void make_scale(hid_t id, const std::string& name) {
@@ -28,6 +29,7 @@ Handle create_plain(const Place& group, const std::string& name) {
   const Handle space(H5Screate_simple(1, &none, &unlimited), H5Sclose, "out of identifiers");
   Handle id(H5Dcreate2(group.id, name.c_str(), H5T_IEEE_F32LE, space, H5P_DEFAULT, properties, H5P_DEFAULT), H5Dclose,
             "a dimension cannot be created");
+  if (group.inventory) group.inventory->add({group.group, name, "dimension", {name}, {}});
   make_scale(id, "This is a netCDF dimension but not a netCDF variable.");
   return id;
 }
@@ -41,6 +43,8 @@ Handle create_texts(const Place& group, const VariableSchema& schema, std::span<
   std::vector<const char*> pointers;
   for (const std::string& value : values) pointers.push_back(value.c_str());
   check(H5Dwrite(id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), "a coordinate cannot be written");
+  if (group.inventory)
+    group.inventory->add({group.group, schema.name, "text", schema.dims, checksum_of({values.begin(), values.end()})});
   make_scale(id, schema.name);
   hdf5::write_attribute(id, "units", schema.unit);
   hdf5::write_attribute(id, "long_name", schema.long_name);

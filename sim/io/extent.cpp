@@ -1,48 +1,60 @@
 #include "extent.hpp"
 
 #include <algorithm>
-#include <filesystem>
+#include <bit>
 #include <numeric>
 
-#include <hdf5_hl.h>
+#include <fmt/format.h>
+
+#include "checked.hpp"
 
 namespace rivalry {
 
 namespace {
 
+using hdf5::Failure;
 using hdf5::Handle;
 
 constexpr int bits_of_ordinal = 32;  // an id is the period of entry and a number among that period's entrants
+constexpr hsize_t cells_at_once = hsize_t{1} << 16;
 
-bool has_group(hid_t file, const char* name) { return H5Lexists(file, name, H5P_DEFAULT) > 0; }
-
-/// Number of values, from the first on, of which none is beyond the last period.
-template <class PeriodOf>
-hsize_t count_until(const std::vector<std::int64_t>& values, std::int64_t last, PeriodOf period_of) {
-  const auto beyond = std::ranges::find_if(values, [&](std::int64_t value) { return period_of(value) > last; });
-  return static_cast<hsize_t>(beyond - values.begin());
+const Inventory::Variable& find(const Inventory& inventory, const std::string& group, const std::string& name) {
+  if (const Inventory::Variable* variable = inventory.find(group, name)) return *variable;
+  throw Failure("/" + group + "/" + name + " is not in its list of contents");
 }
 
-/// Periods 1, 2, … from the first on.
-std::int64_t count_periods(const std::vector<std::int64_t>& periods) {
-  std::int64_t count = 0;
-  while (count < std::ssize(periods) && periods[static_cast<std::size_t>(count)] == count + 1) ++count;
-  return count;
+/// Number of values before the first that is not as it should be, of which no more are read than needed.
+template <class IsAsItShould>
+hsize_t count_until(hid_t file, const Inventory::Variable& variable, IsAsItShould is_as_it_should) {
+  const Handle data_set = open_variable(file, variable);
+  const hsize_t length = hdf5::shape(data_set)[0];
+  std::vector<std::uint64_t> cells;
+  for (hsize_t start = 0; start < length; start += cells.size()) {
+    cells.resize(std::min(cells_at_once, length - start));
+    read_cells(data_set, variable.path(), {start}, {cells.size()}, cells);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (!is_as_it_should(start + i, static_cast<std::int64_t>(cells[i]))) return start + i;
+  }
+  return length;
 }
 
-herr_t keep_name(hid_t, unsigned, hid_t scale, void* names) {
-  std::string path(256, '\0');
-  path.resize(static_cast<std::size_t>(std::max<ssize_t>(H5Iget_name(scale, path.data(), path.size()), 0)));
-  static_cast<std::vector<std::string>*>(names)->push_back(path.substr(path.rfind('/') + 1));
-  return 1;  // one scale a dimension
+/// Periods 1, 2, … from the first on, of which there are at most as many as the run was to have.
+std::int64_t count_periods(hid_t file, const Inventory::Variable& variable) {
+  const hsize_t present = hdf5::shape(open_variable(file, variable))[0];
+  const std::uint64_t planned = hdf5::has_attribute(file, "periods") ? hdf5::read_integer(file, "periods") : present;
+  if (present > planned)
+    throw Failure(fmt::format("{} has {} values where the run was to have {} periods (attribute `periods`)",
+                              variable.path(), present, planned));
+  return static_cast<std::int64_t>(count_until(
+      file, variable, [](hsize_t i, std::int64_t period) { return period == static_cast<std::int64_t>(i) + 1; }));
 }
 
 /// HDF5 reads zeros, which have the checksum 0, where a file that is left open ends too early.
 void check_that_chunks_are_there(hid_t data_set, const std::string& path, const std::vector<hsize_t>& start,
                                  const std::vector<hsize_t>& shape) {
   for (const Chunk& chunk : chunks_within(data_set, start, shape))
-    if (chunk.address + chunk.bytes > file_bytes(data_set))
-      throw hdf5::Failure(path + " cannot be read: the file ends before it");
+    if (chunk.address + chunk.bytes > hdf5::file_bytes(data_set))
+      throw Failure(path + " cannot be read: the file ends before it");
 }
 
 bool may_change(hid_t object) {
@@ -52,13 +64,27 @@ bool may_change(hid_t object) {
   return (intent & H5F_ACC_SWMR_READ) != 0;
 }
 
-}  // namespace
-
-std::uint64_t file_bytes(hid_t object) {
-  std::string name(4096, '\0');
-  name.resize(static_cast<std::size_t>(std::max<ssize_t>(H5Fget_name(object, name.data(), name.size()), 0)));
-  return std::filesystem::file_size(name);
+void read(hid_t data_set, const std::string& path, hid_t type, const std::vector<hsize_t>& start,
+          const std::vector<hsize_t>& shape, void* cells, std::size_t room) {
+  const std::vector<hsize_t> present = hdf5::shape(data_set);
+  hsize_t count = 1;
+  bool lies_within = present.size() == shape.size() && start.size() == shape.size();
+  for (std::size_t i = 0; lies_within && i < shape.size(); ++i) {
+    lies_within = start[i] <= present[i] && shape[i] <= present[i] - start[i] &&
+                  (shape[i] == 0 || count <= room / shape[i]);
+    count *= shape[i];
+  }
+  if (!lies_within || count != room) throw Failure(path + " is of another shape than it should be");
+  if (count == 0) return;
+  if (may_change(data_set)) check_that_chunks_are_there(data_set, path, start, shape);
+  const Handle all(H5Dget_space(data_set), H5Sclose, "a data set cannot be read");
+  const Handle memory(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose,
+                      "out of identifiers");  // of the file's rank: others are read point by point
+  hdf5::check(H5Sselect_hyperslab(all, H5S_SELECT_SET, start.data(), nullptr, shape.data(), nullptr), "no selection");
+  if (H5Dread(data_set, type, memory, all, H5P_DEFAULT, cells) < 0) throw Failure(path + " cannot be read");
 }
+
+}  // namespace
 
 std::vector<Chunk> chunks_within(hid_t data_set, const std::vector<hsize_t>& start, const std::vector<hsize_t>& shape) {
   const Handle properties(H5Dget_create_plist(data_set), H5Pclose, "out of identifiers");
@@ -82,62 +108,59 @@ std::vector<Chunk> chunks_within(hid_t data_set, const std::vector<hsize_t>& sta
   }
 }
 
-Extent::Extent(hid_t file) : complete_(hdf5::read_integer(file, "complete") != 0) {
-  if (!has_group(file, "market")) return;
-  periods_ = count_periods(read_integers(file, "/market/period"));
+Extent::Extent(hid_t file, const Inventory& inventory) : complete_(hdf5::read_integer(file, "complete") != 0) {
+  for (const Inventory::Variable& variable : inventory.variables())
+    if (variable.is_dimension())
+      lengths_[{variable.group, variable.name}] = hdf5::shape(open_variable(file, variable))[0];
+  if (inventory.of("market").empty()) return;
+  periods_ = count_periods(file, find(inventory, "market", "period"));
   if (complete_) return;
-  const auto itself = [](std::int64_t period) { return period; };
-  const auto of_entry = [](std::int64_t id) { return id >> bits_of_ordinal; };
   lengths_[{"market", "period"}] = static_cast<hsize_t>(periods_);
-  const auto add = [&](const char* group, const char* dimension, const char* data_set, auto period_of) {
-    if (has_group(file, group))
-      lengths_[{group, dimension}] =
-          count_until(read_integers(file, std::string(group) + "/" + data_set), periods_, period_of);
+  const auto add = [&](const char* group, const char* dimension, const char* variable, int shift) {
+    if (inventory.of(group).empty()) return;
+    lengths_[{group, dimension}] =
+        count_until(file, find(inventory, group, variable),
+                    [&](hsize_t, std::int64_t value) { return value >> shift <= periods_; });
   };
-  add("segments", "period", "period", itself);
-  add("firms", "period", "period", itself);
-  add("firms", "firm", "firm", of_entry);
-  add("events", "event", "period", itself);
+  add("segments", "period", "period", 0);
+  add("firms", "period", "period", 0);
+  add("firms", "firm", "firm", bits_of_ordinal);
+  add("events", "event", "period", 0);
 }
 
-std::vector<hsize_t> Extent::shape(const std::string& group, const std::string& name,
-                                   const std::vector<std::string>& dims, const std::vector<hsize_t>& present) const {
-  std::vector<hsize_t> shape(present);
-  for (std::size_t i = 0; i < std::min(shape.size(), dims.size()); ++i) {
-    const auto found = lengths_.find({group, dims[i]});
-    if (found == lengths_.end()) continue;
-    if (present[i] < found->second)
-      throw hdf5::Failure("/" + group + "/" + name + " is shorter than the run's " + dims[i] + "s");
+std::vector<hsize_t> Extent::shape(const Inventory::Variable& variable, hid_t data_set) const {
+  std::vector<hsize_t> shape = hdf5::shape(data_set);
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const auto found = lengths_.find({variable.group, variable.dims.at(i)});
+    if (found == lengths_.end())
+      throw Failure(fmt::format("/{}/{}, a dimension of {}, is not in its list of contents", variable.group,
+                                variable.dims[i], variable.path()));
+    if (shape[i] < found->second || (complete_ && shape[i] > found->second))
+      throw Failure(fmt::format("{} has length {} where its dimension {} has {}", variable.path(), shape[i],
+                                variable.dims[i], found->second));
     shape[i] = found->second;
   }
   return shape;
 }
 
-std::vector<std::string> dimension_names(hid_t data_set, const std::string& name) {
-  if (H5DSis_scale(data_set) > 0) return {name};
-  std::vector<std::string> names;
-  for (unsigned i = 0; i < hdf5::shape(data_set).size(); ++i)
-    hdf5::check(H5DSiterate_scales(data_set, i, nullptr, keep_name, &names), "a dimension has no name");
-  return names;
+void read_cells(hid_t data_set, const std::string& path, const std::vector<hsize_t>& start,
+                const std::vector<hsize_t>& shape, std::span<double> cells) {
+  read(data_set, path, H5T_NATIVE_DOUBLE, start, shape, cells.data(), cells.size());
 }
 
-void read_cells(hid_t data_set, const std::string& path, hid_t type, const std::vector<hsize_t>& start,
-                const std::vector<hsize_t>& shape, void* cells) {
-  if (may_change(data_set)) check_that_chunks_are_there(data_set, path, start, shape);
-  const int rank = static_cast<int>(shape.size());
-  const Handle all(H5Dget_space(data_set), H5Sclose, "a data set cannot be read");
-  const Handle memory(H5Screate_simple(rank, shape.data(), nullptr), H5Sclose,
-                      "out of identifiers");  // of the file's rank: others are read point by point
-  hdf5::check(H5Sselect_hyperslab(all, H5S_SELECT_SET, start.data(), nullptr, shape.data(), nullptr), "no selection");
-  if (H5Dread(data_set, type, memory, all, H5P_DEFAULT, cells) < 0) throw hdf5::Failure(path + " cannot be read");
+void read_cells(hid_t data_set, const std::string& path, const std::vector<hsize_t>& start,
+                const std::vector<hsize_t>& shape, std::span<std::uint64_t> cells) {
+  const Handle type(H5Dget_type(data_set), H5Tclose, "a data set cannot be read");
+  const hid_t in_memory = H5Tget_class(type) == H5T_FLOAT ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64;
+  read(data_set, path, in_memory, start, shape, cells.data(), cells.size());
 }
 
-std::vector<std::int64_t> read_integers(hid_t file, const std::string& path) {
-  const Handle data_set(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, (path + " cannot be opened").c_str());
-  const std::vector<hsize_t> shape = hdf5::shape(data_set);
-  std::vector<std::int64_t> values(std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>()));
-  if (!values.empty())
-    read_cells(data_set, path, H5T_NATIVE_INT64, std::vector<hsize_t>(shape.size(), 0), shape, values.data());
+std::vector<std::int64_t> read_integers(hid_t file, const Inventory::Variable& variable) {
+  const Handle data_set = open_variable(file, variable);
+  std::vector<std::uint64_t> cells(hdf5::shape(data_set)[0]);
+  read_cells(data_set, variable.path(), {0}, {cells.size()}, cells);
+  std::vector<std::int64_t> values(cells.size());
+  std::ranges::transform(cells, values.begin(), [](std::uint64_t cell) { return std::bit_cast<std::int64_t>(cell); });
   return values;
 }
 

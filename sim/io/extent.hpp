@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "hdf5.hpp"
+#include "inventory.hpp"
 
 namespace rivalry {
 
@@ -15,27 +17,20 @@ namespace rivalry {
 class Extent {
  public:
   /// @throws Failure  if a coordinate that tells is damaged
-  explicit Extent(hid_t file);
+  Extent(hid_t file, const Inventory& inventory);
 
   bool complete() const { return complete_; }
   std::int64_t periods() const { return periods_; }
 
   /// Lengths of what counts of a data set.
-  /// @param dims     names of its dimensions
-  /// @param present  its lengths in the file
-  /// @throws Failure  if there is less in the file
-  std::vector<hsize_t> shape(const std::string& group, const std::string& name, const std::vector<std::string>& dims,
-                             const std::vector<hsize_t>& present) const;
+  /// @throws Failure  if there is less in the file; if the run is complete, also if there is more
+  std::vector<hsize_t> shape(const Inventory::Variable& variable, hid_t data_set) const;
 
  private:
   bool complete_;
   std::int64_t periods_ = 0;
-  std::map<std::pair<std::string, std::string>, hsize_t> lengths_;  ///< [group, dimension that grows]
+  std::map<std::pair<std::string, std::string>, hsize_t> lengths_;  ///< [group, dimension]
 };
-
-/// Names of a data set's dimensions.
-/// @param name  of the data set in its group
-std::vector<std::string> dimension_names(hid_t data_set, const std::string& name);
 
 /// A chunk that is in the file.
 struct Chunk {
@@ -47,17 +42,17 @@ struct Chunk {
 /// The chunks that a part of a data set lies in.
 std::vector<Chunk> chunks_within(hid_t data_set, const std::vector<hsize_t>& start, const std::vector<hsize_t>& shape);
 
-/// Size of the file that an object is in.
-std::uint64_t file_bytes(hid_t object);
-
-/// Reads a part of a data set of numbers, as `type`; 8 bytes a number.
+/// Reads a part of a data set of numbers.
 /// @param path   of the data set in the file, for errors
-/// @param shape  lengths of the part
+/// @param shape  lengths of the part, whose product is that of the cells
 /// @throws Failure  that names the data set, if it is damaged
-void read_cells(hid_t data_set, const std::string& path, hid_t type, const std::vector<hsize_t>& start,
-                const std::vector<hsize_t>& shape, void* cells);
+void read_cells(hid_t data_set, const std::string& path, const std::vector<hsize_t>& start,
+                const std::vector<hsize_t>& shape, std::span<double> cells);
+/// As 64-bit integers, or doubles where the data set has these.
+void read_cells(hid_t data_set, const std::string& path, const std::vector<hsize_t>& start,
+                const std::vector<hsize_t>& shape, std::span<std::uint64_t> cells);
 
 /// Integers of a data set of one dimension.
-std::vector<std::int64_t> read_integers(hid_t file, const std::string& path);
+std::vector<std::int64_t> read_integers(hid_t file, const Inventory::Variable& variable);
 
 }  // namespace rivalry

@@ -108,22 +108,6 @@ the panel, full blocks that the result holds) and `run` (the market with the col
 of market observables that the summary is made of).
 )";
 
-std::string type_name(Element element) {
-  switch (element) {
-    case Element::int8:
-      return "int8";
-    case Element::int16:
-      return "int16";
-    case Element::int32:
-      return "int32";
-    case Element::int64:
-      return "int64";
-    case Element::real:
-      break;
-  }
-  return "float64";
-}
-
 std::string meaning(const VariableSchema& schema) {
   std::string text = schema.long_name + ". " + schema.definition;
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');

@@ -2,6 +2,8 @@
 
 #include <numeric>
 
+#include "checked.hpp"
+
 namespace rivalry {
 
 namespace {
@@ -12,14 +14,10 @@ hdf5::Handle create(hid_t file, const std::string& name) {
   return {H5Gcreate2(file, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose, "a group cannot be created"};
 }
 
-hdf5::Handle open(hid_t file, const std::string& name) {
-  return {H5Gopen2(file, name.c_str(), H5P_DEFAULT), H5Gclose, "a group is missing"};
-}
-
 }  // namespace
 
 GroupWriter::GroupWriter(const Place& file, const std::string& name, const std::string& title)
-    : file_(file), id_(file.creates() ? create(file.id, name) : open(file.id, name)) {
+    : file_(file), name_(name), id_(file.creates() ? create(file.id, name) : hdf5::open_group(file.id, name)) {
   describe("title", title);
 }
 

@@ -13,7 +13,7 @@ class GroupWriter {
  public:
   GroupWriter(const Place& file, const std::string& name, const std::string& title);
 
-  Place place() const { return {id_, file_.structure, file_.level}; }
+  Place place() const { return {id_, file_.structure, file_.level, file_.inventory, name_}; }
 
   /// Writes an attribute of the group, unless it is there from before.
   template <class Value>
@@ -29,6 +29,7 @@ class GroupWriter {
 
  private:
   Place file_;
+  std::string name_;
   hdf5::Handle id_;
   std::deque<Dimension> dimensions_;
 };

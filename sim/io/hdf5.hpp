@@ -91,6 +91,8 @@ Handle text_type();
 Handle fixed_text_type(std::size_t size);
 /// Whether a file says that somebody writes it: so says one that grows, and one whose writer died.
 bool is_left_open(const std::string& path);
+/// Whether a file's structure is in a version of HDF5's format that has checksums for all of it.
+bool structure_has_checksums(const std::string& path);
 /// Opens to read only, also a file that is left open.
 Handle open_file(const std::string& path);
 
@@ -100,24 +102,5 @@ void write_attribute(hid_t object, const char* name, std::uint64_t number);
 void write_attribute(hid_t object, const char* name, std::span<const double> numbers);
 /// @param type  type in the file, as in H5T_STD_I8LE
 void write_attribute(hid_t object, const char* name, std::span<const std::int64_t> numbers, hid_t type);
-
-/// Gives an attribute another value, which must have room where it stands.
-void replace_attribute(hid_t object, const char* name, std::int64_t number);
-void replace_attribute(hid_t object, const char* name, const std::string& text);
-
-bool has_attribute(hid_t object, const char* name);
-std::string read_text(hid_t object, const char* name);
-std::uint64_t read_integer(hid_t object, const char* name);  ///< negative numbers as two's complement
-
-/// Names of the links of a group or file that are of this kind: in the order of creation where the file keeps it, else
-/// by name.
-std::vector<std::string> members(hid_t place, H5O_type_t kind);
-/// Values of a data set of texts.
-std::vector<std::string> read_texts(hid_t data_set);
-std::vector<hsize_t> shape(hid_t data_set);
-
-Handle open_group(hid_t place, const std::string& name);
-/// @param group  its name, for errors
-Handle open_data_set(hid_t place, const std::string& group, const std::string& name);
 
 }  // namespace rivalry::hdf5

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "hdf5.hpp"
+#include "checked.hpp"
 
 namespace rivalry {
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <string>
+
 #include "hdf5.hpp"
+#include "inventory.hpp"
 
 namespace rivalry {
 
@@ -11,7 +14,9 @@ enum class Structure { create, open };
 struct Place {
   hid_t id;
   Structure structure = Structure::create;
-  int level = 1;  ///< of deflate, 0 to 9
+  int level = 1;                   ///< of deflate, 0 to 9
+  Inventory* inventory = nullptr;  ///< in which all that is made is entered
+  std::string group = {};          ///< name of the group
 
   bool creates() const { return structure == Structure::create; }
 };

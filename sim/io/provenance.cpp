@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "checked.hpp"
 #include "rivalry/scenario/write.hpp"
 #include "rivalry/version.hpp"
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "checked.hpp"
 #include "chunk_codec.hpp"
 #include "chunk_store.hpp"
 #include "extent.hpp"
@@ -30,18 +31,11 @@ using hdf5::Handle;
 
 /// A data set of a result: what counts of it, and what of that cannot be read.
 struct Part {
-  std::string group, name;
+  Inventory::Variable variable;
   std::vector<hsize_t> present, shape;
   std::vector<Chunk> damaged;
   std::size_t chunks = 0;
-
-  std::string path() const { return "/" + group + "/" + name; }
 };
-
-bool is_text(hid_t data_set) {
-  const Handle type(H5Dget_type(data_set), H5Tclose, "a data set cannot be read");
-  return H5Tget_class(type) == H5T_STRING;
-}
 
 std::size_t product(const std::vector<hsize_t>& lengths) {
   return std::accumulate(lengths.begin(), lengths.end(), std::size_t{1}, std::multiplies<>());
@@ -51,22 +45,19 @@ bool is_sound(hid_t data_set, const Chunk& chunk, const std::vector<hsize_t>& sh
   std::vector<hsize_t> lengths(chunk.lengths);
   for (std::size_t i = 0; i < lengths.size(); ++i) lengths[i] = std::min(lengths[i], shape[i] - chunk.start[i]);
   std::vector<std::uint64_t> cells(product(lengths));
-  const Handle type(H5Dget_type(data_set), H5Tclose, "a data set cannot be read");
-  const hid_t in_memory = H5Tget_class(type) == H5T_FLOAT ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT64;
   try {
-    read_cells(data_set, "", in_memory, chunk.start, lengths, cells.data());
+    read_cells(data_set, "", chunk.start, lengths, cells);
     return true;
   } catch (const hdf5::Failure&) {
     return false;
   }
 }
 
-Part look_at(hid_t group, const std::string& group_name, const std::string& name, const Extent& extent) {
-  const Handle data_set = hdf5::open_data_set(group, group_name, name);
-  Part part{group_name, name, hdf5::shape(data_set), {}, {}, 0};
-  part.shape = extent.shape(group_name, name, dimension_names(data_set, name), part.present);
-  if (is_text(data_set)) {
-    hdf5::read_texts(data_set);
+Part look_at(hid_t file, const Inventory::Variable& variable, const Extent& extent) {
+  const Handle data_set = open_variable(file, variable);
+  Part part{variable, hdf5::shape(data_set), extent.shape(variable, data_set), {}, 0};
+  if (variable.type == "text") {
+    hdf5::read_texts(data_set, variable.path());
     return part;
   }
   const std::vector<Chunk> chunks = chunks_within(data_set, std::vector<hsize_t>(part.shape.size(), 0), part.shape);
@@ -76,13 +67,10 @@ Part look_at(hid_t group, const std::string& group_name, const std::string& name
   return part;
 }
 
-std::vector<Part> look_at_all(hid_t file, const Extent& extent) {
+std::vector<Part> look_at_all(const OpenResult& result, const Extent& extent) {
   std::vector<Part> parts;
-  for (const std::string& group : hdf5::members(file, H5O_TYPE_GROUP)) {
-    const Handle id = hdf5::open_group(file, group);
-    for (const std::string& name : hdf5::members(id, H5O_TYPE_DATASET))
-      parts.push_back(look_at(id, group, name, extent));
-  }
+  for (const Inventory::Variable& variable : result.inventory.variables())
+    parts.push_back(look_at(result.file, variable, extent));
   return parts;
 }
 
@@ -110,20 +98,18 @@ void blank(hid_t data_set, const Chunk& chunk) {
 }
 
 void mend(hid_t file, const Part& part) {
-  const Handle group = hdf5::open_group(file, part.group);
-  const Handle data_set = hdf5::open_data_set(group, part.group, part.name);
+  const Handle data_set = open_variable(file, part.variable);
   for (const Chunk& chunk : part.damaged) blank(data_set, chunk);
   if (part.shape != part.present) shorten(data_set, part.shape);
 }
 
 /// Firms that left behind the last period that counts are alive.
-void revive(hid_t file, std::int64_t periods) {
-  std::vector<std::int64_t> exits = read_integers(file, "/firms/exit_period");
+void revive(hid_t file, const Inventory::Variable& exit_period, std::int64_t periods) {
+  std::vector<std::int64_t> exits = read_integers(file, exit_period);
   if (std::ranges::none_of(exits, [&](std::int64_t period) { return period > periods; })) return;
   for (std::int64_t& period : exits)
     if (period > periods) period = -1;
-  const Handle group = hdf5::open_group(file, "firms");
-  const Handle data_set = hdf5::open_data_set(group, "firms", "exit_period");
+  const Handle data_set = open_variable(file, exit_period);
   hdf5::check(H5Dwrite(data_set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, exits.data()),
               "a data set cannot be written");
 }
@@ -132,18 +118,16 @@ void revive(hid_t file, std::int64_t periods) {
 std::optional<History> history_of(hid_t file, const std::vector<Part>& parts, std::int64_t periods) {
   const auto count = static_cast<std::size_t>(periods);
   std::vector<std::vector<double>> series;
-  const Handle market = hdf5::open_group(file, "market");
   for (const auto& observable : market_observables()) {
     const auto part = std::ranges::find_if(
-        parts, [&](const Part& each) { return each.group == "market" && each.name == observable.name; });
+        parts, [&](const Part& each) { return each.variable.path() == "/market/" + std::string(observable.name); });
     if (part == parts.end() && observable.exists != nullptr) {  // of a scenario that has it not
       series.emplace_back(count, std::numeric_limits<double>::quiet_NaN());
       continue;
     }
     if (part == parts.end() || !part->damaged.empty()) return {};
-    const Handle data_set = hdf5::open_data_set(market, "market", part->name);
     series.emplace_back(count);
-    read_cells(data_set, part->path(), H5T_NATIVE_DOUBLE, {0}, {count}, series.back().data());
+    read_cells(open_variable(file, part->variable), part->variable.path(), {0}, {count}, series.back());
   }
   History history;
   std::vector<double> row(series.size());
@@ -156,7 +140,7 @@ std::optional<History> history_of(hid_t file, const std::vector<Part>& parts, st
 
 bool has_summary(const std::vector<Part>& parts) {
   return std::ranges::any_of(
-      parts, [](const Part& part) { return part.group == "summary" && part.name == "run" && part.shape[0] > 0; });
+      parts, [](const Part& part) { return part.variable.path() == "/summary/run" && part.shape[0] > 0; });
 }
 
 void write_summary(hid_t file, const History& history) {
@@ -185,7 +169,8 @@ std::string words_for(const RepairReport& report) {
 void mend_file(const fs::path& path, const std::vector<Part>& parts, RepairReport& report, const std::string& ended) {
   Handle file = open_private(path);
   for (const Part& part : parts) mend(file, part);
-  if (!report.complete) revive(file, report.periods);
+  for (const Part& part : parts)
+    if (!report.complete && part.variable.path() == "/firms/exit_period") revive(file, part.variable, report.periods);
   if (!report.has_summary && report.periods > 0) {
     if (const std::optional<History> history = history_of(file, parts, report.periods)) {
       write_summary(file, *history);
@@ -225,9 +210,9 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
   RepairReport report;
   std::vector<Part> parts;
   try {
-    const Handle file = open_result(path);
-    const Extent extent(file);
-    parts = look_at_all(file, extent);
+    const OpenResult result = open_result(path);
+    const Extent extent(result.file, result.inventory);
+    parts = look_at_all(result, extent);
     report.complete = extent.complete();
     report.periods = extent.periods();
     report.was_left_open = hdf5::is_left_open(path);
@@ -238,7 +223,7 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
   for (const Part& part : parts) {
     report.chunks += static_cast<std::int64_t>(part.chunks);
     if (!part.damaged.empty())
-      report.damage.push_back({part.path(), std::ssize(part.damaged), static_cast<std::int64_t>(part.chunks)});
+      report.damage.push_back({part.variable.path(), std::ssize(part.damaged), static_cast<std::int64_t>(part.chunks)});
   }
   if (report.damage.empty() && !report.was_left_open) return report;
   if (!report.damage.empty() && !copy)
@@ -249,9 +234,9 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
   copy_bytes(path, target);
   try {
     mend_file(target.place(), parts, report, modification_time(path));
-    const Handle file = open_result(target.place());
-    for (const Part& part : look_at_all(file, Extent(file)))
-      if (!part.damaged.empty()) throw hdf5::Failure(part.path() + " could not be mended");
+    const OpenResult result = open_result(target.place());
+    for (const Part& part : look_at_all(result, Extent(result.file, result.inventory)))
+      if (!part.damaged.empty()) throw hdf5::Failure(part.variable.path() + " could not be mended");
   } catch (const hdf5::Failure& failure) {
     if (!failure.is_of_system()) refuse_to_repair(path, failure);  // damage where nothing that counts was looked at
     throw OutputError(target.path(), "cannot be written", failure.reason(), remedy_for(failure.reason()));
@@ -260,6 +245,11 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
   target.synchronise();
   report.written = target.path();
   return report;
+}
+
+void discard_unfinished(const fs::path& target, pid_t process) {
+  std::error_code absent;
+  fs::remove(TargetFile::temporary(target, process), absent);
 }
 
 }  // namespace rivalry

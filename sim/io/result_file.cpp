@@ -3,9 +3,12 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <string_view>
 
+#include <unistd.h>
+
+#include "checked.hpp"
+#include "ordinary_file.hpp"
 #include "provenance.hpp"
 #include "rivalry/io/errors.hpp"
 
@@ -16,20 +19,21 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
 constexpr auto give_a_result = "give a file that `rivalry run` wrote";
+constexpr auto name_a_file = "name an ordinary file: a result that `rivalry run` wrote";
 
 void check_signature(const fs::path& path) {
-  std::error_code ignored;
-  if (fs::is_directory(path, ignored)) throw ResultError(path, "is a folder", "", "name the result file in it");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
+  if (const char* kind = what_else_is(path)) throw ResultError(path, std::string("is ") + kind, "", name_a_file);
+  const int descriptor = open_ordinary(path);
+  if (descriptor < 0) {
     const bool absent = errno == ENOENT;
     throw ResultError(
         path, absent ? "no such file" : "cannot be read", absent ? "" : std::strerror(errno),
         absent ? "check the name, or make it with `rivalry run SCENARIO -o FILE`" : "choose a file that you may read");
   }
   std::array<char, signature.size()> start{};
-  file.read(start.data(), start.size());
-  if (file.gcount() == 0) throw ResultError(path, "is empty", "", give_a_result);
+  const ssize_t length = ::read(descriptor, start.data(), start.size());
+  ::close(descriptor);
+  if (length == 0) throw ResultError(path, "is empty", "", give_a_result);
   if (std::string_view(start.data(), start.size()) != signature)
     throw ResultError(path, "is not an HDF5 file", "", give_a_result);
 }
@@ -50,19 +54,28 @@ void check_format(const fs::path& path, hid_t file, Contents wanted) {
                       "has format version " + std::to_string(version) + "; this program reads up to " +
                           std::to_string(result_format_version),
                       "", "install a newer version of rivalry");
+  if (!Inventory::is_in(file))
+    throw ResultError(path, "has no list of its contents (root attribute `contents`)", "",
+                      "an earlier version of rivalry wrote it, or it was changed: make it anew");
 }
 
 }  // namespace
 
-hdf5::Handle open_result(const fs::path& path, Contents wanted) {
+OpenResult open_result(const fs::path& path, Contents wanted) {
   check_signature(path);
   try {
     hdf5::Handle file = hdf5::open_file(path);
     check_format(path, file, wanted);
-    return file;
+    Inventory inventory = Inventory::read(file);
+    return {std::move(file), std::move(inventory)};
   } catch (const hdf5::Failure& failure) {
     refuse_damaged(path, failure);
   }
+}
+
+std::string other_writer(const fs::path& path, hid_t file) {
+  if (hdf5::has_attribute(file, "_NCProperties")) return "netCDF (" + hdf5::read_text(file, "_NCProperties") + ")";
+  return hdf5::structure_has_checksums(path) ? "" : "another program, as h5repack does";
 }
 
 void refuse_damaged(const fs::path& path, const hdf5::Failure& failure) {

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
-#include <hdf5_hl.h>
+#include <fmt/format.h>
 
+#include "checked.hpp"
 #include "extent.hpp"
 #include "provenance.hpp"
 #include "result_file.hpp"
@@ -14,72 +15,52 @@ namespace rivalry {
 
 namespace {
 
-using hdf5::check;
 using hdf5::Handle;
-
-std::string type_name(hid_t data_set) {
-  const Handle type(H5Dget_type(data_set), H5Tclose, "a data set cannot be read");
-  const std::string bits = std::to_string(8 * H5Tget_size(type));
-  switch (H5Tget_class(type)) {
-    case H5T_FLOAT:
-      return "float" + bits;
-    case H5T_INTEGER:
-      return (H5Tget_sign(type) == H5T_SGN_NONE ? "uint" : "int") + bits;
-    case H5T_STRING:
-      return "string";
-    default:
-      return "other";
-  }
-}
 
 std::string optional_text(hid_t object, const char* name) {
   return hdf5::has_attribute(object, name) ? hdf5::read_text(object, name) : "";
 }
 
-bool is_plain_dimension(hid_t data_set) {
-  return H5DSis_scale(data_set) > 0 && !hdf5::has_attribute(data_set, "long_name");
-}
-
-ResultInfo::Variable read_variable(hid_t data_set, const std::string& group, const std::string& name,
-                                   const Extent& extent) {
-  ResultInfo::Variable variable{
-      .name = name, .type = type_name(data_set), .dims = {}, .shape = {}, .unit = {}, .long_name = {}};
-  variable.dims = dimension_names(data_set, name);
-  for (const hsize_t size : extent.shape(group, name, variable.dims, hdf5::shape(data_set)))
-    variable.shape.push_back(static_cast<std::int64_t>(size));
+ResultInfo::Variable read_variable(hid_t file, const Inventory::Variable& known, const Extent& extent) {
+  const Handle data_set = open_variable(file, known);
+  ResultInfo::Variable variable{.name = known.name,
+                                .type = known.type == "text" ? "string" : known.type,
+                                .dims = known.dims,
+                                .shape = {},
+                                .unit = {},
+                                .long_name = {}};
+  for (const hsize_t size : extent.shape(known, data_set)) variable.shape.push_back(static_cast<std::int64_t>(size));
   variable.unit = optional_text(data_set, "units");
   variable.long_name = optional_text(data_set, "long_name");
   variable.stored_bytes = static_cast<std::int64_t>(H5Dget_storage_size(data_set));
   return variable;
 }
 
-std::vector<double> read_line(hid_t group, const std::string& group_name, const std::string& name, hsize_t size) {
-  std::vector<double> values(size);
-  const Handle data_set = hdf5::open_data_set(group, group_name, name);
-  if (size > 0) read_cells(data_set, "/" + group_name + "/" + name, H5T_NATIVE_DOUBLE, {0}, {size}, values.data());
+std::vector<double> read_line(hid_t file, const Inventory::Variable& variable, std::int64_t size) {
+  std::vector<double> values(static_cast<std::size_t>(size));
+  read_cells(open_variable(file, variable), variable.path(), {0}, {values.size()}, values);
   return values;
 }
 
-ResultInfo::Group read_group(hid_t file, const std::string& name, const Extent& extent) {
+ResultInfo::Group read_group(hid_t file, const Inventory& inventory, const std::string& name, const Extent& extent) {
   ResultInfo::Group group{.name = name, .variables = {}};
-  const Handle id = hdf5::open_group(file, name);
-  for (const std::string& member : hdf5::members(id, H5O_TYPE_DATASET)) {
-    const Handle data_set = hdf5::open_data_set(id, name, member);
-    if (is_plain_dimension(data_set)) continue;
-    group.variables.push_back(read_variable(data_set, name, member, extent));
+  for (const Inventory::Variable& variable : inventory.of(name)) {
+    if (variable.type == "dimension") continue;
+    group.variables.push_back(read_variable(file, variable, extent));
     group.stored_bytes += group.variables.back().stored_bytes;
   }
   return group;
 }
 
+/// Hands over the variables of a group that have one value along a dimension, with these.
 template <class Take>
-void read_lines(hid_t file, const ResultInfo& info, const std::string& name, const std::string& dim, Take take) {
+void read_lines(hid_t file, const Inventory& inventory, const ResultInfo& info, const std::string& name,
+                const std::string& dim, Take take) {
   for (const ResultInfo::Group& group : info.groups) {
     if (group.name != name) continue;
-    const Handle id = hdf5::open_group(file, name);
     for (const ResultInfo::Variable& variable : group.variables)
       if (variable.dims == std::vector{dim} && variable.name != dim)
-        take(variable, read_line(id, name, variable.name, static_cast<hsize_t>(variable.shape[0])));
+        take(variable, read_line(file, *inventory.find(name, variable.name), variable.shape[0]));
   }
 }
 
@@ -113,21 +94,22 @@ void read_attributes(hid_t file, ResultInfo& info) {
 ResultInfo read_result_info(const std::filesystem::path& path) {
   const hdf5::Silence silence;
   const bool being_written = is_being_written(path);  // first: what ends meanwhile is found in the file
-  const Handle file = open_result(path);
+  const auto [file, inventory] = open_result(path);
   try {
-    const Extent extent(file);
+    const Extent extent(file, inventory);
     ResultInfo info;
     info.being_written = being_written;
     info.complete = extent.complete();
     info.periods = extent.periods();
     info.file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
     read_attributes(file, info);
-    for (const std::string& name : hdf5::members(file, H5O_TYPE_GROUP))
-      info.groups.push_back(read_group(file, name, extent));
-    read_lines(file, info, "summary", "run", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
+    for (const std::string& name : inventory.groups())
+      info.groups.push_back(read_group(file, inventory, name, extent));
+    info.additions = additions(file, inventory);
+    read_lines(file, inventory, info, "summary", "run", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
       if (!values.empty()) info.summary.push_back({variable.name, variable.unit, variable.long_name, values.front()});
     });
-    read_lines(file, info, "market", "period", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
+    read_lines(file, inventory, info, "market", "period", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
       info.market.push_back({variable.name, variable.unit, variable.long_name, std::move(values)});
     });
     return info;
@@ -138,11 +120,12 @@ ResultInfo read_result_info(const std::filesystem::path& path) {
 
 ResultInfo read_result_head(const std::filesystem::path& path) {
   const hdf5::Silence silence;
-  const Handle file = open_result(path);
+  const auto [file, inventory] = open_result(path);
   try {
     ResultInfo info;
-    info.complete = hdf5::read_integer(file, "complete") != 0;
+    info.complete = Extent(file, inventory).complete();
     read_attributes(file, info);
+    for (const Inventory::Variable& variable : inventory.variables()) open_variable(file, variable);
     return info;
   } catch (const hdf5::Failure& failure) {
     refuse_damaged(path, failure);
@@ -153,17 +136,18 @@ ResultProgress read_result_progress(const std::filesystem::path& path) {
   const hdf5::Silence silence;
   ResultProgress progress;
   progress.being_written = is_being_written(path);
-  const Handle file = open_result(path);
+  const auto [file, inventory] = open_result(path);
   try {
-    const Extent extent(file);
+    const Extent extent(file, inventory);
     progress.complete = extent.complete();
     progress.ended = progress.complete || !hdf5::read_text(file, "ended").empty();
     progress.periods = extent.periods();
     progress.planned_periods = planned_periods(file);
     if (progress.periods == 0) return progress;
-    const Handle market = hdf5::open_group(file, "market");
     const auto series = [&](const char* name) {
-      return read_line(market, "market", name, static_cast<hsize_t>(progress.periods));
+      const Inventory::Variable* variable = inventory.find("market", name);
+      if (variable == nullptr) throw hdf5::Failure(fmt::format("/market/{} is missing", name));
+      return read_line(file, *variable, progress.periods);
     };
     const std::vector<double> adopted = series("adopted");
     progress.innovations = static_cast<std::int64_t>(std::accumulate(adopted.begin(), adopted.end(), 0.0));
@@ -178,13 +162,13 @@ ResultProgress read_result_progress(const std::filesystem::path& path) {
 
 bool holds_sweep(const std::filesystem::path& path) {
   const hdf5::Silence silence;
-  const Handle file = open_result(path, Contents::either);
+  const Handle file = open_result(path, Contents::either).file;
   return hdf5::read_text(file, "format") == sweep_format;
 }
 
 SweepInfo read_sweep_info(const std::filesystem::path& path) {
   const hdf5::Silence silence;
-  const Handle file = open_result(path, Contents::sweep);
+  const auto [file, inventory] = open_result(path, Contents::sweep);
   try {
     const auto number = [&](const char* name) { return static_cast<std::int64_t>(hdf5::read_integer(file, name)); };
     const auto text = [&](const char* name) { return hdf5::read_text(file, name); };
@@ -200,10 +184,12 @@ SweepInfo read_sweep_info(const std::filesystem::path& path) {
                    .failed_runs = number("failed_runs"),
                    .complete = number("complete") != 0,
                    .file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path)),
-                   .groups = {}};
-    const Extent extent(file);
-    for (const std::string& name : hdf5::members(file, H5O_TYPE_GROUP))
-      info.groups.push_back(read_group(file, name, extent));
+                   .groups = {},
+                   .additions = {}};
+    const Extent extent(file, inventory);
+    for (const std::string& name : inventory.groups())
+      info.groups.push_back(read_group(file, inventory, name, extent));
+    info.additions = additions(file, inventory);
     for (const ResultInfo::Group& group : info.groups)
       if (group.name == "runs" && !group.variables.empty()) info.runs = group.variables.front().shape.at(0);
     return info;
@@ -214,7 +200,7 @@ SweepInfo read_sweep_info(const std::filesystem::path& path) {
 
 std::string read_result_scenario(const std::filesystem::path& path) {
   const hdf5::Silence silence;
-  const Handle file = open_result(path, Contents::either);
+  const Handle file = open_result(path, Contents::either).file;
   try {
     return hdf5::read_text(file, "scenario");
   } catch (const hdf5::Failure& failure) {

@@ -59,7 +59,8 @@ class ResultWriter::Recording {
   void begin(const Market& founded, const Scenario& scenario) {
     plan_ = plan_recording(scenario);
     guard([&] {
-      Place file{file_, state_ ? Structure::open : Structure::create, static_cast<int>(scenario.recording.compression)};
+      const Place file{file_, state_ ? Structure::open : Structure::create,
+                       static_cast<int>(scenario.recording.compression), &inventory_};
       if (file.creates()) write_provenance(file_, scenario, provenance_, started_);
       pipeline_ = std::make_unique<Pipeline>(bytes_on_their_way, provenance_.threads);
       series_ = std::make_unique<SeriesRecorder>(file, scenario, *pipeline_);
@@ -69,6 +70,7 @@ class ResultWriter::Recording {
       last_commit_ = Clock::now();
       if (state_) return go_on();
       firms_->begin(founded);
+      inventory_.write(file_);
       let_readers_in(file_);
       mark_as_written(target_.descriptor());
     });
@@ -201,6 +203,7 @@ class ResultWriter::Recording {
   std::optional<RecordingState> state_;  ///< of a recording that is gone on with
   hdf5::Handle file_;
   RecordingPlan plan_;
+  Inventory inventory_;
   std::vector<double> figures_;
   std::unique_ptr<SeriesRecorder> series_;
   std::unique_ptr<FirmRecorder> firms_;

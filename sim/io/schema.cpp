@@ -57,6 +57,22 @@ VariableSchema of_parameter(std::string_view prefix, std::string_view key, std::
 
 }  // namespace
 
+const char* type_name(Element element) {
+  switch (element) {
+    case Element::int8:
+      return "int8";
+    case Element::int16:
+      return "int16";
+    case Element::int32:
+      return "int32";
+    case Element::int64:
+      return "int64";
+    case Element::real:
+      break;
+  }
+  return "float64";
+}
+
 VariableSchema schema_of(const MarketObservable& observable) { return from(observable, {"period"}); }
 VariableSchema schema_of(const PathObservable& observable) { return from(observable, {"period", "path"}); }
 VariableSchema schema_of(const StageObservable& observable) { return from(observable, {"period", "stage"}); }

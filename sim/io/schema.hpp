@@ -10,6 +10,9 @@ namespace rivalry {
 /// How a value is stored. Cells in memory are 64 bits wide: a double, or a signed integer.
 enum class Element { real, int8, int16, int32, int64 };
 
+/// As in "float64", "int8".
+const char* type_name(Element element);
+
 /// What is known of a data set before it is written: the file and its documentation are made from it.
 struct VariableSchema {
   std::string name, unit, long_name, definition;

@@ -81,11 +81,16 @@ void synchronise_folder(const fs::path& folder) {
   if (failed != 0 && failed != EINVAL) refuse_output(folder, "names cannot reach the disk", failed);
 }
 
+fs::path TargetFile::temporary(const fs::path& path, pid_t process) {
+  const fs::path target = followed(path);
+  const std::string part = target.filename().string().substr(0, longest_name_part);
+  return folder_of(target) / ("." + part + ".partial-" + std::to_string(process));
+}
+
 TargetFile::TargetFile(fs::path path, bool overwrite) : path_(followed(path)), overwrite_(overwrite) {
   check_folder(path_);
   check_target(path_, overwrite);
-  const std::string part = path_.filename().string().substr(0, longest_name_part);
-  temporary_ = folder_of(path_) / ("." + part + ".partial-" + std::to_string(::getpid()));
+  temporary_ = temporary(path_, ::getpid());
   descriptor_ = ::open(temporary_.c_str(), O_CREAT | O_RDWR | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor_ < 0) refuse_output(path_, "cannot be written", errno);
 }

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <string>
 
+#include <sys/types.h>
+
 namespace rivalry {
 
 /// The file of a result: made under a hidden name in the folder of its final one, and given that when there is
@@ -14,6 +16,9 @@ class TargetFile {
   /// A file that is gone on with.
   /// @throws OutputError  if it cannot be written
   explicit TargetFile(std::filesystem::path path);
+  /// Where a process keeps a file until it gets its final name.
+  static std::filesystem::path temporary(const std::filesystem::path& path, pid_t process);
+
   ~TargetFile();  ///< removes what was not published
   TargetFile(const TargetFile&) = delete;
   TargetFile& operator=(const TargetFile&) = delete;

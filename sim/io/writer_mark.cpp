@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "ordinary_file.hpp"
+
 namespace rivalry {
 
 namespace {
@@ -41,7 +43,7 @@ bool claim([[maybe_unused]] int descriptor) {
 
 bool is_being_written([[maybe_unused]] const std::filesystem::path& path) {
 #ifdef F_OFD_GETLK
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = open_ordinary(path);
   if (descriptor < 0) return false;
   struct flock lock = lock_of(F_WRLCK);
   const bool marked = ::fcntl(descriptor, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;

@@ -274,7 +274,8 @@ MergeReport merge_sweep(const SweepFolder& folder, Ledger& ledger, const Decisio
                       "the file cannot be created");
     hdf5::write_attribute(file, "format", std::string(sweep_format));
     hdf5::write_attribute(file, "format_version", result_format_version);
-    const Place place{file};
+    Inventory inventory;
+    const Place place{file, Structure::create, 1, &inventory};
     {
       RunsGroup runs(place, table);
       SeriesGroup series(place, plan.sweep(), ledger.longest_series());
@@ -294,6 +295,7 @@ MergeReport merge_sweep(const SweepFolder& folder, Ledger& ledger, const Decisio
       series.finish();
       write_points(place, plan, table, decisions);
     }
+    inventory.write(file);
     report.missing = decisions.runs() - report.runs;
     describe(file, folder, decisions, ledger, report);
     file.close("the file cannot be closed");

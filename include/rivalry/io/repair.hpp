@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 #include "rivalry/io/errors.hpp"
 
 namespace rivalry {
@@ -36,5 +38,8 @@ struct RepairReport {
 /// @throws OutputError    if nothing can be written there
 RepairReport repair_result(const std::filesystem::path& file, const std::optional<std::filesystem::path>& copy,
                            bool overwrite);
+
+/// Removes what a process that died left of a repair.
+void discard_unfinished(const std::filesystem::path& target, pid_t process);
 
 }  // namespace rivalry

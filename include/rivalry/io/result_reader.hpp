@@ -46,6 +46,7 @@ struct ResultInfo {
 
   std::int64_t file_bytes = 0;
   std::vector<Group> groups;   ///< in the order of the file
+  std::vector<std::string> additions;  ///< what others put into the file: paths
   std::vector<Value> summary;  ///< headline figures; empty for a run without a completed period
   std::vector<Series> market;  ///< every series that has one value a period
 };
@@ -57,6 +58,7 @@ struct SweepInfo {
   bool complete = false;
   std::int64_t file_bytes = 0;
   std::vector<ResultInfo::Group> groups;
+  std::vector<std::string> additions;
 };
 
 /// Whether a file holds a merged sweep rather than the result of one run.
@@ -79,7 +81,7 @@ ResultProgress read_result_progress(const std::filesystem::path& path);
 /// @throws ResultError  if the file is absent, unreadable, not HDF5, not a result, of a newer format, or damaged
 ResultInfo read_result_info(const std::filesystem::path& path);
 
-/// What it says of itself in its root attributes alone.
+/// What it says of itself in its root attributes alone, when everything in it is found to be what it should be.
 ResultInfo read_result_head(const std::filesystem::path& path);
 
 /// The complete resolved scenario that a result was made from, as TOML; of a merged sweep, the one that it starts from.
