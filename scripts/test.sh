@@ -169,7 +169,7 @@ stage_clang() {
   doctest build/clang/bin/rivalry_bits_tests '--source-file=*tests/reproducibility/*,*tests/regression/*'
 }
 
-# The system that the programs find themselves on is QEMU's -L; what the C library starts is this system's.
+# -L: where the emulator finds the libraries that programs for ARM64 are linked with.
 stage_arm64() {
   local emulator=(qemu-aarch64 -L build/arm64-sysroot)
   bash scripts/sysroot.sh || { reason="there are no libraries for ARM64" && return; }
