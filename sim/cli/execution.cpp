@@ -11,6 +11,7 @@
 #include "profile.hpp"
 #include "progress.hpp"
 #include "rivalry/run/finite.hpp"
+#include "rivalry/run/hold.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
@@ -120,6 +121,8 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
   Progress progress(is_terminal(stderr));
   std::vector<Observer*> observers{&writer};
   if (wants_progress(command)) observers.push_back(&progress);
+  const auto hold = hold_of_environment();  // a signal does not end it: the next one must
+  if (hold) observers.push_back(hold.get());
 
   Stopwatch stopwatch;
   const auto started = std::chrono::steady_clock::now();
