@@ -33,3 +33,13 @@ def test_a_signal_ends_a_program_with_4_and_leaves_nothing_half_written(number, 
     assert program() == INTERRUPTED
     assert list(tmp_path.iterdir()) == []
     assert "interrupted; nothing was written" in capsys.readouterr().err
+
+
+def test_a_link_is_followed_to_its_file_whether_that_is_there_or_not(tmp_path):
+    (tmp_path / "link.csv").symlink_to("elsewhere.csv")
+    for text in ("new", "newer"):
+        with under_final_name(str(tmp_path / "link.csv")) as temporary:
+            Path(temporary).write_text(text)
+        assert (tmp_path / "link.csv").is_symlink()
+        assert (tmp_path / "elsewhere.csv").read_text() == text
+    assert len(list(tmp_path.iterdir())) == 2
