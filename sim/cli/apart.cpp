@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "pipes.hpp"
+#include "print.hpp"
 #include "program_errors.hpp"
 #include "rivalry/io/errors.hpp"
 
@@ -53,7 +54,8 @@ void limit_all(std::uint64_t bytes) {
 /// What asks for more memory than there may be has no words for it.
 Exit within_memory(const std::string& file, const std::function<Exit()>& work) {
   const auto refuse = [&]() {
-    throw DamagedResult(file, fmt::format("is damaged: it takes more memory than a file of {} bytes should", bytes_of(file)),
+    throw DamagedResult(file,
+                        fmt::format("is damaged: it takes more memory than a file of {} bytes should", bytes_of(file)),
                         "", remedy);
   };
   try {
@@ -74,7 +76,7 @@ Exit within_memory(const std::string& file, const std::function<Exit()>& work) {
   ::dup2(errors.writer(), STDERR_FILENO);
   limit_all(bytes_of(file));
   const Exit exit = reported([&] { return within_memory(file, work); });
-  std::fflush(stdout);
+  flush_output();
   std::fflush(stderr);
   ::_exit(static_cast<int>(exit));
 }
@@ -93,17 +95,16 @@ bool is_of_the_user(int signal) {
   if (signal == SIGKILL)
     throw DamagedResult(file, "cannot be read: the process that read it was killed", "",
                         "memory may be short; close other programs and try again");
-  throw DamagedResult(file,
-                      fmt::format("is damaged where no checksum tells: the HDF5 library failed on it ({})",
-                                  ::strsignal(signal)),
-                      "", remedy);
+  throw DamagedResult(
+      file, fmt::format("is damaged where no checksum tells: the HDF5 library failed on it ({})", ::strsignal(signal)),
+      "", remedy);
 }
 
 }  // namespace
 
 std::string read_apart(const std::string& file, const std::function<Exit()>& work,
                        const std::function<void(pid_t)>& clean_up) {
-  std::fflush(stdout);
+  flush_output();
   std::fflush(stderr);
   Pipe output, errors;
   const pid_t parent = ::getpid(), child = ::fork();
@@ -120,7 +121,7 @@ std::string read_apart(const std::string& file, const std::function<Exit()>& wor
     if (clean_up) clean_up(child);
     refuse(file, WTERMSIG(status));
   }
-  std::fwrite(complaints.data(), 1, complaints.size(), stderr);
+  put(stderr, complaints);
   if (const auto exit = static_cast<Exit>(WEXITSTATUS(status)); exit != Exit::done) throw Told{exit};
   return printed;
 }
@@ -128,7 +129,7 @@ std::string read_apart(const std::string& file, const std::function<Exit()>& wor
 Exit print_apart(const std::string& file, const std::function<Exit()>& work,
                  const std::function<void(pid_t)>& clean_up) {
   const std::string printed = read_apart(file, work, clean_up);
-  std::fwrite(printed.data(), 1, printed.size(), stdout);
+  put(stdout, printed);
   return Exit::done;
 }
 

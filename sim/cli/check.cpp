@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "cost.hpp"
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/scenario/footprint.hpp"
 #include "rivalry/verify/verify.hpp"
 #include "scenario_source.hpp"
@@ -13,15 +14,15 @@ namespace {
 
 void report(const std::string& name, const Scenario& scenario, const ExpectationFile& claims) {
   const Cost cost = estimate_cost(scenario);
-  fmt::print("{}: valid\n", name);
-  if (!scenario.scenario.question.empty()) fmt::print("  {}\n", scenario.scenario.question);
-  fmt::print("  {} firms, {} segments, {} choices, {} periods\n", scenario.market.firms, scenario.market.segments,
-             scenario.catalogue.size(), scenario.scenario.periods);
-  fmt::print("  a run takes about {} of memory (this machine has {}), {} on disk, {}\n", bytes_text(cost.memory),
-             bytes_text(machine_memory()), bytes_text(cost.disk), duration_text(cost.seconds));
+  say("{}: valid\n", name);
+  if (!scenario.scenario.question.empty()) say("  {}\n", scenario.scenario.question);
+  say("  {} firms, {} segments, {} choices, {} periods\n", scenario.market.firms, scenario.market.segments,
+      scenario.catalogue.size(), scenario.scenario.periods);
+  say("  a run takes about {} of memory (this machine has {}), {} on disk, {}\n", bytes_text(cost.memory),
+      bytes_text(machine_memory()), bytes_text(cost.disk), duration_text(cost.seconds));
   if (!claims.expectations.empty())
-    fmt::print("  {} expected number{}: rivalry verify {}\n", claims.expectations.size(),
-               claims.expectations.size() == 1 ? "" : "s", name);
+    say("  {} expected number{}: rivalry verify {}\n", claims.expectations.size(),
+        claims.expectations.size() == 1 ? "" : "s", name);
 }
 
 }  // namespace
@@ -35,16 +36,16 @@ Exit check_command(const CheckCommand& command) {
       report(name, load_scenario(file, settings), read_expectation_file(file));
     } catch (const ScenarioError& error) {
       ++bad;
-      std::fflush(stdout);
-      fmt::print(stderr, "{}\n", error.what());
+      flush_output();
+      tell("{}\n", error.what());
     } catch (const UsageError& error) {
       ++bad;
-      std::fflush(stdout);
-      fmt::print(stderr, "{}\n", error.what());
+      flush_output();
+      tell("{}\n", error.what());
     }
   }
   if (command.scenarios.size() > 1)
-    fmt::print("{} of {} scenarios are valid\n", command.scenarios.size() - bad, command.scenarios.size());
+    say("{} of {} scenarios are valid\n", command.scenarios.size() - bad, command.scenarios.size());
   return bad > 0 ? Exit::bad_input : Exit::done;
 }
 

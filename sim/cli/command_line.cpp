@@ -10,6 +10,7 @@
 #include "adding.hpp"
 #include "commands.hpp"
 #include "help.hpp"
+#include "print.hpp"
 #include "rivalry/scenario/nearest.hpp"
 #include "sweep_command_line.hpp"
 
@@ -248,7 +249,7 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
   if (app.got_subcommand("ensemble")) return ensemble_command(ensemble);
   if (*sweep_command) return run_sweep(*sweep_command, sweep);
   if (app.got_subcommand("verify")) return verify_command(verify);
-  fmt::print(stderr, "{}", app.help());
+  tell("{}", app.help());
   return Exit::bad_input;
 }
 

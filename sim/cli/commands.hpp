@@ -96,8 +96,8 @@ const std::vector<std::string_view>& command_names();
 /// @throws UsageError  and whatever the command throws
 Exit run_command_line(int argc, const char* const* argv, const DecisionRules& rules);
 
-/// Becomes the program rivalry-NAME, looked for in the project's virtual environment, $VIRTUAL_ENV, the program's own
-/// folder and PATH; argv[1] is NAME.
+/// Becomes the program rivalry-NAME, looked for in the environment that is active ($VIRTUAL_ENV, $CONDA_PREFIX), the
+/// checkout's own virtual environment, the program's folder and PATH; argv[1] is NAME.
 /// @throws UsageError  if there is none
 [[noreturn]] void run_external(int argc, char** argv);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "print.hpp"
 #include "rivalry/io/formats.hpp"
 #include "rivalry/scenario/write.hpp"
 #include "rivalry/sweep/reference.hpp"
@@ -24,7 +25,7 @@ std::string description(const std::string& name, bool json) {
 
 Exit describe_command(const DescribeCommand& command) {
   if (!command.page.empty() && !command.name.empty()) throw UsageError("--page prints a whole page; leave out NAME");
-  fmt::print("{}", command.page.empty() ? description(command.name, command.json) : page(command.page));
+  say("{}", command.page.empty() ? description(command.name, command.json) : page(command.page));
   return Exit::done;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "apart.hpp"
+#include "print.hpp"
 
 namespace rivalry {
 
@@ -11,11 +12,11 @@ namespace {
 
 Exit print_digest(const std::string& file) {
   const ResultDigest digest = digest_result(file);
-  fmt::print("{}  {}\n", digest.total, file);
-  for (const ResultDigest::Group& group : digest.groups) fmt::print("{}  {}\n", group.digest, group.name);
+  say("{}  {}\n", digest.total, file);
+  for (const ResultDigest::Group& group : digest.groups) say("{}  {}\n", group.digest, group.name);
   if (!digest.additions.empty())
-    fmt::print(stderr, "rivalry: {}: no part of the digest, because rivalry did not write it: {}\n", file,
-               fmt::join(digest.additions, ", "));
+    tell("rivalry: {}: no part of the digest, because rivalry did not write it: {}\n", file,
+         fmt::join(digest.additions, ", "));
   return Exit::done;
 }
 

@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/sweep/check_points.hpp"
 #include "rivalry/sweep/merge.hpp"
 #include "rivalry/sweep/worker.hpp"
+#include "scenario/file_text.hpp"
 #include "scenario_source.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -53,14 +53,13 @@ void tell_outcomes(const SweepFolder& folder, Ledger& ledger) {
       for (std::size_t i = 0; i < row.outcomes.size(); ++i)
         if (!std::isnan(row.outcomes[i])) moments[i].add(row.outcomes[i]);
     });
-  fmt::print("  {:<32} {:>10}  {:>21}  {:>10}\n", "", "mean", "95 % interval", "s.d.");
+  say("  {:<32} {:>10}  {:>21}  {:>10}\n", "", "mean", "95 % interval", "s.d.");
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (std::ranges::find(headline, table[i].name) == headline.end()) continue;
     const double half = half_width(moments[i], 0.95);
-    fmt::print("  {:<32} {:>10}  {:>10} {:>10}  {:>10}{}\n", table[i].long_name, number_text(moments[i].mean),
-               number_text(moments[i].mean - half), number_text(moments[i].mean + half),
-               number_text(std::sqrt(moments[i].variance())),
-               table[i].unit == "1" ? "" : fmt::format(" {}", table[i].unit));
+    say("  {:<32} {:>10}  {:>10} {:>10}  {:>10}{}\n", table[i].long_name, number_text(moments[i].mean),
+        number_text(moments[i].mean - half), number_text(moments[i].mean + half),
+        number_text(std::sqrt(moments[i].variance())), table[i].unit == "1" ? "" : fmt::format(" {}", table[i].unit));
   }
 }
 
@@ -72,12 +71,9 @@ Exit ensemble_command(const EnsembleCommand& command) {
   const fs::path output = command.output ? fs::path(*command.output) : fs::path(name + ".h5");
   if (fs::exists(output) && !command.force)
     throw UsageError(fmt::format("{} exists; give --force to overwrite it, or another file with -o", output.string()));
-  std::ifstream file(base, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
   const SweepTexts texts{.sweep = sweep_text(command, name),
                          .sweep_name = "the ensemble",
-                         .base = text.str(),
+                         .base = read_text(base),
                          .base_name = base.string(),
                          .folder = {},
                          .rules = command.rules.name};
@@ -101,7 +97,7 @@ Exit ensemble_command(const EnsembleCommand& command) {
   const MergeReport report = merge_sweep(folder, ledger, decisions, options);
   if (!command.quiet) {
     tell_outcomes(folder, ledger);
-    fmt::print("{}: {}, {} runs\n", output.string(), bytes_text(static_cast<double>(report.bytes)), report.runs);
+    say("{}: {}, {} runs\n", output.string(), bytes_text(static_cast<double>(report.bytes)), report.runs);
   }
   if (exit == Exit::done && !command.keep) fs::remove_all(directory);
   return exit;

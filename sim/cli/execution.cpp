@@ -8,9 +8,11 @@
 #include <fmt/format.h>
 
 #include "interrupt.hpp"
+#include "print.hpp"
 #include "profile.hpp"
 #include "progress.hpp"
 #include "rivalry/run/finite.hpp"
+#include "rivalry/run/hold.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
@@ -38,31 +40,30 @@ std::optional<CheckpointTimer> timer_of(const RunCommand& command) {
 void announce(const Execution& execution) {
   const Scenario& scenario = execution.scenario;
   const int threads = execution.provenance.threads;
-  fmt::print("{}{}{}\n", scenario.scenario.name, scenario.scenario.question.empty() ? "" : ": ",
-             scenario.scenario.question);
-  fmt::print("{} firms, {} segments, {} choices, {} periods{}; seed {}; {} thread{}; to {}\n", scenario.market.firms,
-             scenario.market.segments, scenario.catalogue.size(), scenario.scenario.periods,
-             execution.saved ? fmt::format(" from {} on", execution.saved->period + 1) : "", scenario.scenario.seed,
-             threads, threads == 1 ? "" : "s", execution.output.string());
-  std::fflush(stdout);
+  say("{}{}{}\n", scenario.scenario.name, scenario.scenario.question.empty() ? "" : ": ", scenario.scenario.question);
+  say("{} firms, {} segments, {} choices, {} periods{}; seed {}; {} thread{}; to {}\n", scenario.market.firms,
+      scenario.market.segments, scenario.catalogue.size(), scenario.scenario.periods,
+      execution.saved ? fmt::format(" from {} on", execution.saved->period + 1) : "", scenario.scenario.seed, threads,
+      threads == 1 ? "" : "s", execution.output.string());
+  flush_output();
 }
 
 void report(const RunOutcome& outcome, const fs::path& output, double seconds) {
   std::error_code error;
   const std::int64_t done = outcome.periods - outcome.resumed_after;
-  fmt::print("{}: {}, {} periods{} in {} ({:.3g} periods/s)\n", output.string(),
-             bytes_text(static_cast<double>(fs::file_size(output, error))), outcome.periods,
-             outcome.resumed_after > 0 ? fmt::format(", the last {}", done) : "", duration_text(seconds),
-             static_cast<double>(done) / seconds);
+  say("{}: {}, {} periods{} in {} ({:.3g} periods/s)\n", output.string(),
+      bytes_text(static_cast<double>(fs::file_size(output, error))), outcome.periods,
+      outcome.resumed_after > 0 ? fmt::format(", the last {}", done) : "", duration_text(seconds),
+      static_cast<double>(done) / seconds);
 #ifdef RIVALRY_AUDIT
-  fmt::print("  audit: invariants held; another price would have gained a firm at most {:.2g} %\n",
-             100 * outcome.better_reply_gain);
+  say("  audit: invariants held; another price would have gained a firm at most {:.2g} %\n",
+      100 * outcome.better_reply_gain);
 #endif
   if (outcome.periods == 0) return;
   for (const SummaryObservable& figure : summary_observables()) {
     if (std::find(headline.begin(), headline.end(), figure.name) == headline.end()) continue;
-    fmt::print("  {:<32} {:>10}{}\n", figure.long_name, number_text(figure.value(outcome.history)),
-               figure.unit == "1" ? "" : fmt::format(" {}", figure.unit));
+    say("  {:<32} {:>10}{}\n", figure.long_name, number_text(figure.value(outcome.history)),
+        figure.unit == "1" ? "" : fmt::format(" {}", figure.unit));
   }
 }
 
@@ -79,19 +80,18 @@ void tell_how_to_go_on(std::int64_t period, const Execution& execution, const Ch
   const std::string output = execution.output.string();
   const auto last = keeper != nullptr ? keeper->last_period() : std::nullopt;
   if (!last)
-    fmt::print(stderr, "It cannot be gone on with, for it has no checkpoint\n");
+    tell("It cannot be gone on with, for it has no checkpoint\n");
   else if (*last < period)
-    fmt::print(stderr, "Go on from its last checkpoint, after period {}: rivalry run --resume {}\n", *last, output);
+    tell("Go on from its last checkpoint, after period {}: rivalry run --resume {}\n", *last, output);
   else
-    fmt::print(stderr, "Go on: rivalry run --resume {}\n", output);
+    tell("Go on: rivalry run --resume {}\n", output);
 }
 
 /// What an interrupted run left, and how it goes on.
 void report_interruption(const RunOutcome& outcome, const Execution& execution, const CheckpointKeeper* keeper) {
-  std::fflush(stdout);
-  fmt::print(stderr,
-             "rivalry: interrupted after period {} of {}; {} holds the periods until then and is marked incomplete\n",
-             outcome.periods, execution.scenario.scenario.periods, execution.output.string());
+  flush_output();
+  tell("rivalry: interrupted after period {} of {}; {} holds the periods until then and is marked incomplete\n",
+       outcome.periods, execution.scenario.scenario.periods, execution.output.string());
   tell_how_to_go_on(outcome.periods, execution, keeper);
 }
 
@@ -106,7 +106,7 @@ std::unique_ptr<CheckpointKeeper> keeper_of(const Execution& execution, ResultWr
         archive("recording", state);
       },
       [](const std::string& text) {
-        fmt::print(stderr, "rivalry: {}; the run goes on with the checkpoint before, if there is one\n", text);
+        tell("rivalry: {}; the run goes on with the checkpoint before, if there is one\n", text);
       });
   if (execution.saved) keeper->went_on_from(execution.saved->number, execution.saved->period);
   return keeper;
@@ -120,6 +120,8 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
   Progress progress(is_terminal(stderr));
   std::vector<Observer*> observers{&writer};
   if (wants_progress(command)) observers.push_back(&progress);
+  const auto hold = hold_of_environment();  // a signal does not end it: the next one must
+  if (hold) observers.push_back(hold.get());
 
   Stopwatch stopwatch;
   const auto started = std::chrono::steady_clock::now();
@@ -143,21 +145,21 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
                                 execution.scenario.scenario.name, fault.what(), execution.output.string()));
   } catch (const OutputError&) {
     if (keeper != nullptr && keeper->has_written())
-      fmt::print(stderr, "When this is mended, rivalry run --resume {} goes on after period {}:\n",
-                 execution.output.string(), *keeper->last_period());
+      tell("When this is mended, rivalry run --resume {} goes on after period {}:\n", execution.output.string(),
+           *keeper->last_period());
     throw;
   }
+  if (outcome.complete) remove_checkpoints(execution.output);
   stopwatch.lap("recording");
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 
   if (!command.quiet) report(outcome, execution.output, seconds);
-  if (command.profile) fmt::print("{}", profile_text(stopwatch, firm_periods(outcome)));
+  if (command.profile) say("{}", profile_text(stopwatch, firm_periods(outcome)));
   if (!outcome.complete) {
     report_interruption(outcome, execution, keeper.get());
     return Exit::interrupted;
   }
-  remove_checkpoints(execution.output);
-  if (!command.quiet) fmt::print("Next: rivalry info {0}, rivalry plot {0}\n", execution.output.string());
+  if (!command.quiet) say("Next: rivalry info {0}, rivalry plot {0}\n", execution.output.string());
   return Exit::done;
 }
 

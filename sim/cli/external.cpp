@@ -15,11 +15,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string_view variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value != nullptr ? value : "";
+}
+
 std::vector<fs::path> folders() {
-  std::vector<fs::path> all{program_folder() / "../../../.venv/bin"};
-  if (const char* environment = std::getenv("VIRTUAL_ENV")) all.push_back(fs::path(environment) / "bin");
+  std::vector<fs::path> all;
+  for (const char* active : {"VIRTUAL_ENV", "CONDA_PREFIX"})
+    if (!variable(active).empty()) all.push_back(fs::path(variable(active)) / "bin");
+  all.push_back(program_folder() / "../../../.venv/bin");  // of the checkout that the program was built in
   all.push_back(program_folder());
-  std::string_view path = std::getenv("PATH") ? std::getenv("PATH") : "";
+  std::string_view path = variable("PATH");
   while (!path.empty()) {
     const std::size_t end = std::min(path.find(':'), path.size());
     if (end > 0) all.emplace_back(path.substr(0, end));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apart.hpp"
+#include "print.hpp"
 #include "rivalry/io/result_reader.hpp"
 #include "terminal.hpp"
 
@@ -22,13 +23,13 @@ std::string line_of(const ResultProgress& progress, double periods_a_second) {
 
 Exit report_end(const std::string& file, const ResultProgress& progress) {
   if (progress.complete) {
-    fmt::print("{}: complete, {} periods\n", file, progress.periods);
+    say("{}: complete, {} periods\n", file, progress.periods);
     return Exit::done;
   }
   if (progress.ended)
-    fmt::print("{}: the run was stopped after period {}\n", file, progress.periods);
+    say("{}: the run was stopped after period {}\n", file, progress.periods);
   else
-    fmt::print("{}: the run is gone, without an end; the file holds all up to period {}\n", file, progress.periods);
+    say("{}: the run is gone, without an end; the file holds all up to period {}\n", file, progress.periods);
   return Exit::interrupted;
 }
 
@@ -55,8 +56,9 @@ Exit follow_command(const InfoCommand& command) {
     const auto now = Clock::now();
     if (progress.periods > shown) {
       const double seconds = std::chrono::duration<double>(now - shown_at).count();
-      fmt::print("{}\n", line_of(progress, shown > 0 ? static_cast<double>(progress.periods - shown) / seconds : 0));
-      std::fflush(stdout);
+      say("{}\n", line_of(progress, shown > 0 ? static_cast<double>(progress.periods - shown) / seconds : 0));
+      flush_output();
+      if (output_failed()) return Exit::done;  // nobody listens any more
       shown = progress.periods;
       shown_at = now;
     }

@@ -6,7 +6,8 @@
 namespace rivalry::help {
 
 inline constexpr std::string_view program = R"(
-Other programs named rivalry-NAME are commands too: `rivalry plot FILE` draws a result (Python package).
+Other programs named rivalry-NAME are commands too: `rivalry plot FILE` draws a result (Python package). They are looked
+for in the active environment (VIRTUAL_ENV, CONDA_PREFIX), the checkout's own, beside this program, and on PATH.
 
 Examples:
   rivalry list                                what scenarios there are
@@ -20,8 +21,8 @@ Exit codes: 0 done, 2 bad usage or input, 3 input/output failure, 4 interrupted,
 
 inline constexpr std::string_view run = R"(
 The same scenario, seed and replicate give the same results, bit for bit, with any number of threads and whatever is
-recorded. Ctrl-C ends the run after the current period; the file is kept, marked incomplete. An interrupted run goes on
-with --resume, from a checkpoint in a file next to the result; it ends in the numbers of a run that was never cut short.
+recorded. Ctrl-C ends the run after the current period; the file is kept, marked incomplete; `nohup rivalry run …` goes
+on without its terminal. SCENARIO may be a pipe, such as /dev/stdin. An interrupted run goes on with --resume, from a checkpoint in a file next to the result; it ends in the numbers of a run that was never cut short.
 
 Examples:
   rivalry run baseline

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "apart.hpp"
+#include "print.hpp"
 #include "rivalry/io/result_reader.hpp"
 #include "terminal.hpp"
 
@@ -29,9 +30,9 @@ std::string state_of(const ResultInfo& info) {
 
 void print_head(const std::string& file, const ResultInfo& info) {
   const auto line = [](std::string_view label, const std::string& text) {
-    if (!text.empty()) fmt::print("  {:<10} {}\n", label, text);
+    if (!text.empty()) say("  {:<10} {}\n", label, text);
   };
-  fmt::print("{}: {}, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)), state_of(info));
+  say("{}: {}, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)), state_of(info));
   line("scenario", info.scenario_name);
   line("question", info.question);
   line("seed", fmt::format("{}, replicate {}", info.seed, info.replicate));
@@ -46,10 +47,10 @@ void print_summary(const ResultInfo& info) {
   if (info.summary.empty()) return;
   std::size_t width = 0;
   for (const auto& value : info.summary) width = std::max(width, value.long_name.size());
-  fmt::print("\nHeadline figures\n");
+  say("\nHeadline figures\n");
   for (const auto& value : info.summary)
-    fmt::print("  {:<{}}  {:>10}{}\n", value.long_name, width, number_text(value.value),
-               value.unit == "1" ? "" : " " + value.unit);
+    say("  {:<{}}  {:>10}{}\n", value.long_name, width, number_text(value.value),
+        value.unit == "1" ? "" : " " + value.unit);
 }
 
 void print_series(const ResultInfo& info, int width) {
@@ -60,10 +61,10 @@ void print_series(const ResultInfo& info, int width) {
     const auto series =
         std::find_if(info.market.begin(), info.market.end(), [&](const auto& s) { return s.name == name; });
     if (series == info.market.end() || series->values.empty()) continue;
-    if (!head) fmt::print("\nCourse of the market, period 1 to {}\n", series->values.size());
+    if (!head) say("\nCourse of the market, period 1 to {}\n", series->values.size());
     head = true;
-    fmt::print("  {:<20} {:>9} {} {}\n", name, number_text(series->values.front()),
-               sparkline(series->values, room, unicode), number_text(series->values.back()));
+    say("  {:<20} {:>9} {} {}\n", name, number_text(series->values.front()), sparkline(series->values, room, unicode),
+        number_text(series->values.back()));
   }
 }
 
@@ -83,31 +84,31 @@ void print_groups(const std::vector<ResultInfo::Group>& groups, const std::vecto
       name = std::max(name, variable.name.size());
       shape_width = std::max(shape_width, shape_of(variable).size());
     }
-  fmt::print("\nContents\n");
+  say("\nContents\n");
   for (const auto& group : groups) {
-    fmt::print("  /{}  ({})\n", group.name, bytes_text(static_cast<double>(group.stored_bytes)));
+    say("  /{}  ({})\n", group.name, bytes_text(static_cast<double>(group.stored_bytes)));
     for (const auto& variable : group.variables) {
-      fmt::print("    {:<{}} {:<8} {:<{}} {}\n", variable.name, name, variable.type, shape_of(variable), shape_width,
-                 variable.unit.empty() || variable.unit == "1" ? variable.long_name
-                                                               : variable.long_name + " [" + variable.unit + "]");
+      say("    {:<{}} {:<8} {:<{}} {}\n", variable.name, name, variable.type, shape_of(variable), shape_width,
+          variable.unit.empty() || variable.unit == "1" ? variable.long_name
+                                                        : variable.long_name + " [" + variable.unit + "]");
     }
   }
-  if (!additions.empty()) fmt::print("  not written by rivalry: {}\n", fmt::join(additions, ", "));
+  if (!additions.empty()) say("  not written by rivalry: {}\n", fmt::join(additions, ", "));
 }
 
 Exit tell_of_sweep(const std::string& file) {
   const SweepInfo info = read_sweep_info(file);
   const auto line = [](std::string_view label, const std::string& text) {
-    if (!text.empty()) fmt::print("  {:<10} {}\n", label, text);
+    if (!text.empty()) say("  {:<10} {}\n", label, text);
   };
-  fmt::print("{}: {}, merged sweep, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)),
-             info.complete ? "complete" : fmt::format("INCOMPLETE: {} of {} runs", info.runs, info.planned_runs));
+  say("{}: {}, merged sweep, {}\n", file, bytes_text(static_cast<double>(info.file_bytes)),
+      info.complete ? "complete" : fmt::format("INCOMPLETE: {} of {} runs", info.runs, info.planned_runs));
   line("sweep", info.name);
   line("question", info.question);
   line("runs", fmt::format("{} at {} points, {} failed", info.runs, info.points, info.failed_runs));
   line("made by", fmt::format("rivalry {} (commit {}), model version {}, plan {}", info.program_version, info.commit,
                               info.model_version, info.plan));
-  if (!info.failures.empty()) fmt::print("\nFailures\n{}", info.failures);
+  if (!info.failures.empty()) say("\nFailures\n{}", info.failures);
   print_groups(info.groups, info.additions);
   return Exit::done;
 }
@@ -120,7 +121,7 @@ Exit tell_of_run(const std::string& file, int width) {
   print_series(info, width);
   print_groups(info.groups, info.additions);
   if (!info.complete && !info.being_written && info.ended.empty())
-    fmt::print("\nNext: rivalry repair {}, which lets other programs open it\n", file);
+    say("\nNext: rivalry repair {}, which lets other programs open it\n", file);
   return Exit::done;
 }
 
@@ -129,12 +130,12 @@ Exit tell_of_run(const std::string& file, int width) {
 Exit info_command(const InfoCommand& command) {
   const int width = terminal_width(stdout);
   const std::string printed = read_apart(command.file, [&] {
-    if (command.scenario) return fmt::print("{}", read_result_scenario(command.file)), Exit::done;
+    if (command.scenario) return say("{}", read_result_scenario(command.file)), Exit::done;
     if (holds_sweep(command.file)) return tell_of_sweep(command.file);
     return command.follow ? Exit::done : tell_of_run(command.file, width);
   });
   if (printed.empty() && command.follow && !command.scenario) return follow_command(command);
-  std::fwrite(printed.data(), 1, printed.size(), stdout);
+  put(stdout, printed);
   return Exit::done;
 }
 

@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/scenario/read.hpp"
 
 namespace rivalry {
@@ -22,7 +23,7 @@ Exit list_command() {
     } catch (const ScenarioError& error) {
       question = fmt::format("(not valid: rivalry check {} says why)", one.name);
     }
-    fmt::print("{:<{}}  {}\n", one.name, width, question);
+    say("{:<{}}  {}\n", one.name, width, question);
   }
   return Exit::done;
 }

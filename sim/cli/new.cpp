@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "commands.hpp"
+#include "print.hpp"
 #include "rivalry/io/errors.hpp"
 #include "rivalry/scenario/write.hpp"
 
@@ -25,7 +26,7 @@ Exit new_command(const NewCommand& command) {
   file.close();
   if (!file)
     throw OutputError(path, "cannot be written", std::strerror(errno), "give a file in a folder that you may write to");
-  fmt::print("{} is a scenario with the defaults; edit it, then: rivalry run {}\n", command.file, command.file);
+  say("{} is a scenario with the defaults; edit it, then: rivalry run {}\n", command.file, command.file);
   return Exit::done;
 }
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <new>
 #include <string_view>
@@ -13,6 +11,7 @@
 
 #include "apart.hpp"
 #include "commands.hpp"
+#include "print.hpp"
 #include "program_errors.hpp"
 #include "rivalry/archive/archive.hpp"
 #include "rivalry/io/errors.hpp"
@@ -21,6 +20,8 @@
 #include "rivalry/run/finite.hpp"
 #include "rivalry/scenario/mistake.hpp"
 #include "rivalry/scenario/write.hpp"
+#include "signals.hpp"
+#include "standard_streams.hpp"
 
 namespace rivalry {
 namespace {
@@ -32,15 +33,26 @@ bool is_external(int argc, char** argv) {
 }
 
 Exit report(Exit exit, std::string_view message) {
-  std::fflush(stdout);
-  fmt::print(stderr, "rivalry: {}\n", message);
+  flush_output();
+  tell("rivalry: {}\n", message);
   return exit;
 }
 
 Exit report(const ScenarioError& error) {
-  std::fflush(stdout);
-  fmt::print(stderr, "{}\n", error.what());
+  flush_output();
+  tell("{}\n", error.what());
   return Exit::bad_input;
+}
+
+/// Tells that words for the user were lost. What was to be done was done all the same. A reader that has left, such as
+/// `head`, wanted no more.
+Exit with_output(Exit exit) {
+  const int error = flush_output();
+  if (error == 0 || error == EPIPE) return exit;
+  const Exit lost = report(
+      Exit::io_failure,
+      fmt::format("standard output cannot be written: {}; what was done is not touched by that", std::strerror(error)));
+  return exit == Exit::done ? lost : exit;
 }
 
 }  // namespace
@@ -83,14 +95,12 @@ Exit reported(const std::function<Exit()>& work) {
 }
 
 int rivalry_main(int argc, char** argv, const DecisionRules& rules) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows beyond its limit is an error to report, not a death
-  Exit exit = reported([&] {
+  open_standard_streams();
+  const WriteSignals errors_not_deaths;
+  return static_cast<int>(with_output(reported([&] {
     if (is_external(argc, argv)) run_external(argc, argv);
     return run_command_line(argc, argv, rules);
-  });
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-    exit = report(Exit::io_failure, fmt::format("standard output cannot be written: {}", std::strerror(errno)));
-  return static_cast<int>(exit);
+  })));
 }
 
 }  // namespace rivalry

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "print.hpp"
 #include "share_line.hpp"
 #include "terminal.hpp"
 
@@ -74,14 +75,14 @@ void Progress::after_period(const Market& /*market*/, const Scenario& /*scenario
   state_.seconds = std::chrono::duration<double>(now - started_).count();
   const std::string line = progress_line(state_, redraw_ ? terminal_width(stderr) : 110, unicode_);
   if (redraw_)
-    fmt::print(stderr, "\r{}\x1b[K", line);
+    tell("\r{}\x1b[K", line);
   else
-    fmt::print(stderr, "{}\n", line);
+    tell("{}\n", line);
   std::fflush(stderr);
 }
 
 void Progress::end(const Market& /*market*/, const Scenario& /*scenario*/, const History& /*history*/) {
-  if (redraw_) fmt::print(stderr, "\r\x1b[K");
+  if (redraw_) tell("\r\x1b[K");
   std::fflush(stderr);
 }
 

@@ -3,30 +3,31 @@
 #include <fmt/format.h>
 
 #include "apart.hpp"
+#include "print.hpp"
 
 namespace rivalry {
 namespace {
 
 void report_damage(const RepairReport& report) {
   for (const RepairReport::Damage& damage : report.damage)
-    fmt::print("  {}: {} of {} chunks are damaged, and missing in the repaired file\n", damage.data_set, damage.chunks,
-               damage.of);
+    say("  {}: {} of {} chunks are damaged, and missing in the repaired file\n", damage.data_set, damage.chunks,
+        damage.of);
 }
 
 Exit repair(const RepairCommand& command, const std::optional<std::filesystem::path>& copy) {
   const RepairReport report = repair_result(command.file, copy, command.force);
   if (!report.written) {
-    fmt::print("{}: sound, {}, {} periods; all {} checksums are right. Nothing was written\n", command.file,
-               report.complete ? "complete" : "of a run that was stopped", report.periods, report.chunks);
+    say("{}: sound, {}, {} periods; all {} checksums are right. Nothing was written\n", command.file,
+        report.complete ? "complete" : "of a run that was stopped", report.periods, report.chunks);
     return Exit::done;
   }
-  fmt::print("{}: repaired; holds the periods 1 to {}, {}\n", report.written->string(), report.periods,
-             report.complete ? "complete" : "marked incomplete");
-  fmt::print("  {} checksums were looked at; {}\n", report.chunks,
-             report.damage.empty() ? "all are right" : "some are wrong:");
+  say("{}: repaired; holds the periods 1 to {}, {}\n", report.written->string(), report.periods,
+      report.complete ? "complete" : "marked incomplete");
+  say("  {} checksums were looked at; {}\n", report.chunks,
+      report.damage.empty() ? "all are right" : "some are wrong:");
   report_damage(report);
-  fmt::print("  headline figures: {}\n",
-             report.has_summary ? "over these periods" : "none, because the series that they come from are not there");
+  say("  headline figures: {}\n",
+      report.has_summary ? "over these periods" : "none, because the series that they come from are not there");
   return Exit::done;
 }
 

@@ -6,6 +6,7 @@
 
 #include "apart.hpp"
 #include "execution.hpp"
+#include "print.hpp"
 #include "rivalry/io/result_reader.hpp"
 #include "rivalry/model/workers.hpp"
 #include "scenario_source.hpp"
@@ -16,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void note(const RunCommand& command, const std::string& text) {
-  if (!command.quiet) fmt::print(stderr, "rivalry: {}\n", text);
+  if (!command.quiet) tell("rivalry: {}\n", text);
 }
 
 [[noreturn]] void refuse(const fs::path& output, const std::vector<std::string>& why) {
@@ -34,7 +35,7 @@ struct Head {
 Head read_head(const fs::path& path) {
   std::istringstream printed(read_apart(path, [&] {
     const ResultInfo info = read_result_head(path);
-    fmt::print("{} {} {} {}{}", info.complete ? 1 : 0, info.replicate, info.identity.size(), info.identity, info.scenario);
+    say("{} {} {} {}{}", info.complete ? 1 : 0, info.replicate, info.identity.size(), info.identity, info.scenario);
     return Exit::done;
   }));
   Head head;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "print.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
@@ -24,7 +25,7 @@ ShareLine::ShareLine(std::string what, const std::string& when)
       redraws_(is_terminal(stderr)) {}
 
 ShareLine::~ShareLine() {
-  if (drawn_ && redraws_) fmt::print(stderr, "\r\033[K");
+  if (drawn_ && redraws_) tell("\r\033[K");
 }
 
 void ShareLine::show(double share, const std::string& text) {
@@ -36,12 +37,12 @@ void ShareLine::show(double share, const std::string& text) {
   last_ = now, tenth_ = tenth, drawn_ = true;
   std::string line = fmt::format("{} {:3.0f} %{}", what_, 100 * share, text);
   if (!redraws_) {
-    fmt::print(stderr, "{}\n", line);
+    tell("{}\n", line);
     return;
   }
   const int width = terminal_width(stderr), bar = std::clamp(width / 5, 8, 30);
   if (static_cast<int>(line.size()) + bar + 1 < width) line = bar_text(share, bar, shows_unicode()) + " " + line;
-  fmt::print(stderr, "\r\033[K{}", line.substr(0, static_cast<std::size_t>(2 * width)));
+  tell("\r\033[K{}", line.substr(0, static_cast<std::size_t>(2 * width)));
   std::fflush(stderr);
 }
 

@@ -6,6 +6,7 @@
 
 #include "adding.hpp"
 #include "help.hpp"
+#include "print.hpp"
 
 namespace rivalry {
 namespace {
@@ -208,7 +209,7 @@ Exit run_sweep(const CLI::App& sweep, const SweepCommands& commands) {
   if (sweep.got_subcommand("submit")) return sweep_submit_command(commands.submit);
   if (sweep.got_subcommand("points")) return sweep_points_command(commands.points);
   if (sweep.got_subcommand("list")) return sweep_list_command();
-  fmt::print(stderr, "{}", sweep.help("rivalry"));
+  tell("{}", sweep.help("rivalry"));
   return Exit::bad_input;
 }
 

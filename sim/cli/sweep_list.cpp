@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/scenario/mistake.hpp"
 #include "rivalry/sweep/sweep.hpp"
 
@@ -24,7 +25,7 @@ Exit sweep_list_command() {
     } catch (const ScenarioError& error) {
       question = fmt::format("(not valid: rivalry sweep points {} says why)", one.name);
     }
-    fmt::print("{:<{}}  {}\n", one.name, width, question);
+    say("{:<{}}  {}\n", one.name, width, question);
   }
   return Exit::done;
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "print.hpp"
 #include "rivalry/sweep/ledger_check.hpp"
 #include "rivalry/sweep/merge.hpp"
 #include "share_line.hpp"
@@ -23,10 +24,10 @@ Exit sweep_merge_command(const SweepMergeCommand& command) {
     Ledger ledger(folder, [&](double share) { line.show(share / 2); });
     const std::int64_t missing = decisions.runs() - count_done(folder, ledger, decisions);
     if ((missing > 0 || !decisions.is_last()) && !command.partial) {
-      fmt::print(stderr,
-                 "rivalry: {} of {} runs are missing; do them (rivalry sweep run {}), or merge what is there with "
-                 "--partial\n",
-                 missing, decisions.runs(), folder.path().string());
+      tell(
+          "rivalry: {} of {} runs are missing; do them (rivalry sweep run {}), or merge what is there with "
+          "--partial\n",
+          missing, decisions.runs(), folder.path().string());
       return Exit::interrupted;
     }
     MergeOptions options{.output = output, .csv = {}, .overwrite = command.force};
@@ -35,10 +36,10 @@ Exit sweep_merge_command(const SweepMergeCommand& command) {
     report = merge_sweep(folder, ledger, decisions, options);
   }
   if (!command.target.quiet) {
-    fmt::print("{}: {}, {} runs{}{}\n", output.string(), bytes_text(static_cast<double>(report.bytes)), report.runs,
-               report.failed > 0 ? fmt::format(", {} of them failed", report.failed) : "",
-               report.missing > 0 ? fmt::format("; {} are missing", report.missing) : "");
-    fmt::print("Next: rivalry plot {0}; in Python rivalry.read_sweep(\"{0}\")\n", output.string());
+    say("{}: {}, {} runs{}{}\n", output.string(), bytes_text(static_cast<double>(report.bytes)), report.runs,
+        report.failed > 0 ? fmt::format(", {} of them failed", report.failed) : "",
+        report.missing > 0 ? fmt::format("; {} are missing", report.missing) : "");
+    say("Next: rivalry plot {0}; in Python rivalry.read_sweep(\"{0}\")\n", output.string());
   }
   return report.failed > 0 ? Exit::runs_failed : Exit::done;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "print.hpp"
 #include "rivalry/sweep/ledger.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -31,20 +32,20 @@ Exit sweep_plan_command(const SweepPlanCommand& command) {
   const Sample& sample = folder.sample();
   const auto runs = static_cast<double>(plan.runs());
   const double processors = std::max(1U, std::thread::hardware_concurrency());
-  fmt::print("{}{}{}\n", sweep.name, sweep.question.empty() ? "" : ": ", sweep.question);
+  say("{}{}{}\n", sweep.name, sweep.question.empty() ? "" : ": ", sweep.question);
   for (const Factor& factor : sweep.factors) {
     std::string keys;
     for (const std::string& key : factor.keys) keys += (keys.empty() ? "" : ", ") + key;
-    fmt::print("  factor {:<20} sets {}\n", factor.name, keys);
+    say("  factor {:<20} sets {}\n", factor.name, keys);
   }
   const std::string most = sweep.sequential ? "at most " : "";
-  fmt::print("{} points, {}: {}{} runs in {} blocks of {}\n", plan.points(), replicates_text(sweep), most, plan.runs(),
-             folder.blocks().count(), folder.blocks().size());
-  fmt::print("  time    {}{} on the {} processors here; {} a run\n", most,
-             duration_text(runs * sample.seconds / processors), processors, duration_text(sample.seconds));
-  fmt::print("  memory  {} a run, times the number of threads\n", bytes_text(sample.memory));
-  fmt::print("  disk    {}{}, and as much again to merge\n", most, bytes_text(runs * row_bytes(sweep, sample)));
-  fmt::print("Next: rivalry sweep run {}\n", folder.path().string());
+  say("{} points, {}: {}{} runs in {} blocks of {}\n", plan.points(), replicates_text(sweep), most, plan.runs(),
+      folder.blocks().count(), folder.blocks().size());
+  say("  time    {}{} on the {} processors here; {} a run\n", most, duration_text(runs * sample.seconds / processors),
+      processors, duration_text(sample.seconds));
+  say("  memory  {} a run, times the number of threads\n", bytes_text(sample.memory));
+  say("  disk    {}{}, and as much again to merge\n", most, bytes_text(runs * row_bytes(sweep, sample)));
+  say("Next: rivalry sweep run {}\n", folder.path().string());
   return Exit::done;
 }
 

@@ -4,6 +4,7 @@
 
 #include "commands.hpp"
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/sweep/design.hpp"
 
 namespace rivalry {
@@ -30,35 +31,34 @@ void print_csv(const Sweep& sweep, const SweepDesign& design) {
   const bool placed = !design.coordinates(0).empty();
   if (placed)
     for (const Factor& factor : sweep.factors) line += "," + cell("u_" + factor.name);
-  fmt::print("{}\n", line);
-  for (std::int64_t point = 0; point < design.points(); ++point) {
+  say("{}\n", line);
+  for (std::int64_t point = 0; point < design.points() && !output_failed(); ++point) {
     line = fmt::format("{}", point);
     for (const FactorValue& value : design.values(point)) line += "," + cell(plain(value));
     for (const double coordinate : design.coordinates(point)) line += fmt::format(",{}", coordinate);
-    fmt::print("{}\n", line);
+    say("{}\n", line);
   }
 }
 
 /// For readers: a head, and columns as wide as their names and usual numbers.
 void print_table(const Sweep& sweep, const SweepDesign& design) {
   const std::int64_t points = design.points();
-  fmt::print("{}: {} point{} of {} factor{} ({}), {} replicate{} each\n", sweep.name, points, points == 1 ? "" : "s",
-             sweep.factors.size(), sweep.factors.size() == 1 ? "" : "s",
-             design_names.at(static_cast<std::size_t>(sweep.design)), sweep.replicates,
-             sweep.replicates == 1 ? "" : "s");
-  for (const std::string& line : design.aliases()) fmt::print("  {}\n", line);
+  say("{}: {} point{} of {} factor{} ({}), {} replicate{} each\n", sweep.name, points, points == 1 ? "" : "s",
+      sweep.factors.size(), sweep.factors.size() == 1 ? "" : "s",
+      design_names.at(static_cast<std::size_t>(sweep.design)), sweep.replicates, sweep.replicates == 1 ? "" : "s");
+  for (const std::string& line : design.aliases()) say("  {}\n", line);
   const auto width_of = [](const Factor& factor) { return std::max<std::size_t>(factor.name.size(), 12); };
   std::string head = fmt::format("{:>10}", "point");
   for (const Factor& factor : sweep.factors) head += fmt::format("  {:>{}}", factor.name, width_of(factor));
-  fmt::print("{}\n", head);
-  for (std::int64_t point = 0; point < points; ++point) {
+  say("{}\n", head);
+  for (std::int64_t point = 0; point < points && !output_failed(); ++point) {
     std::string line = fmt::format("{:>10}", point);
     const auto values = design.values(point);
     for (std::size_t i = 0; i < values.size(); ++i) {
       const std::string text = values[i].number ? fmt::format("{:.6g}", *values[i].number) : plain(values[i]);
       line += fmt::format("  {:>{}}", text, width_of(sweep.factors[i]));
     }
-    fmt::print("{}\n", line);
+    say("{}\n", line);
   }
 }
 

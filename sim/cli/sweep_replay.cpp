@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "interrupt.hpp"
+#include "print.hpp"
 #include "rivalry/io/result_writer.hpp"
 #include "rivalry/run/run.hpp"
 #include "rivalry/sweep/ledger.hpp"
@@ -66,7 +67,7 @@ Exit sweep_replay_command(const SweepReplayCommand& command) {
   std::vector<Setting> recording;
   if (command.every) recording.push_back({"recording.every", *command.every});
   if (command.record) recording.push_back({"recording.variables", *command.record});
-  if (!command.target.quiet) fmt::print("{}\n", point_text(plan, run));
+  if (!command.target.quiet) say("{}\n", point_text(plan, run));
 
   const InterruptGuard interrupt;
   const Scenario scenario = plan.scenario(run.point);
@@ -80,24 +81,23 @@ Exit sweep_replay_command(const SweepReplayCommand& command) {
     return Exit::interrupted;
   }
   if (now->failed) {
-    fmt::print(stderr, "rivalry: run {} fails: {}\n", run.number, now->message);
+    tell("rivalry: run {} fails: {}\n", run.number, now->message);
     return Exit::runs_failed;
   }
   writer.finish(now->stopped < 0);
-  if (!command.target.quiet) fmt::print("{}\n", output.string());
+  if (!command.target.quiet) say("{}\n", output.string());
   const auto stored = stored_row(folder, run.number);
   if (!stored) {
-    if (!command.target.quiet) fmt::print("The sweep has no row of it yet\n");
+    if (!command.target.quiet) say("The sweep has no row of it yet\n");
     return Exit::done;
   }
   const auto differing = differences(*now, *stored);
   if (!differing.empty()) {
-    fmt::print(stderr, "rivalry: run {} is not what the sweep has on record: {} differ\n", run.number,
-               fmt::join(differing, ", "));
+    tell("rivalry: run {} is not what the sweep has on record: {} differ\n", run.number, fmt::join(differing, ", "));
     return Exit::io_failure;
   }
   if (!command.target.quiet)
-    fmt::print("The same bits as the sweep has on record, in all {} outcomes\n", now->outcomes.size());
+    say("The same bits as the sweep has on record, in all {} outcomes\n", now->outcomes.size());
   return Exit::done;
 }
 

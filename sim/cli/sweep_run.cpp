@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "interrupt.hpp"
+#include "print.hpp"
 #include "rivalry/random/instruction_set.hpp"
 #include "rivalry/sweep/worker.hpp"
 #include "share_line.hpp"
@@ -50,9 +51,9 @@ void tell_missing_mpi(const SweepRunCommand& command) {
   const auto launched = launch();
   if (!launched || launched->number != 0 || launched->count == 1 || !mpi_library().empty() || command.target.quiet)
     return;
-  fmt::print(stderr,
-             "rivalry: this program was built without MPI (RIVALRY_MPI): each process is a worker by itself, which "
-             "works too; give each --threads\n");
+  tell(
+      "rivalry: this program was built without MPI (RIVALRY_MPI): each process is a worker by itself, which "
+      "works too; give each --threads\n");
 }
 
 }  // namespace
@@ -85,16 +86,14 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command,
   if (!speaks) return exit_of(report);
   const std::string place = folder.path().string();
   if (!command.target.quiet)
-    fmt::print(
-        "{}: {} runs done {} in {}{}\n", place, report.done,
+    say("{}: {} runs done {} in {}{}\n", place, report.done,
         together ? fmt::format("by {} ranks", ranks->count()) : "here", duration_text(report.seconds),
         report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
-  std::fflush(stdout);
+  flush_output();
   if (report.failed > 0)
-    fmt::print(stderr, "rivalry: {} of these runs failed; `rivalry sweep status {} --failures` tells which and why\n",
-               report.failed, place);
-  if (report.interrupted)
-    fmt::print(stderr, "rivalry: interrupted; what was done is kept. Go on: rivalry sweep run {}\n", place);
+    tell("rivalry: {} of these runs failed; `rivalry sweep status {} --failures` tells which and why\n", report.failed,
+         place);
+  if (report.interrupted) tell("rivalry: interrupted; what was done is kept. Go on: rivalry sweep run {}\n", place);
   return exit_of(report);
 }
 
@@ -108,7 +107,7 @@ Exit sweep_run_command(const SweepRunCommand& command) {
   if (ranks.is_first()) ranks.after_first();
   const Exit exit = run_sweep_folder(folder, command, &ranks);
   if (exit != Exit::interrupted && ranks.is_first() && !command.target.quiet)
-    fmt::print("Next: rivalry sweep merge {}\n", folder.path().string());
+    say("Next: rivalry sweep merge {}\n", folder.path().string());
   return exit;
 }
 

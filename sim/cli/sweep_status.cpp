@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "print.hpp"
 #include "rivalry/sweep/claims.hpp"
 #include "rivalry/sweep/decisions.hpp"
 #include "rivalry/sweep/ledger_check.hpp"
@@ -16,15 +17,15 @@ namespace {
 /// What is wrong with the rows; a file that was cut when its worker died is not.
 void tell_damage(const Ledger& ledger) {
   for (const ShardDamage& damage : ledger.damage())
-    if (!damage.cut) fmt::print("  damaged: {} at byte {}: {}\n", damage.file.string(), damage.offset, damage.what);
+    if (!damage.cut) say("  damaged: {} at byte {}: {}\n", damage.file.string(), damage.offset, damage.what);
 }
 
 void tell_failures(const SweepFolder& folder, const Ledger& ledger) {
   for (const Failure& failure : ledger.failures()) {
     const PlannedRun run = folder.plan().run(failure.number);
     const std::string factors = folder.plan().factors_text(run.point);
-    fmt::print("run {} ({}{}replicate {}): {}\n  rivalry sweep replay {} {}\n", failure.number, factors,
-               factors.empty() ? "" : ", ", run.replicate, failure.message, folder.path().string(), failure.number);
+    say("run {} ({}{}replicate {}): {}\n  rivalry sweep replay {} {}\n", failure.number, factors,
+        factors.empty() ? "" : ", ", run.replicate, failure.message, folder.path().string(), failure.number);
   }
 }
 
@@ -44,22 +45,20 @@ Exit sweep_status_command(const SweepStatusCommand& command) {
   const Claims::Counts blocks = claims.count({0, folder.blocks().of_phase(decisions.phase()).end});
   const std::int64_t runs = decisions.runs(), done = count_done(folder, ledger, decisions);
   const double share = static_cast<double>(done) / static_cast<double>(runs);
-  fmt::print("{}  {} {:.1f} %\n", folder.plan().sweep().name, bar_text(share, 30, shows_unicode()), 100 * share);
-  fmt::print("  runs     {} of {} done, {} failed\n", done, runs, ledger.failures().size());
-  fmt::print("  blocks   {} done, {} held, {} free, of {} runs\n", blocks.done, blocks.held, blocks.free,
-             folder.blocks().size());
+  say("{}  {} {:.1f} %\n", folder.plan().sweep().name, bar_text(share, 30, shows_unicode()), 100 * share);
+  say("  runs     {} of {} done, {} failed\n", done, runs, ledger.failures().size());
+  say("  blocks   {} done, {} held, {} free, of {} runs\n", blocks.done, blocks.held, blocks.free,
+      folder.blocks().size());
   if (folder.blocks().phases() > 1)
-    fmt::print("  batches  {} of at most {}; {}\n", decisions.phase() + 1, folder.blocks().phases(),
-               decisions.is_last() ? "the last" : "whether points go on is decided when it is done");
-  fmt::print("  workers  {}{}\n", workers.empty() ? "none" : fmt::format("{}: ", workers.size()),
-             fmt::join(workers, ", "));
-  fmt::print("  rows     {} in {}; {} of computing\n", done + ledger.duplicates(),
-             bytes_text(static_cast<double>(ledger.bytes())), duration_text(ledger.seconds()));
+    say("  batches  {} of at most {}; {}\n", decisions.phase() + 1, folder.blocks().phases(),
+        decisions.is_last() ? "the last" : "whether points go on is decided when it is done");
+  say("  workers  {}{}\n", workers.empty() ? "none" : fmt::format("{}: ", workers.size()), fmt::join(workers, ", "));
+  say("  rows     {} in {}; {} of computing\n", done + ledger.duplicates(),
+      bytes_text(static_cast<double>(ledger.bytes())), duration_text(ledger.seconds()));
   tell_damage(ledger);
   const std::string place = folder.path().string();
-  if (!ledger.failures().empty())
-    fmt::print("  rivalry sweep status {} --failures tells which runs failed, and why\n", place);
-  fmt::print("Next: rivalry sweep {} {}\n", done == runs && decisions.is_last() ? "merge" : "run", place);
+  if (!ledger.failures().empty()) say("  rivalry sweep status {} --failures tells which runs failed, and why\n", place);
+  say("Next: rivalry sweep {} {}\n", done == runs && decisions.is_last() ? "merge" : "run", place);
   return Exit::done;
 }
 
@@ -82,12 +81,11 @@ Exit sweep_verify_command(const SweepVerifyCommand& command) {
   const std::int64_t missing = decisions.runs() - count_done(folder, ledger, decisions);
   const auto damaged = std::ranges::count(ledger.damage(), false, &ShardDamage::cut);
   line.show(1);
-  fmt::print(
-      "{} rows are whole; {} twice, with the same bits; {} damaged places; {} rows of other runs; {} runs missing\n",
+  say("{} rows are whole; {} twice, with the same bits; {} damaged places; {} rows of other runs; {} runs missing\n",
       rows, ledger.duplicates(), damaged, wrong, missing);
   tell_damage(ledger);
   if (damaged == 0 && wrong == 0) return Exit::done;
-  fmt::print("Next: rivalry sweep run {} does again what was lost\n", folder.path().string());
+  say("Next: rivalry sweep run {} does again what was lost\n", folder.path().string());
   return Exit::io_failure;
 }
 

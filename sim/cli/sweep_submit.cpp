@@ -9,6 +9,7 @@
 
 #include "child.hpp"
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/io/errors.hpp"
 #include "sweep_commands.hpp"
 
@@ -124,8 +125,8 @@ Exit sweep_submit_command(const SweepSubmitCommand& command) {
   const SlurmScripts scripts = scripts_of(request, sweep);
   const SlurmFiles files(sweep);
   if (command.dry_run) {
-    fmt::print("# {}\n{}\n# {}, when all workers have ended\n{}", files.workers().string(), scripts.workers,
-               files.merge().string(), scripts.merge);
+    say("# {}\n{}\n# {}, when all workers have ended\n{}", files.workers().string(), scripts.workers,
+        files.merge().string(), scripts.merge);
     return Exit::done;
   }
 
@@ -141,10 +142,9 @@ Exit sweep_submit_command(const SweepSubmitCommand& command) {
       submit({"sbatch", "--parsable", "--dependency=afterany:" + array, files.merge().string(), bytes, array});
   if (command.target.quiet) return Exit::done;
   if (!earlier.empty())
-    fmt::print("Of this sweep there are workers in the queue already (job {}); they and the new ones share the work.\n",
-               earlier);
-  fmt::print(
-      "job {}: {} worker{} of {} thread{}; job {} merges what they did\nlogs: {}\nNext: rivalry sweep status {}\n",
+    say("Of this sweep there are workers in the queue already (job {}); they and the new ones share the work.\n",
+        earlier);
+  say("job {}: {} worker{} of {} thread{}; job {} merges what they did\nlogs: {}\nNext: rivalry sweep status {}\n",
       array, request.tasks, request.tasks == 1 ? "" : "s", request.cpus_per_task, request.cpus_per_task == 1 ? "" : "s",
       after, files.logs().string(), folder.path().string());
   return Exit::done;

@@ -1,15 +1,16 @@
 #include <algorithm>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/scenario/footprint.hpp"
 #include "rivalry/sweep/check_points.hpp"
 #include "rivalry/sweep/claims.hpp"
 #include "rivalry/sweep/ledger_check.hpp"
 #include "rivalry/sweep/worker.hpp"
+#include "scenario/file_text.hpp"
 #include "share_line.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -19,16 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw UsageError(fmt::format("{} cannot be read; check its name and permissions", path.string()));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 SweepTexts texts_of(const fs::path& file, const DecisionRules& rules) {
-  SweepTexts texts{.sweep = text_of(file),
+  SweepTexts texts{.sweep = read_text(file, sweep_file),
                    .sweep_name = file.string(),
                    .base = {},
                    .base_name = {},
@@ -38,7 +31,7 @@ SweepTexts texts_of(const fs::path& file, const DecisionRules& rules) {
   std::error_code error;
   fs::path base = texts.folder / sweep.scenario;
   if (!fs::exists(base, error)) base = find_scenario(sweep.scenario);
-  texts.base = text_of(base);
+  texts.base = read_text(base);
   texts.base_name = base.string();
   return texts;
 }
@@ -64,8 +57,8 @@ Sample prepare(const Plan& plan, const SweepTarget& target) {
   }
   const Sample sample = take_sample(plan, target.rules);
   if (sample.memory > machine_memory())
-    fmt::print(stderr, "rivalry: a run needs about {}, and this machine has {}\n", bytes_text(sample.memory),
-               bytes_text(machine_memory()));
+    tell("rivalry: a run needs about {}, and this machine has {}\n", bytes_text(sample.memory),
+         bytes_text(machine_memory()));
   return sample;
 }
 
@@ -83,7 +76,7 @@ SweepFolder open_sweep(const SweepTarget& target) {
   SweepFolder folder(
       directory, texts, [&](const Plan& plan) { return prepare(plan, target); }, target.block);
   if (const std::int64_t adopted = adopt_rows(folder); adopted > 0 && !target.quiet)
-    fmt::print("The sweep file was changed: of {} runs {} are known from before\n", folder.plan().runs(), adopted);
+    say("The sweep file was changed: of {} runs {} are known from before\n", folder.plan().runs(), adopted);
   return folder;
 }
 

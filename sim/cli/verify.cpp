@@ -9,6 +9,7 @@
 #include "commands.hpp"
 #include "interrupt.hpp"
 #include "places.hpp"
+#include "print.hpp"
 #include "rivalry/io/errors.hpp"
 #include "share_line.hpp"
 #include "terminal.hpp"
@@ -48,16 +49,16 @@ void list_measures() {
     std::string needs;
     if (measure.form.of_firm) needs += ", of a firm";
     if (measure.form.at_distance) needs += ", at a distance";
-    fmt::print("{}\n    {} [{}{}]\n", measure.form.name, measure.definition, measure.unit, needs);
+    say("{}\n    {} [{}{}]\n", measure.form.name, measure.definition, measure.unit, needs);
   }
 }
 
 void list_expectations(const std::vector<ExpectationFile>& all) {
   for (const ExpectationFile& claims : all) {
-    fmt::print("{}: {}\n", claims.name, claims.question);
+    say("{}: {}\n", claims.name, claims.question);
     for (const Expectation& one : claims.expectations)
-      fmt::print("  {:<14}  {:<36}  {}{}\n", target_text(one), tolerance_text(one), measure_text(one),
-                 one.is_long ? "  (long)" : "");
+      say("  {:<14}  {:<36}  {}{}\n", target_text(one), tolerance_text(one), measure_text(one),
+          one.is_long ? "  (long)" : "");
   }
 }
 
@@ -78,13 +79,13 @@ std::string_view verdict(const Expectation& one, const Finding& finding) {
 }
 
 void complain(int count, std::string_view one, std::string_view many) {
-  if (count > 0) fmt::print(stderr, "rivalry: {} expected number{}\n", count, count == 1 ? one : many);
+  if (count > 0) tell("rivalry: {} expected number{}\n", count, count == 1 ? one : many);
 }
 
 Tally tell(const std::vector<ExpectationFile>& all, const Findings& findings) {
   Tally tally;
   for (std::size_t file = 0; file < all.size(); ++file) {
-    fmt::print("{}: {}\n", all[file].name, all[file].question);
+    say("{}: {}\n", all[file].name, all[file].question);
     for (std::size_t i = 0; i < findings[file].size(); ++i) {
       const auto& finding = findings[file][i];
       if (!finding) {
@@ -93,8 +94,8 @@ Tally tell(const std::vector<ExpectationFile>& all, const Findings& findings) {
       }
       const Expectation& one = all[file].expectations[i];
       ++tally.count_of(one, *finding);
-      fmt::print("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", verdict(one, *finding), target_text(one),
-                 ours_text(one, *finding), tolerance_text(one), measure_text(one));
+      say("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", verdict(one, *finding), target_text(one), ours_text(one, *finding),
+          tolerance_text(one), measure_text(one));
     }
   }
   return tally;
@@ -134,19 +135,19 @@ Exit verify_command(const VerifyCommand& command) {
                             .progress = [&](double share) { line.show(share); }});
   }
   if (!findings) {
-    fmt::print(stderr, "rivalry: interrupted; nothing was judged\n");
+    tell("rivalry: interrupted; nothing was judged\n");
     return Exit::interrupted;
   }
-  fmt::print("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", "", "expected", "ours", "tolerance", "measure");
+  say("  {:<6} {:<14}  {:<20}  {:<36}  {}\n", "", "expected", "ours", "tolerance", "measure");
   const Tally tally = tell(all, *findings);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  fmt::print("{} of {} hold, {}in {}{}\n", tally.held + tally.held_unexpectedly, tally.judged(),
-             tally.missed_as_stated > 0 ? fmt::format("{} missed as stated, ", tally.missed_as_stated) : "",
-             duration_text(seconds),
-             tally.left_out > 0 ? fmt::format("; {} that take longer were left out (--long)", tally.left_out) : "");
+  say("{} of {} hold, {}in {}{}\n", tally.held + tally.held_unexpectedly, tally.judged(),
+      tally.missed_as_stated > 0 ? fmt::format("{} missed as stated, ", tally.missed_as_stated) : "",
+      duration_text(seconds),
+      tally.left_out > 0 ? fmt::format("; {} that take longer were left out (--long)", tally.left_out) : "");
   if (command.page) write_page(*command.page, verification_markdown(all, *findings));
   if (tally.missed + tally.held_unexpectedly == 0) return Exit::done;
-  std::fflush(stdout);
+  flush_output();
   complain(tally.missed, " is missed", "s are missed");
   complain(tally.held_unexpectedly, " holds that its file calls missed", "s hold that their files call missed");
   return Exit::runs_failed;

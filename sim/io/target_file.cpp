@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "rivalry/io/errors.hpp"
+#include "writer_mark.hpp"
 
 namespace rivalry {
 
@@ -19,9 +20,23 @@ namespace fs = std::filesystem;
 constexpr std::size_t longest_name_part = 200;  // file names end at 255 bytes
 constexpr auto other_name = "choose another name, or allow overwriting (--force)";
 
+fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
+
+/// The file that symbolic links lead to, whether it exists or is to be made.
 fs::path followed(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_symlink(path, ignored) ? fs::weakly_canonical(path, ignored) : path;
+  constexpr int most_links = 40;  // as the system
+  fs::path file = path;
+  std::error_code error;
+  for (int links = 0; fs::is_symlink(file, error); ++links) {
+    if (links == most_links) throw OutputError(path, "leads from link to link without end", "", "choose another name");
+    file = folder_of(file) / fs::read_symlink(file, error);  // a link to an absolute name takes the place of the folder
+    if (error) throw OutputError(path, "cannot be followed", error.message(), "choose another name");
+  }
+  return file;
+}
+
+[[noreturn]] void refuse_living(const fs::path& path) {
+  throw OutputError(path, "is being written by another run", "", "wait for its end or stop it, or choose another name");
 }
 
 void check_target(const fs::path& path, bool overwrite) {
@@ -31,9 +46,8 @@ void check_target(const fs::path& path, bool overwrite) {
   if (fs::is_directory(status)) throw OutputError(path, "is a folder", "", "name a file in it");
   if (!fs::is_regular_file(status)) throw OutputError(path, "is not an ordinary file", "", "choose another name");
   if (!overwrite) throw OutputError(path, "exists already", "", other_name);
+  if (is_being_written(path)) refuse_living(path);
 }
-
-fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : fs::path("."); }
 
 void check_folder(const fs::path& path) {
   if (path.filename().empty()) throw OutputError(path, "names no file", "", "add a file name");
@@ -54,6 +68,29 @@ int move_without_overwriting(const fs::path& from, const fs::path& to) {
   std::error_code error;  // a file system that cannot do both at once
   if (fs::exists(to, error)) return EEXIST;
   return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
+bool is_same_file(int descriptor, const fs::path& path) {
+  struct stat here {
+  }, there{};
+  return ::fstat(descriptor, &here) == 0 && ::stat(path.c_str(), &there) == 0 && here.st_dev == there.st_dev &&
+         here.st_ino == there.st_ino;
+}
+
+/// Gives a file the name of another, which is removed, unless a living process writes that one.
+int move_over(const fs::path& from, const fs::path& to) {
+  while (true) {
+    const int old = ::open(to.c_str(), O_RDWR | O_CLOEXEC);
+    if (old < 0 && errno == ENOENT) return move_without_overwriting(from, to);
+    // Who has claimed it keeps others from going on with it or putting theirs in its place.
+    const bool is_free = old < 0 ? !is_being_written(to) : claim(old);
+    const bool has_changed = old >= 0 && !is_same_file(old, to);
+    const int failed = is_free && !has_changed && ::rename(from.c_str(), to.c_str()) != 0 ? errno : 0;
+    if (old >= 0) ::close(old);
+    if (has_changed) continue;
+    if (!is_free) refuse_living(to);
+    return failed;
+  }
 }
 
 }  // namespace
@@ -105,17 +142,11 @@ TargetFile::~TargetFile() {
   ::close(descriptor_);
 }
 
-bool TargetFile::in_place() const {
-  struct stat here {
-  }, there{};
-  return ::fstat(descriptor_, &here) == 0 && ::stat(place().c_str(), &there) == 0 && here.st_dev == there.st_dev &&
-         here.st_ino == there.st_ino;
-}
+bool TargetFile::in_place() const { return is_same_file(descriptor_, place()); }
 
 void TargetFile::publish() {
   if (published_) return;
-  const int failed = overwrite_ ? (::rename(temporary_.c_str(), path_.c_str()) == 0 ? 0 : errno)
-                                : move_without_overwriting(temporary_, path_);
+  const int failed = overwrite_ ? move_over(temporary_, path_) : move_without_overwriting(temporary_, path_);
   if (failed == EEXIST) throw OutputError(path_, "has appeared since the run began", "", other_name);
   if (failed) refuse_output(path_, "cannot be given its final name", failed);
   published_ = true;

@@ -11,6 +11,8 @@ namespace rivalry {
 /// something in it.
 class TargetFile {
  public:
+  /// Symbolic links are followed, also to a file that is not there yet.
+  /// @param overwrite  what is there may be replaced, unless a living process writes it
   /// @throws OutputError  if nothing could be put there: no folder, not writable, something is there already
   TargetFile(std::filesystem::path path, bool overwrite);
   /// A file that is gone on with.

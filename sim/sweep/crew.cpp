@@ -122,8 +122,10 @@ std::optional<Row> Crew::do_task(const Task& task) {
   if (!holds(plan.sweep().panel_points, run.point) || !holds(plan.sweep().panel_replicates, run.replicate))
     return do_run(plan, run, options_.rules, stop_);
   const std::lock_guard alone(panels_);
-  ResultWriter writer(folder_.panels() / fmt::format("run-{:06}.h5", run.number),
-                      {.replicate = static_cast<std::uint64_t>(run.replicate), .threads = 1}, true);
+  const std::filesystem::path panel = folder_.panels() / fmt::format("run-{:06}.h5", run.number);
+  std::error_code ignored;
+  std::filesystem::remove(panel, ignored);  // perhaps of a worker that was taken for dead, and still writes it
+  ResultWriter writer(panel, {.replicate = static_cast<std::uint64_t>(run.replicate), .threads = 1}, true);
   Observer* const observers[] = {&writer};
   auto row = do_run(plan, run, options_.rules, stop_, observers);
   if (row && !row->failed) writer.finish(row->stopped < 0);

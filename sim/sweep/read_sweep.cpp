@@ -10,9 +10,6 @@
 namespace rivalry {
 namespace {
 
-constexpr FileKind sweep_file{"give a sweep file; `rivalry sweep list` names those that come with the program",
-                              "give a sweep file, which is TOML text (docs/sweep-files.md)"};
-
 std::string head(const ItemTable& part) {
   return fmt::format(fmt::runtime(part.repeated ? "[[{}]]" : "[{}]"), part.name);
 }

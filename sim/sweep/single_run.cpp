@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "rivalry/io/errors.hpp"
+#include "rivalry/run/hold.hpp"
 #include "rivalry/run/run.hpp"
 #include "rivalry/scenario/footprint.hpp"
 #include "rivalry/sweep/worker.hpp"
@@ -96,7 +97,10 @@ std::optional<Row> do_run(const Plan& plan, const PlannedRun& planned, const Dec
     const Scenario scenario = plan.scenario(planned.point, recording);
     const std::uint64_t stream = identify(row, plan, planned, scenario);
     Stopper stopper(plan.sweep(), stop);
-    std::vector<Observer*> all{&stopper};
+    const auto hold = hold_of_environment(&stop);
+    std::vector<Observer*> all;
+    if (hold) all.push_back(hold.get());  // before who looks whether it is to stop
+    all.push_back(&stopper);
     all.insert(all.end(), observers.begin(), observers.end());
     const RunOutcome outcome =
         run(scenario, {.replicate = stream, .threads = 1, .stop = &stopper.stop, .rules = rules}, all);

@@ -2,12 +2,19 @@
 
 import os
 import pathlib
+import signal
 import subprocess
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("RIVALRY_BIN", ROOT / "build/release/bin/rivalry")).resolve()
+
+
+def with_usual_signals() -> None:
+    """In a new process: none is ignored, though the tests' own caller may ignore some, as `nohup` does."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Program:
@@ -31,16 +38,19 @@ class Program:
             text=True,
             stdin=subprocess.DEVNULL,
             timeout=300,
+            preexec_fn=with_usual_signals,
         )
 
-    def start(self, *arguments: object) -> subprocess.Popen[str]:
+    def start(self, *arguments: object, prepare=with_usual_signals, **extra: str) -> subprocess.Popen[str]:
+        """Without waiting for its end; `prepare` is called in the new process first."""
         return subprocess.Popen(
             [BINARY, *map(str, arguments)],
             cwd=self.folder,
-            env=self.environment,
+            env=self.environment | extra,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=prepare,
         )
 
     def write(self, name: str, text: str) -> pathlib.Path:

@@ -31,6 +31,7 @@ series = ["hhi", "firms"]
 """
 
 RUNS = 240
+PERIODS = 16  # of a run
 
 
 def write_sweep(program: Program, text: str = SWEEP) -> None:

@@ -25,21 +25,35 @@ def test_the_active_virtual_environment_comes_before_path(rivalry):
     assert result.stdout == "from venv 0\n"
 
 
-def test_the_environment_beside_the_program_comes_first(rivalry, tmp_path):
+def test_the_active_environment_comes_first_and_that_of_the_checkout_next(tmp_path):
     binary = tmp_path / "project/build/release/bin/rivalry"
     binary.parent.mkdir(parents=True)
     binary.write_bytes(BINARY.read_bytes())
     binary.chmod(0o755)
-    add_program(tmp_path / "project/.venv/bin", "draw", "from project")
-    add_program(binary.parent, "draw", "from beside")
-    add_program(tmp_path / "venv/bin", "draw", "from venv")
-    environment = {"PATH": "/usr/bin:/bin", "VIRTUAL_ENV": str(tmp_path / "venv")}
-    run = lambda: subprocess.run([binary, "draw"], env=environment, capture_output=True, text=True).stdout  # noqa: E731
-    assert run() == "from project 0\n"
-    (tmp_path / "project/.venv/bin/rivalry-draw").unlink()
-    assert run() == "from venv 0\n"
-    (tmp_path / "venv/bin/rivalry-draw").unlink()
-    assert run() == "from beside 0\n"
+    places = {
+        "venv": tmp_path / "venv/bin",
+        "conda": tmp_path / "conda/bin",
+        "project": tmp_path / "project/.venv/bin",
+        "beside": binary.parent,
+        "path": tmp_path / "bin",
+    }
+    for name, folder in places.items():
+        add_program(folder, "draw", f"from {name}")
+    environment = {
+        "PATH": f"{tmp_path}/bin:/usr/bin:/bin",
+        "VIRTUAL_ENV": str(tmp_path / "venv"),
+        "CONDA_PREFIX": str(tmp_path / "conda"),
+    }
+    for name, folder in places.items():
+        shown = subprocess.run([binary, "draw"], env=environment, capture_output=True, text=True).stdout
+        assert shown == f"from {name} 0\n"
+        (folder / "rivalry-draw").unlink()
+
+
+def test_an_environment_without_a_name_is_none(rivalry):
+    add_program(rivalry.folder / "bin", "draw", "from a folder called bin")
+    result = rivalry("draw", VIRTUAL_ENV="", CONDA_PREFIX="")
+    assert result.returncode == 2
 
 
 def test_own_commands_are_not_taken_over(rivalry):

@@ -12,47 +12,29 @@ from dataclasses import dataclass
 
 import pytest
 from conftest import Program
+from held import Hold, is_readable
 from killed import BUSY, assert_beginning, numbers, numbers_of_package, plain_numbers
 
 KILLS = 100
 FOLDERS = 2  # at a time
-
-
-def wait_for(path: pathlib.Path, run: subprocess.Popen) -> None:
-    """Until the run's file has its name, which is when it holds its first periods."""
-    deadline = time.monotonic() + 120
-    while not path.exists():
-        assert run.poll() is None or path.exists(), "the run ended without a file"
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+PERIODS = 360  # of BUSY
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The run that nobody interrupts; times in seconds, the least of some, for the machine may be busy."""
+    """The run that nobody interrupts."""
 
     numbers: dict
     seconds: float
-    with_file: float  # from when its file has its name to the end
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     program = Program(tmp_path_factory.mktemp("whole"))
     program.write("busy.toml", BUSY)
-    path = program.folder / "r.h5"
-    times = []
-    for _ in range(3):
-        path.unlink(missing_ok=True)
-        started = time.monotonic()
-        run = program.start("run", "busy.toml", "-q", "-o", "r.h5")
-        wait_for(path, run)
-        named = time.monotonic()
-        run.communicate(timeout=120)
-        ended = time.monotonic()
-        assert run.returncode == 0
-        times.append((ended - started, ended - named))
-    return Whole(numbers(path), *map(min, zip(*times, strict=True)))
+    started = time.monotonic()
+    assert program("run", "busy.toml", "-q", "-o", "r.h5").returncode == 0
+    return Whole(numbers(program.folder / "r.h5"), time.monotonic() - started)
 
 
 def check_killed(program: Program, name: str, whole: dict, closely: bool) -> int:
@@ -76,16 +58,29 @@ def check_killed(program: Program, name: str, whole: dict, closely: bool) -> int
     return periods
 
 
-def kill_after(folder: pathlib.Path, seconds: float, with_file: bool, whole: dict, closely: bool) -> int | None:
-    """Kills a run after that time, counted from when it has its file, or from its start; returns the periods that it
-    left, or None if it had no file yet."""
+@dataclass(frozen=True)
+class Kill:
+    """When a run is killed: so many seconds after its start, whatever it has come to; or while it waits, before its
+    first period or in its course, when its file has its name."""
+
+    seconds: float = 0
+    held_after: int | None = None
+
+
+def killed(folder: pathlib.Path, kill: Kill, whole: dict, closely: bool) -> int | None:
+    """Kills a run; returns the periods that it left, or None if it had no file yet."""
     folder.mkdir()
     program = Program(folder)
     program.write("busy.toml", BUSY)
-    run = program.start("run", "busy.toml", "-q", "-o", "r.h5")
-    if with_file:
-        wait_for(folder / "r.h5", run)
-    time.sleep(seconds)
+    if kill.held_after is None:
+        run = program.start("run", "busy.toml", "-q", "-o", "r.h5")
+        time.sleep(kill.seconds)
+    else:
+        hold = Hold(folder, kill.held_after)
+        run = program.start("run", "busy.toml", "-q", "-o", "r.h5", **hold.environment)
+        hold.wait(run)
+        if kill.held_after > 0:
+            hold.step_until((folder / "r.h5").exists, run)
     run.send_signal(signal.SIGKILL)
     run.communicate()
     periods = check_killed(program, "r.h5", whole, closely) if (folder / "r.h5").exists() else None
@@ -95,33 +90,33 @@ def kill_after(folder: pathlib.Path, seconds: float, with_file: bool, whole: dic
 
 def test_a_run_killed_at_any_moment_leaves_what_it_had_recorded(tmp_path, whole):
     draw = random.Random(1)
-    # One in four when it has a file, however long the machine takes until then; one at once.
-    with_file = [i % 4 == 1 for i in range(KILLS)]
-    moments = [draw.uniform(0, 0.8 * whole.with_file if after else 1.6 * whole.seconds) for after in with_file]
-    moments[0] = 0
+    kills = [Kill(seconds=draw.uniform(0, 1.6 * whole.seconds)) for _ in range(KILLS)]
+    kills[0] = Kill(held_after=0)
+    kills[1::4] = [Kill(held_after=draw.randint(1, PERIODS // 2)) for _ in kills[1::4]]
 
     def kill(i: int) -> int | None:
-        return kill_after(tmp_path / str(i), moments[i], with_file[i], whole.numbers, closely=i % 40 == 1)
+        return killed(tmp_path / str(i), kills[i], whole.numbers, closely=i % 40 == 1)
 
     with concurrent.futures.ThreadPoolExecutor(FOLDERS) as pool:
         left = list(pool.map(kill, range(KILLS)))
-    held = [periods for periods in left if periods is not None]
-    assert None in left, "no run was killed before it had a file"
-    assert any(0 < periods < 360 for periods in held), "no run was killed on its way"
-    assert len(held) > KILLS / 10
+    assert left[0] is None, "it had no file yet"
+    assert all(0 < periods < PERIODS for periods in left[1::4]), "they were on their way"
 
 
 def test_a_running_file_is_read_and_followed_and_not_repaired(rivalry):
     rivalry.write("busy.toml", BUSY)
-    run = rivalry.start("run", "busy.toml", "-q", "-o", "r.h5", "--set", "scenario.periods=100000", "--record", "price")
+    hold = Hold(rivalry.folder, 5)
+    run = rivalry.start("run", "busy.toml", "-q", "-o", "r.h5", "--record", "price", **hold.environment)
     try:
-        wait_for(rivalry.folder / "r.h5", run)
+        hold.step_until((rivalry.folder / "r.h5").exists, run)
         assert "RUNNING: period " in rivalry("info", "r.h5").stdout
         refused = rivalry("repair", "r.h5")
         assert refused.returncode == 2
         assert "r.h5: is being written by a run; look at it with `rivalry info`" in refused.stderr
-        follower = rivalry.start("info", "--follow", "r.h5", "--interval", "0.1")
-        lines = [follower.stdout.readline() for _ in range(2)]
+        follower = rivalry.start("info", "--follow", "r.h5", "--interval", "0.05")
+        lines = [follower.stdout.readline()]
+        hold.step_until(lambda: is_readable(follower.stdout), run)
+        lines.append(follower.stdout.readline())
         run.send_signal(signal.SIGKILL)
         rest = follower.communicate(timeout=60)[0]
     finally:
@@ -129,7 +124,7 @@ def test_a_running_file_is_read_and_followed_and_not_repaired(rivalry):
         run.communicate()
     assert follower.returncode == 4
     for line in lines:
-        assert re.match(r"period \d+/100000  firms \d+  HHI 0\.\d{4}  price \d\.\d{3}  innovations \d+", line)
+        assert re.match(r"period \d+/360  firms \d+  HHI 0\.\d{4}  price \d\.\d{3}  innovations \d+", line)
     assert re.search(r"\d periods/s$", lines[1])
     assert "the run is gone, without an end; the file holds all up to period" in rest
 
@@ -137,10 +132,13 @@ def test_a_running_file_is_read_and_followed_and_not_repaired(rivalry):
 @pytest.mark.parametrize(("stop", "code", "words"), [(False, 0, ": complete, 12 periods"), (True, 4, "was stopped")])
 def test_following_a_run_that_has_ended_says_how(rivalry, stop, code, words):
     if stop:
-        run = rivalry.start("run", "small.toml", "--set", "scenario.periods=10000000", "--progress", "always", "-q")
-        assert "period" in run.stderr.readline()
+        hold = Hold(rivalry.folder, 6)
+        run = rivalry.start("run", "small.toml", "-q", **hold.environment)
+        hold.wait(run)
         run.send_signal(signal.SIGTERM)
+        hold.release()
         run.communicate(timeout=60)
+        assert run.returncode == 4
     else:
         rivalry("run", "small.toml", "-q")
     shown = rivalry("info", "--follow", "small.h5")

@@ -1,5 +1,6 @@
 """Runs that are killed, interrupted or starved of disk, and go on: nothing is lost, and no number is wrong."""
 
+import contextlib
 import os
 import pathlib
 import random
@@ -9,9 +10,12 @@ import shutil
 import signal
 import subprocess
 import time
+import tomllib
+from collections.abc import Callable
 
 import pytest
-from conftest import BINARY, Program
+from conftest import BINARY, Program, with_usual_signals
+from held import Hold, is_readable, wait_until
 
 EVENTFUL = """\
 [scenario]
@@ -107,54 +111,73 @@ def next_command(program: Program) -> list[str]:
     return ["--resume", "r.h5", "--force"] if (program.folder / "r.h5").exists() else ["s.toml", "-o", "r.h5"]
 
 
-def kill_after(program: Program, seconds: float, *arguments: object, number: int = signal.SIGKILL) -> tuple[int, str]:
-    process = program.start(*arguments)
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(number)
-    _, errors = process.communicate(timeout=120)
-    return process.returncode, errors
+def ended(process: subprocess.Popen, number: int) -> str:
+    """Ends a run by a signal; returns what it says."""
+    process.send_signal(number)
+    return process.communicate(timeout=120)[1]
 
 
 def interrupted(program: Program, text: str, share: int, number: int = signal.SIGKILL) -> str:
-    """Runs into r.h5 and stops it when about that share, in percent, is done. Returns what it said at the end."""
+    """Runs into r.h5 and stops it when that share, in percent, is done, or a little more, and both checkpoints are
+    there. Returns what it said at the end."""
     program.write("s.toml", text)
-    process = program.start(
-        "run", "s.toml", "-o", "r.h5", "--force", "--checkpoint", "0.03", "--progress", "always", "--quiet"
-    )
-    for line in process.stderr:
-        done = re.search(r"(\d+) %", line)
-        if done and int(done[1]) >= share and len(checkpoints(program)) == 2:
-            break
+    for path in checkpoints(program):
+        path.unlink()
+    hold = Hold(program.folder, tomllib.loads(text)["scenario"]["periods"] * share // 100)
+    process = program.start("run", "s.toml", "-o", "r.h5", "--force", *OFTEN, **hold.environment)
+    hold.step_until(lambda: len(checkpoints(program)) == 2, process)
+    if number == signal.SIGKILL:
+        errors = ended(process, number)
+        hold.release()
+        assert process.returncode == -signal.SIGKILL
+        return errors
     process.send_signal(number)
-    _, errors = process.communicate(timeout=120)
-    assert process.returncode == (-number if number == signal.SIGKILL else 4)
+    hold.release()
+    errors = process.communicate(timeout=120)[1]
+    assert process.returncode == 4
     return errors
+
+
+def live(program: Program, dice: random.Random, longest: float, *arguments: object) -> int:
+    """Runs until it is killed: on its way, when it has a file, or some time after its start. Returns its exit code."""
+    if dice.random() < 0.5:
+        hold = Hold(program.folder, dice.randint(1, 60), "pace")
+        process = program.start("run", *arguments, **hold.environment)
+        wait_until(lambda: bool(hold.waiting()) or process.poll() is not None)
+        if process.poll() is None:
+            hold.step_until((program.folder / "r.h5").exists, process)
+    else:
+        process = program.start("run", *arguments)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(dice.uniform(0, longest))
+    errors = ended(process, signal.SIGKILL)
+    assert process.returncode in (0, -signal.SIGKILL), errors
+    return process.returncode
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_runs_killed_at_any_moment_end_in_the_digest_of_one_that_was_not(rivalry, name):
+    started = time.monotonic()
     expected = whole(rivalry, SCENARIOS[name])
+    seconds = time.monotonic() - started
     dice = random.Random(name)
     kills = resumed = 0
-    while kills < 40:
+    while kills < 40 or resumed < 20:
         for leftover in rivalry.folder.glob("*r.h5*"):
             leftover.unlink()
-        code = None
-        for life in range(60):
-            threads = ["--threads", dice.choice([1, 2, 3])]
-            command = next_command(rivalry)
-            code, errors = kill_after(rivalry, dice.uniform(0.02, 0.3 + 0.05 * life), "run", *command, *OFTEN, *threads)
-            if code == 0:
-                break
-            assert code == -signal.SIGKILL, errors
-            kills += 1
-            resumed += "--resume" in command
-        assert code == 0, "it never got to its end"
+        code, lives = None, 0
+        while code != 0:
+            command = [*next_command(rivalry), *OFTEN, "--threads", dice.choice([1, 2, 3])]
+            code = (
+                live(rivalry, dice, min(seconds, 0.3 + 0.05 * lives), *command)
+                if lives < 12
+                else rivalry("run", *command).returncode
+            )
+            lives += 1
+            kills += code != 0
+            resumed += code != 0 and "--resume" in command
         assert digest(rivalry) == expected
         assert [path.name for path in rivalry.folder.glob("r.h5*")] == ["r.h5"]
-    assert resumed >= 20
 
 
 @pytest.fixture(scope="session")
@@ -206,10 +229,15 @@ def test_a_run_is_resumed_again_and_again(rivalry):
     expected = whole(rivalry, LONG)
     interrupted(rivalry, LONG, 10, signal.SIGTERM)
     for _ in range(6):
-        code, _ = kill_after(rivalry, 0.15, "run", "--resume", "r.h5", "--quiet", number=signal.SIGINT)
-        if code == 0:
-            break
-        assert code in (4, -signal.SIGINT)  # the latter before the run was under way
+        hold = Hold(rivalry.folder, 1500)
+        process = rivalry.start("run", "--resume", "r.h5", "--quiet", **hold.environment)
+        hold.wait(process)
+        process.send_signal(signal.SIGINT)
+        hold.release()
+        errors = process.communicate(timeout=120)[1]
+        assert process.returncode == 4
+    done = int(re.search(r"interrupted after period (\d+)", errors)[1])
+    assert 2000 + 6 * 1500 <= done < 20000
     assert rivalry("run", "--resume", "r.h5", "-q").returncode == 0
     assert digest(rivalry) == expected
 
@@ -246,14 +274,16 @@ def test_a_file_that_is_no_result_cannot_be_resumed(rivalry):
 def test_of_two_resumes_at_once_the_second_is_refused(rivalry):
     expected = whole(rivalry, LONG)
     interrupted(rivalry, LONG, 5)
-    first = rivalry.start("run", "--resume", "r.h5", "--progress", "always")
-    assert "period" in first.stderr.readline()
+    hold = Hold(rivalry.folder, 10)
+    first = rivalry.start("run", "--resume", "r.h5", **hold.environment)
+    hold.wait(first)
     second = rivalry("run", "--resume", "r.h5")
     assert second.returncode == 3
     assert "r.h5: is being written by another run" in second.stderr
     assert rivalry("run", "--resume", "r.h5", "--force").returncode == 3
-    assert first.wait(60) == 0
-    first.communicate()
+    hold.release()
+    first.communicate(timeout=120)
+    assert first.returncode == 0
     assert digest(rivalry) == expected
 
 
@@ -354,12 +384,11 @@ def test_an_older_copy_of_the_result_is_refused(rivalry):
     interrupted(rivalry, EVENTFUL, 20)
     older = (rivalry.folder / "r.h5").read_bytes()
     held = digest(rivalry)
-    process = rivalry.start("run", "--resume", "r.h5", "--checkpoint", "0.03", "--progress", "always")
-    for line in process.stderr:
-        if (done := re.search(r"(\d+) %", line)) and int(done[1]) >= 80:
-            break
-    process.kill()
-    process.communicate()
+    of_older = {path.read_bytes() for path in checkpoints(rivalry)}
+    hold = Hold(rivalry.folder, 300)
+    process = rivalry.start("run", "--resume", "r.h5", *OFTEN, **hold.environment)
+    hold.step_until(lambda: of_older.isdisjoint(path.read_bytes() for path in checkpoints(rivalry)), process)
+    ended(process, signal.SIGKILL)
     (rivalry.folder / "r.h5").write_bytes(older)
     result = rivalry("run", "--resume", "r.h5")
     assert result.returncode == 3
@@ -390,34 +419,44 @@ events = "none"
 """
 
 
-def run_limited(program: Program, limit: int, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BINARY, *map(str, arguments)],
-        cwd=program.folder,
-        env=program.environment,
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-        timeout=300,
-    )
+EACH_PERIOD = ["--checkpoint", "0.000001", "--quiet"]
+
+
+def limited(size: int) -> Callable[[], None]:
+    """In a new process: no file of it gets larger, in bytes."""
+
+    def limit() -> None:
+        with_usual_signals()
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return limit
 
 
 def test_a_full_disk_costs_checkpoints_but_not_the_run(rivalry):
     expected = whole(rivalry, BIG_STATE)
-    result = run_limited(rivalry, 1_000_000, "run", "s.toml", "-o", "r.h5", *OFTEN)
-    assert result.returncode == 0, result.stderr
-    assert result.stderr.count("r.h5.checkpoint-1 cannot be written: File too large") == 1
-    assert result.stderr.count("\n") == 1
+    hold = Hold(rivalry.folder, 1)
+    command = ["run", "s.toml", "-o", "r.h5", "--checkpoint", "0.2", "--quiet"]
+    process = rivalry.start(*command, prepare=limited(1_000_000), **hold.environment)
+    hold.step_until(lambda: is_readable(process.stderr), process)
+    hold.release()
+    errors = process.communicate(timeout=300)[1]
+    assert process.returncode == 0, errors
+    assert errors.count("r.h5.checkpoint-1 cannot be written: File too large") == 1
+    assert errors.count("\n") == 1
     assert digest(rivalry) == expected
     assert checkpoints(rivalry) == []
 
 
 def test_a_run_that_a_full_disk_ends_goes_on_when_there_is_room_again(rivalry):
     expected = whole(rivalry, EVENTFUL)
-    full = run_limited(rivalry, 20_000_000, "run", "s.toml", "-o", "r.h5", *OFTEN)
+    hold = Hold(rivalry.folder, 30)
+    full = rivalry.start("run", "s.toml", "-o", "r.h5", *OFTEN, prepare=limited(20_000_000), **hold.environment)
+    hold.step_until(lambda: len(checkpoints(rivalry)) == 2, full)
+    hold.release()
+    errors = full.communicate(timeout=300)[1]
     assert full.returncode == 3
-    assert "r.h5: cannot be written: File too large" in full.stderr
-    assert re.search(r"When this is mended, rivalry run --resume r.h5 goes on after period \d+:", full.stderr)
+    assert "r.h5: cannot be written: File too large" in errors
+    assert re.search(r"When this is mended, rivalry run --resume r.h5 goes on after period \d+:", errors)
     assert rivalry("run", "--resume", "r.h5", "-q").returncode == 0
     assert digest(rivalry) == expected
 
@@ -432,17 +471,13 @@ def test_a_repaired_result_can_be_resumed(rivalry):
 
 
 def test_an_interrupted_run_without_a_checkpoint_says_so(rivalry):
-    rivalry.write("s.toml", BIG_STATE.replace("40", "4000"))
-    process = subprocess.Popen(
-        [BINARY, "run", "s.toml", "-o", "r.h5", *OFTEN],
-        cwd=rivalry.folder,
-        env=rivalry.environment,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
-    )
+    rivalry.write("s.toml", BIG_STATE)
+    hold = Hold(rivalry.folder, 3)
+    process = rivalry.start("run", "s.toml", "-o", "r.h5", *EACH_PERIOD, prepare=limited(1_000_000), **hold.environment)
+    hold.wait(process)
     assert "cannot be written" in process.stderr.readline()
     process.terminate()
+    hold.release()
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 4
     assert "It cannot be gone on with, for it has no checkpoint" in errors
@@ -458,18 +493,24 @@ def test_permission_that_is_pulled_costs_later_checkpoints_only(tmp_path):
         program = Program(folder)
         program.write("s.toml", LONG)
         binary = shutil.copy(BINARY, folder / "rivalry")
-        arguments = ["run", "s.toml", "-o", "r.h5", "--checkpoint", "0.03", "--progress", "always", "--quiet"]
+        hold = Hold(folder, 100)
         process = subprocess.Popen(
-            [binary, *arguments], cwd=folder, env=program.environment, stderr=subprocess.PIPE, text=True, **user
+            [binary, "run", "s.toml", "-o", "r.h5", *EACH_PERIOD],
+            cwd=folder,
+            env=program.environment | hold.environment,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=with_usual_signals,
+            **user,
         )
-        for _ in process.stderr:
-            if len(checkpoints(program)) == 2:
-                break
+        hold.step_until(lambda: len(checkpoints(program)) == 2, process)
         for path in checkpoints(program):
             path.chmod(0o444)
-        time.sleep(0.2)
         kept = {path: path.read_bytes() for path in checkpoints(program)}
+        hold.allow(103)
+        hold.wait(process)
         process.terminate()
+        hold.release()
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 4
         assert errors.count("cannot be written: Permission denied") == 1

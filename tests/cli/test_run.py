@@ -1,9 +1,9 @@
 import os
 import re
 import signal
-import time
 
 import pytest
+from held import Hold, catches, wait_until
 
 
 def test_new_check_run_info_digest_is_a_tour(rivalry):
@@ -190,30 +190,97 @@ def test_progress_on_a_terminal_redraws_one_line_that_fits(rivalry):
     assert text.endswith("\r\x1b[K")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1])
 def test_an_interrupted_run_keeps_what_it_has_and_ends_with_4(rivalry, number):
-    process = rivalry.start(
-        "run", "small.toml", "--set", "scenario.periods=10000000", "--progress", "always", "--record", "none"
-    )
-    assert "period" in process.stderr.readline()  # the run is under way
+    hold = Hold(rivalry.folder, 7)
+    process = rivalry.start("run", "small.toml", "--record", "none", **hold.environment)
+    hold.wait(process)
     process.send_signal(number)
+    hold.release()
     err = process.communicate(timeout=60)[1]
     assert process.returncode == 4
-    assert re.search(r"interrupted after period \d+ of 10000000; small.h5 .* marked incomplete", err)
+    assert "interrupted after period 7 of 12; small.h5 holds the periods until then and is marked incomplete" in err
     assert "INCOMPLETE" in rivalry("info", "small.h5").stdout
     assert sorted(path.name for path in rivalry.folder.glob("*.h5*")) == ["small.h5", "small.h5.checkpoint-1"]
 
 
 def test_a_second_interrupt_ends_at_once(rivalry):
-    process = rivalry.start(
-        "run", "small.toml", "--set", "market.firms=300000", "--progress", "never", "--record", "none"
-    )
-    time.sleep(0.7)
+    hold = Hold(rivalry.folder, 7)
+    process = rivalry.start("run", "small.toml", **hold.environment)
+    hold.wait(process)
+    assert catches(process, signal.SIGINT)
     process.send_signal(signal.SIGINT)
+    wait_until(lambda: not catches(process, signal.SIGINT), process)  # the first one has been taken note of
     process.send_signal(signal.SIGINT)
-    for _ in range(3):
-        if process.poll() is None:
-            time.sleep(0.2)
-            process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
-    assert process.returncode in (-signal.SIGINT, 4)
+    assert process.returncode == -signal.SIGINT
+
+
+@pytest.mark.parametrize("options", [[], ["--force"]])
+def test_a_link_to_a_file_that_is_not_there_yet_is_followed(rivalry, options):
+    (rivalry.folder / "elsewhere").mkdir()
+    (rivalry.folder / "link.h5").symlink_to("again.h5")
+    (rivalry.folder / "again.h5").symlink_to(rivalry.folder / "elsewhere/r.h5")
+    result = rivalry("run", "small.toml", "-o", "link.h5", *options)
+    assert result.returncode == 0, result.stderr
+    assert (rivalry.folder / "link.h5").is_symlink() and (rivalry.folder / "again.h5").is_symlink()
+    assert [path.name for path in (rivalry.folder / "elsewhere").iterdir()] == ["r.h5"]
+    assert ", complete" in rivalry("info", "link.h5").stdout
+    assert rivalry("run", "small.toml", "-o", "link.h5").returncode == 2, "now it exists"
+
+
+def test_links_that_lead_nowhere_are_refused_in_words(rivalry):
+    (rivalry.folder / "a.h5").symlink_to("b.h5")
+    (rivalry.folder / "b.h5").symlink_to("a.h5")
+    result = rivalry("run", "small.toml", "-o", "a.h5")
+    assert result.returncode == 3
+    assert "a.h5: leads from link to link without end; choose another name" in result.stderr
+    (rivalry.folder / "c.h5").symlink_to("no/such/folder/r.h5")
+    result = rivalry("run", "small.toml", "-o", "c.h5")
+    assert result.returncode == 3
+    assert "its folder does not exist" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["small.h5", "link.h5"])
+def test_force_does_not_replace_the_file_of_a_living_run(rivalry, name):
+    (rivalry.folder / "link.h5").symlink_to("small.h5")
+    hold = Hold(rivalry.folder, 6)
+    run = rivalry.start("run", "small.toml", "--set", "scenario.periods=1000", **hold.environment)
+    hold.step_until((rivalry.folder / "small.h5").exists, run)
+    refused = rivalry("run", "small.toml", "-o", name, "--force")
+    assert refused.returncode == 3
+    assert "small.h5: is being written by another run; wait for its end or stop it, or choose" in refused.stderr
+    hold.release()
+    run.communicate(timeout=100)
+    assert run.returncode == 0
+    assert "1000 " in rivalry("info", "small.h5").stdout
+    assert rivalry("run", "small.toml", "-o", name, "--force").returncode == 0
+    assert "period 1 to 12" in rivalry("info", "small.h5").stdout
+
+
+def test_of_two_that_may_overwrite_the_file_of_the_first_stays(rivalry):
+    """Both began when there was nothing to overwrite."""
+    holds = [Hold(rivalry.folder, 6, name) for name in ("one", "two")]
+    command = ["run", "small.toml", "--set", "scenario.periods=1000", "--force"]
+    runs = [rivalry.start(*command, **hold.environment) for hold in holds]
+    holds[1].wait(runs[1])
+    holds[0].step_until((rivalry.folder / "small.h5").exists, runs[0])
+    holds[1].release()
+    errors = runs[1].communicate(timeout=100)[1]
+    assert runs[1].returncode == 3
+    assert "small.h5: is being written by another run" in errors
+    holds[0].release()
+    runs[0].communicate(timeout=100)
+    assert runs[0].returncode == 0
+    assert ", complete" in rivalry("info", "small.h5").stdout
+    assert [path.name for path in rivalry.folder.glob(".small*")] == []
+
+
+def test_the_file_of_a_run_that_was_killed_may_be_overwritten(rivalry):
+    hold = Hold(rivalry.folder, 6)
+    run = rivalry.start("run", "small.toml", "--set", "scenario.periods=1000", **hold.environment)
+    hold.step_until((rivalry.folder / "small.h5").exists, run)
+    run.kill()
+    run.communicate()
+    assert rivalry("run", "small.toml", "--force").returncode == 0
+    assert ", complete" in rivalry("info", "small.h5").stdout

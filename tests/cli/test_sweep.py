@@ -9,7 +9,8 @@ import h5py
 import numpy as np
 import pytest
 from conftest import BINARY
-from sweeps import RUNS, SWEEP, merged_digest, runs_done, shards, write_sweep
+from held import Hold
+from sweeps import PERIODS, RUNS, SWEEP, merged_digest, runs_done, write_sweep
 
 
 @pytest.fixture
@@ -67,12 +68,11 @@ def test_a_changed_sweep_file_does_only_what_is_new(program, whole):
 
 
 def test_what_others_work_on_is_not_replaced(program):
-    program.write("pressure.toml", SWEEP.replace("replicates = 40", "replicates = 4000"))
     program("sweep", "plan", "pressure.toml")
-    worker = program.start("sweep", "run", "pressure.sweep")
-    while not shards(program, "pressure.sweep"):
-        pass
-    program.write("pressure.toml", SWEEP)
+    hold = Hold(program.folder, 3 * PERIODS)
+    worker = program.start("sweep", "run", "pressure.sweep", **hold.environment)
+    hold.wait(worker)
+    program.write("pressure.toml", SWEEP.replace("replicates = 40", "replicates = 4"))
     refused = program("sweep", "plan", "pressure.toml")
     worker.terminate()
     worker.communicate(timeout=100)
@@ -82,10 +82,13 @@ def test_what_others_work_on_is_not_replaced(program):
 
 def test_a_stopped_sweep_keeps_its_rows_and_goes_on(program, whole):
     program("sweep", "plan", "pressure.toml", "--block", 20, "-d", "a.sweep")
-    stopped = program("sweep", "run", "a.sweep", "--time-limit", 0.01, "--threads", 1)
+    hold = Hold(program.folder, 30 * PERIODS)
+    stopped = program("sweep", "run", "a.sweep", "--time-limit", 0.5, "--threads", 1, **hold.environment)
+    hold.release()
     assert stopped.returncode == 4
     assert "Go on: rivalry sweep run a.sweep" in stopped.stderr
     done = runs_done(program, "a.sweep")
+    assert done < RUNS
     assert program("sweep", "merge", "a.sweep").returncode == 4
     again = program("sweep", "resume", "a.sweep")
     assert f"{RUNS - done} runs done here" in again.stdout

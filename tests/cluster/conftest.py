@@ -3,11 +3,15 @@
 import os
 import pathlib
 import subprocess
+import sys
 
 import pytest
 from slurm import Slurm
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/cli"))
+from held import Hold  # noqa: E402
+
 BINARY = pathlib.Path(os.environ.get("RIVALRY_BIN", ROOT / "build/release/bin/rivalry")).resolve()
 MPI_BINARY = BINARY.parent / "mpi/rivalry"
 
@@ -36,7 +40,8 @@ values = [0.2, 0.5, 0.8]
 [keep]
 series = ["hhi"]
 """
-RUNS = 360  # of about 20 ms
+RUNS, PERIODS = 360, 100
+BLOCK = 10  # runs
 
 
 class Project:
@@ -86,9 +91,11 @@ class Project:
             self("sweep", "merge", "pressure.sweep")
         return self("digest", "pressure.h5").split()[0]
 
-    def rows(self) -> int:
-        """Bytes of rows that are there."""
-        return sum(path.stat().st_size for path in (self.sweep / "shards").glob("*"))
+    def hold(self, runs: float) -> Hold:
+        """Workers that are started from now on do no more than that, each, until they are allowed."""
+        hold = Hold(self.folder, int(runs * PERIODS))
+        self.environment |= hold.environment
+        return hold
 
 
 @pytest.fixture

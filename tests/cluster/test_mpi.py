@@ -5,10 +5,9 @@ import pathlib
 import re
 import signal
 import subprocess
-import time
 
 import pytest
-from conftest import BINARY, MPI_BINARY, RUNS
+from conftest import BINARY, BLOCK, MPI_BINARY, RUNS
 
 MPIRUN = ["mpirun", "--oversubscribe", "-n", 4]
 
@@ -25,15 +24,13 @@ def ranks(project) -> list[int]:
     return sorted(found)
 
 
-def wait_for_rows(project) -> None:
-    deadline = time.monotonic() + 60
-    while project.rows() < 20_000:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def test_four_ranks_give_the_bits_of_a_local_run(project, local_digest):
-    output = project.call(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.toml", "--block", 10)
+    hold = project.hold(runs=1.5)
+    process = project.start(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.toml", "--block", BLOCK)
+    hold.wait(process, runs=4)
+    hold.release()
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, output
     assert f"{RUNS} runs done by 4 ranks" in output
     assert output.count("runs done") == 1, "one rank speaks for all"
     assert len(list((project.sweep / "shards").iterdir())) == 4, "all worked"
@@ -41,23 +38,32 @@ def test_four_ranks_give_the_bits_of_a_local_run(project, local_digest):
 
 
 def test_after_a_rank_is_killed_another_mpirun_goes_on(project, local_digest):
-    process = project.start(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.toml", "--block", 10)
-    wait_for_rows(project)
+    hold = project.hold(runs=BLOCK + 1.5)
+    process = project.start(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.toml", "--block", BLOCK)
+    hold.wait(process, runs=4)
     at_work = ranks(project)
     assert len(at_work) == 4
     os.kill(at_work[2], signal.SIGKILL)
     process.communicate(timeout=60)
     assert process.returncode != 0, "mpirun ends when a rank dies"
     assert not ranks(project)
+    hold.release()
     output = project.call(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.sweep")
     left = int(re.search(r"(\d+) runs done by 4 ranks", output)[1])
-    assert 0 < left < RUNS
+    assert RUNS - 4 * (BLOCK + 1) <= left <= RUNS - 4 * BLOCK, "each had a block, and a run of the next one at most"
+    assert project.digest() == local_digest
+
+
+def test_closed_streams_do_ranks_no_harm(project, local_digest):
+    closing = ["sh", "-c", 'exec "$0" "$@" <&- >&- 2>&-']
+    project.call(*MPIRUN, *closing, MPI_BINARY, "sweep", "run", "pressure.toml", "--progress", "always")
     assert project.digest() == local_digest
 
 
 def test_ranks_that_are_told_to_end_all_do_and_say_so_once(project):
-    process = project.start(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.toml", "--block", 10)
-    wait_for_rows(project)
+    hold = project.hold(runs=BLOCK + 1.5)
+    process = project.start(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.toml", "--block", BLOCK)
+    hold.wait(process, runs=4)
     process.send_signal(signal.SIGUSR1)  # mpirun passes it on
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 4
@@ -65,7 +71,7 @@ def test_ranks_that_are_told_to_end_all_do_and_say_so_once(project):
 
 
 def test_ranks_threads_and_shards_may_work_at_once(project, local_digest):
-    project("sweep", "plan", "pressure.toml", "--block", 10)
+    project("sweep", "plan", "pressure.toml", "--block", BLOCK)
     workers = [
         project.start(*MPIRUN, MPI_BINARY, "sweep", "run", "pressure.sweep"),
         project.start(BINARY, "sweep", "run", "pressure.sweep", "--threads", 2),
@@ -79,7 +85,7 @@ def test_ranks_threads_and_shards_may_work_at_once(project, local_digest):
 
 
 def test_shards_are_done_by_anybody_at_any_time(project, local_digest):
-    project("sweep", "plan", "pressure.toml", "--block", 10)
+    project("sweep", "plan", "pressure.toml", "--block", BLOCK)
     for number in (3, 1, 2):
         output = project("sweep", "run", "pressure.sweep", "--shard", f"{number}/3")
         assert f"{RUNS // 3} runs done here" in output
@@ -87,7 +93,7 @@ def test_shards_are_done_by_anybody_at_any_time(project, local_digest):
 
 
 def test_without_mpi_the_processes_of_mpirun_share_the_work_by_claims(project, local_digest):
-    project("sweep", "plan", "pressure.toml", "--block", 10)
+    project("sweep", "plan", "pressure.toml", "--block", BLOCK)
     output = project.call(*MPIRUN, BINARY, "sweep", "run", "pressure.sweep", "--threads", 1)
     assert "built without MPI" in output
     assert output.count("built without MPI") == 1

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import RUNS
+from conftest import BLOCK, RUNS
 
 
 @pytest.fixture
@@ -26,12 +26,14 @@ def submit(project, *options: object) -> str:
 
 
 def test_an_array_that_loses_a_node_gives_the_bits_of_a_local_run(on_cluster, slurm, local_digest):
-    array = submit(on_cluster, "--tasks", 3, "--block", 10, "--time", 10)
-    slurm.wait_for(lambda: on_cluster.rows() > 20_000, 60)
+    hold = on_cluster.hold(runs=BLOCK + 1.5)
+    array = submit(on_cluster, "--tasks", 3, "--block", BLOCK, "--time", 10)
+    slurm.wait_for(lambda: len(set(hold.waiting())) == 3, 60)
     at_work = {line.split()[2] for line in slurm.queue() if line.split()[1] == "RUNNING"}
     assert len(at_work) >= 2, "workers of several nodes"
     lost = slurm.lose_node(sorted(at_work)[0])
     assert lost, "a worker was killed"
+    hold.release()
     slurm.wait_for(lambda: not slurm.queue(), 150)
     assert f"{RUNS} runs" in logs(on_cluster, "*merge*")
     starts = re.findall(rf"worker {array}_(\d) on \S+, start (\d)", logs(on_cluster, f"*-{array}_*"))
@@ -42,37 +44,45 @@ def test_an_array_that_loses_a_node_gives_the_bits_of_a_local_run(on_cluster, sl
 
 
 def test_a_worker_that_is_told_to_end_goes_back_into_the_queue(on_cluster, slurm, local_digest):
-    array = submit(on_cluster, "--tasks", 1, "--block", 10, "--time", 10)
-    slurm.wait_for(lambda: on_cluster.rows() > 20_000, 60)
+    hold = on_cluster.hold(runs=BLOCK + 1.5)
+    array = submit(on_cluster, "--tasks", 1, "--block", BLOCK, "--time", 10)
+    slurm.wait_for(hold.waiting, 60)
     slurm("scancel", "--batch", "--signal=USR1", f"{array}_1")  # as Slurm does before the time limit
     slurm.wait_for(lambda: "start 1" in logs(on_cluster, f"*-{array}_1.log"), 90)
+    hold.release()
     slurm.wait_for(lambda: not slurm.queue(), 150)
     assert "interrupted; what was done is kept" in logs(on_cluster, f"*-{array}_1.log")
     assert on_cluster.digest() == local_digest
 
 
 def test_workers_end_before_their_time_limit(on_cluster, slurm):
+    hold = on_cluster.hold(runs=0)
     array = submit(on_cluster, "--tasks", 1, "--time", 10)
-    slurm.wait_for(lambda: "seconds left" in logs(on_cluster, f"*-{array}_1.log"), 60)
+    slurm.wait_for(hold.waiting, 60)
     left = int(re.search(r"(\d+) seconds left", logs(on_cluster, f"*-{array}_1.log"))[1])
     assert 500 < left <= 600
     commands = [command.split("\0") for command in slurm.commands()]
     (worker,) = [words for words in commands if "--time-limit" in words]
     limit = int(worker[worker.index("--time-limit") + 1])
     assert 0.85 * left <= limit <= left - 30
+    hold.release()
 
 
 def test_submitting_twice_is_told_and_harmless(on_cluster, slurm, local_digest):
-    first = submit(on_cluster, "--tasks", 1, "--block", 10)
+    hold = on_cluster.hold(runs=0)
+    first = submit(on_cluster, "--tasks", 1, "--block", BLOCK)
+    slurm.wait_for(hold.waiting, 60)
     again = on_cluster("sweep", "submit", "--slurm", "pressure.sweep", "--tasks", 2)
     assert f"in the queue already (job {first})" in again
+    hold.release()
     slurm.wait_for(lambda: not slurm.queue(), 150)
     assert on_cluster.digest() == local_digest
 
 
 def test_cancelled_workers_are_not_submitted_again(on_cluster, slurm):
-    array = submit(on_cluster, "--tasks", 1, "--block", 10)
-    slurm.wait_for(lambda: on_cluster.rows() > 20_000, 60)
+    hold = on_cluster.hold(runs=BLOCK + 1.5)
+    array = submit(on_cluster, "--tasks", 1, "--block", BLOCK)
+    slurm.wait_for(hold.waiting, 60)
     slurm("scancel", array)
     slurm.wait_for(lambda: not slurm.queue(), 60)
     said = logs(on_cluster, "*merge*")
@@ -83,10 +93,12 @@ def test_cancelled_workers_are_not_submitted_again(on_cluster, slurm):
 
 def test_the_merge_submits_again_what_is_missing(on_cluster, slurm, local_digest):
     """A worker that Slurm may not put back: the administrator took that right away."""
-    array = submit(on_cluster, "--tasks", 1, "--block", 10, "--time", 10, "--sbatch", "no-requeue")
-    slurm.wait_for(lambda: on_cluster.rows() > 20_000, 60)
+    hold = on_cluster.hold(runs=BLOCK + 1.5)
+    array = submit(on_cluster, "--tasks", 1, "--block", BLOCK, "--time", 10, "--sbatch", "no-requeue")
+    slurm.wait_for(hold.waiting, 60)
     slurm("scancel", "--batch", "--signal=USR1", f"{array}_1")
     slurm.wait_for(lambda: "submitting again" in logs(on_cluster, "*merge*"), 150)
+    hold.release()
     slurm.wait_for(lambda: not slurm.queue(), 150)
     assert on_cluster.digest() == local_digest
 

@@ -160,6 +160,36 @@ TEST_CASE("a file that is replaced during the run is left alone, and the loss is
   CHECK(std::filesystem::file_size(folder / "r.h5") == 8);
 }
 
+TEST_CASE("the file of a living writer is not overwritten, whoever may; that of one that is gone is") {
+  const Folder folder;
+  const Scenario brief = scenario_of("[scenario]\nperiods = 3\n");
+  {
+    ResultWriter writer(folder / "r.h5", {}, false, test::every_period);
+    Observer* const observers[] = {&writer};
+    run(brief, {.threads = 1}, observers);
+    writer.state();  // the file has its name
+    CHECK_THROWS_WITH_AS(ResultWriter(folder / "r.h5", {}, true), doctest::Contains("is being written by another run"),
+                         OutputError);
+    writer.finish(true);
+  }
+  CHECK(folder.names() == std::vector<std::string>{"r.h5"});
+  CHECK(read_result_info(folder / "r.h5").complete);
+  ResultWriter another(folder / "r.h5", {}, true);
+}
+
+TEST_CASE("a link is followed to its file, whether that is there or not") {
+  const Folder folder;
+  std::filesystem::create_directory(folder / "in");
+  std::filesystem::create_symlink("in/link.h5", folder / "link.h5");
+  std::filesystem::create_symlink("r.h5", folder / "in/link.h5");
+  record(scenario_of("[scenario]\nperiods = 3\n"), folder / "link.h5");
+  CHECK(std::filesystem::is_symlink(folder / "in/link.h5"));
+  CHECK(std::filesystem::is_regular_file(std::filesystem::symlink_status(folder / "in/r.h5")));
+  refused(folder / "link.h5", "in/r.h5: exists already");
+  std::filesystem::create_symlink("round.h5", folder / "round.h5");
+  refused(folder / "round.h5", "leads from link to link without end");
+}
+
 // The system refuses to let a file grow as it does when a disk is full, with another number.
 TEST_CASE("a full disk ends the run with a clear error and leaves the periods that had room") {
   for (const rlim_t limit : {2'000, 20'000, 200'000, 700'000, 1'500'000}) {

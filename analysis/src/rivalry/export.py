@@ -8,12 +8,13 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from rivalry.command import EXIT_CODES, UsageError, carry_out
+from rivalry.command import EXIT_CODES, UsageError, carry_out, command
 from rivalry.errors import IncompleteRunWarning, IncompleteSweepWarning
 from rivalry.header import RESULT, SWEEP, read_header
 from rivalry.labelled import LabelledTable, of_result, of_sweep
 from rivalry.read import open_result
 from rivalry.sweep import read_sweep
+from rivalry.standard_streams import tell
 from rivalry.version import __version__
 from rivalry.writers import SUFFIXES, FormatError, write
 
@@ -31,6 +32,7 @@ Names of more than 32 characters are shortened for Stata; labels have them in fu
 """
 
 
+@command
 def main(arguments: Sequence[str] | None = None) -> int:
     """Writes a table of a result or sweep to a file of another format; returns the exit code."""
     options = build_parser().parse_args(arguments)
@@ -94,7 +96,7 @@ def _table(options: argparse.Namespace) -> LabelledTable:
         opened = open_result(options.file) if kind is RESULT else read_sweep(options.file)
     with opened as data:
         if not data.complete:
-            print(f"rivalry-export: {options.file}: {data.state}", file=sys.stderr)
+            tell(f"rivalry-export: {options.file}: {data.state}")
         return of_result(data, name) if kind is RESULT else of_sweep(data, name)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from rivalry.command import EXIT_CODES, UsageError, carry_out
+from rivalry.command import EXIT_CODES, UsageError, carry_out, command
 from rivalry.errors import IncompleteRunWarning, IncompleteSweepWarning
 from rivalry.figures.layout import SIZES
 from rivalry.figures.overview import overview
@@ -23,6 +23,7 @@ from rivalry.figures.theme import THEMES
 from rivalry.header import RESULT, SWEEP, read_header
 from rivalry.read import open_result
 from rivalry.sweep import read_sweep
+from rivalry.standard_streams import tell
 from rivalry.version import __version__
 
 EXAMPLES = """\
@@ -36,6 +37,7 @@ examples:
 """
 
 
+@command
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draws the overview of a result file, or a sweep; returns the exit code."""
     options = build_parser().parse_args(arguments)
@@ -114,7 +116,7 @@ def _run(options: argparse.Namespace, look: dict[str, Any]) -> tuple[Figure, lis
         result = open_result(options.file)
     with result:
         if not result.complete:
-            print(f"rivalry-plot: {options.file}: {result.state}; the picture says so", file=sys.stderr)
+            tell(f"rivalry-plot: {options.file}: {result.state}; the picture says so")
         return overview(result, **look), provenance(result)
 
 
@@ -124,7 +126,7 @@ def _sweep(options: argparse.Namespace, look: dict[str, Any]) -> tuple[Figure, l
         sweep = read_sweep(options.file)
     with sweep:
         if not sweep.complete or sweep.failed_runs:
-            print(f"rivalry-plot: {options.file}: {sweep.state}; the picture says so", file=sys.stderr)
+            tell(f"rivalry-plot: {options.file}: {sweep.state}; the picture says so")
         try:
             return sweep_figure(sweep, outcomes=options.outcome, **look), sweep_words.provenance(sweep)
         except (KeyError, ValueError) as error:  # outcomes that there are not; nothing to draw
