@@ -5,7 +5,8 @@ processors, sizes of files that grow as they are flushed (``EVERYWHERE``), and w
 block, as a regular expression: ``<!-- varies: \\d+ of 120 done -->``. A line "…" stands for any lines, "…" within a line
 for any text, and after the first digits of a hash for the others.
 
-With ``RIVALRY_UPDATE_PAGES=1`` blocks that show something else than what is printed are written anew instead.
+With ``RIVALRY_UPDATE_PAGES=1`` blocks that show something else than what is printed are written anew instead. Blocks marked
+``long``, as in ```` ```sh long ````, take minutes and are followed with ``RIVALRY_LONG_PAGES=1`` only.
 """
 
 import os
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 from conftest import BINARY, ROOT
 
 UPDATE = bool(os.environ.get("RIVALRY_UPDATE_PAGES"))
+LONG = bool(os.environ.get("RIVALRY_LONG_PAGES"))
 RUN_WITH = {"sh": ["bash", "-euo", "pipefail", "-c"], "python": [sys.executable, "-c"]}
 
 DECIMAL = r"\d[\d.]*(?:e[-+]?\d+)?"
@@ -43,18 +45,19 @@ class Block:
     text: str
     line: int
     varies: tuple[str, ...] = ()
+    long: bool = False
 
 
 def blocks(path: pathlib.Path) -> list[Block]:
     found: list[Block] = []
-    heading, language, first, body, varies = "", None, 0, [], ()
+    heading, language, long, first, body, varies = "", None, False, 0, [], ()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        fence = re.fullmatch(r"```(\w*)", line)
+        fence = re.fullmatch(r"```(\w*)( long)?", line)
         comment = re.fullmatch(r"<!-- varies: (.+) -->", line)
         if language is None and fence:
-            language, first, body = fence[1], number, []
+            language, long, first, body = fence[1], bool(fence[2]), number, []
         elif language is not None and line == "```":
-            found.append(Block(heading, language, "\n".join(body) + "\n", first, varies))
+            found.append(Block(heading, language, "\n".join(body) + "\n", first, varies, long))
             language, varies = None, ()
         elif language is not None:
             body.append(line)
@@ -204,7 +207,7 @@ def outputs(chosen: list[Block]) -> list[tuple[Block, Block | None]]:
     return [
         (block, after if after and after.language == "text" else None)
         for block, after in pairs
-        if block.language in RUN_WITH
+        if block.language in RUN_WITH and (LONG or not block.long)
     ]
 
 

@@ -1,7 +1,7 @@
 """How what a page shows is compared with what is printed, and written anew."""
 
 import pytest
-from pages import Block, assert_shows, outputs, written_anew
+from pages import Block, assert_shows, blocks, outputs, written_anew
 
 HASH = "3f0c" + "0" * 60
 
@@ -64,3 +64,20 @@ def test_each_output_belongs_to_the_commands_before_it():
     commands, prose, shown = Block("", "sh", "", 1), Block("", "toml", "", 2), Block("", "text", "", 3)
     assert outputs([commands, shown]) == [(commands, shown)]
     assert outputs([commands, prose, shown]) == [(commands, None)]
+
+
+def test_blocks_that_take_long_are_left_out(monkeypatch):
+    quick, long = Block("", "sh", "", 1), Block("", "sh", "", 2, long=True)
+    shown = Block("", "text", "", 3)
+    assert outputs([long, shown, quick]) == [(quick, None)]
+    monkeypatch.setattr("pages.LONG", True)
+    assert outputs([long, shown, quick]) == [(long, shown), (quick, None)]
+
+
+def test_blocks_are_read_with_what_stands_above_them(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("## Head\n```sh long\na\n```\n\n<!-- varies: \\d+ of 9 -->\n\n```text\nb\n```\n```\nc\n```\n")
+    long, shown, plain = blocks(page)
+    assert (long.heading, long.language, long.text, long.line, long.long) == ("Head", "sh", "a\n", 2, True)
+    assert shown == Block("Head", "text", "b\n", 8, (r"\d+ of 9",))
+    assert plain == Block("Head", "", "c\n", 11)
