@@ -138,9 +138,11 @@ def anew(shown: str, printed: str, varies: tuple[str, ...]) -> str:
     printed = re.sub(exempt, lambda match: next(before, match[0]), printed).rstrip()
     for hashed in re.findall(r"\b[0-9a-f]{4,}…", shown):
         printed = re.sub(r"\b[0-9a-f]{64}\s+", lambda match, n=len(hashed) - 1: match[0][:n] + "… ", printed, count=1)
-    cut = re.sub(r"\b[0-9a-f]{4,}…", "", shown)
+    cut = re.sub(rf"\b[0-9a-f]{{4,}}…|{exempt}", "∿", shown)
     if "…" not in cut:
         return printed
+    whole = re.sub(exempt, "∿", printed)
+    assert "∿" not in whole, f"{shown}\ncuts what is exempt, too; show the whole line"
     pieces = [" ".join(piece.split()) for piece in cut.split("…")]
     loose = [re.sub(rf"{NUMBER}", lambda _: "\0", piece) for piece in pieces]
     fits = r"(.*?)".join(

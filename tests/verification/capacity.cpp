@@ -37,6 +37,8 @@ fixed = 0
 [business_model]
 catalogue = "generated"
 choices_per_path = 1
+[landscape]
+interdependence = 0
 [innovation]
 enabled = false
 [capabilities]
@@ -193,8 +195,10 @@ TEST_CASE("capacity comes to Cournot outputs by the factor 2 - choke price / uni
       CAPTURE(choke);
       const double cournot = 100 * (1 - 1 / choke) * n / (n + 1);
       const double capital = (1 + 1e-5) * cournot / n / 0.16;
-      Laboratory lab(test::scenario_of(producers, {set("market.firms", n), set("homogeneous.choke_price", choke),
-                                                   set("capacity.capital", capital)}));
+      Scenario scenario =
+          test::scenario_of(producers, {set("market.firms", n), set("homogeneous.choke_price", choke)});
+      scenario.capacity.capital = capital;  // all of its digits
+      Laboratory lab(scenario);
       const auto distance = [&] { return lab.market.segments.served[0] / cournot - 1; };
       CHECK(relative(distance(), 1e-5) < 1e-6);
       advance(lab.market, lab.step(1));  // sells what the founders' capital makes
@@ -218,9 +222,11 @@ TEST_CASE("capacity comes to Cournot outputs by the factor 2 - choke price / uni
 
 TEST_CASE("under unit-elastic demand the distance of capacity to Cournot outputs squares each period") {
   const double cournot = 100 * (1 - 1.0 / 3);  // of 3 firms: 100 / P, P (1 - 1/3) = 1
-  Laboratory lab(test::scenario_of(producers, {set("market.firms", 3), set("capacity.capital", 1.2 * cournot / 3 / 0.16),
-                                               set("homogeneous.demand", std::string("unit_elastic")),
-                                               set("capacity.depreciation", 0.5)}));
+  Scenario scenario =
+      test::scenario_of(producers, {set("market.firms", 3), set("homogeneous.demand", std::string("unit_elastic")),
+                                    set("capacity.depreciation", 0.5)});
+  scenario.capacity.capital = 1.2 * cournot / 3 / 0.16;
+  Laboratory lab(scenario);
   advance(lab.market, lab.step(1));
   CHECK(relative(lab.market.segments.served[0], 1.2 * cournot) < 1e-12);
   double distance = 0.2;
