@@ -167,8 +167,11 @@ def written_anew(printed: str, block: Block) -> str:
 def write_block(path: pathlib.Path, old: Block, text: str) -> None:
     page = path.read_text(encoding="utf-8")
     before = f"\n```{old.language}\n{old.text}```\n"
-    assert page.count(before) == 1, f"{path}:{old.line}: shows the same as another block"
-    path.write_text(page.replace(before, f"\n```{old.language}\n{text}```\n"), encoding="utf-8")
+    places = [match.start() for match in re.finditer(re.escape(before), page)]
+    assert places, f"{path}:{old.line}: is gone"
+    at = min(places, key=lambda place: abs(page.count("\n", 0, place) + 2 - old.line))  # others may show the same
+    after = f"\n```{old.language}\n{text}```\n"
+    path.write_text(page[:at] + after + page[at + len(before) :], encoding="utf-8")
 
 
 # --- following -------------------------------------------------------------------------------------------------------

@@ -85,8 +85,8 @@ def test_a_sweep_leaves_what_its_page_shows(rivalry):
     assert left <= top
     assert {"plan", "plans", "shards"} <= left
     (plan,) = (rivalry.folder / "tiny.sweep/plans").iterdir()
-    shown = set(re.findall(r"sweep\.toml|base\.toml|plan\.json|claims|decisions", tree))
-    assert {path.name for path in plan.iterdir()} - {"decisions"} <= shown
+    shown = set(re.findall(r"sweep\.toml|base\.toml|plan\.json|claims|decisions|adopted", tree))
+    assert {path.name for path in plan.iterdir()} <= shown
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
