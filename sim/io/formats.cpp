@@ -180,7 +180,8 @@ constexpr std::string_view about_market =
     "do\nnot have the variable; all others are in every file.";
 
 constexpr std::string_view about_summary =
-    "Headline figures, one value each. The second half of T periods begins with period ⌊T/2⌋ + 1; a mean leaves out the "
+    "Headline figures, one value each. The second half of T periods begins with period ⌊T/2⌋ + 1; a mean leaves out "
+    "the "
     "periods\nin which the series is missing.";
 
 std::string starred(std::string text, bool standard) {
@@ -203,9 +204,8 @@ std::string formats_markdown() {
   return std::string(introduction) + root() +
          group("market", about_market,
                period + path + row(stage_coordinate(), "text", stage_observables().front().presence) +
-                   row(move_coordinate(), "text", move_observables().front().presence) +
-                   rows(market_observables()) + rows(path_observables()) + rows(stage_observables()) +
-                   rows(move_observables())) +
+                   row(move_coordinate(), "text", move_observables().front().presence) + rows(market_observables()) +
+                   rows(path_observables()) + rows(stage_observables()) + rows(move_observables())) +
          group("segments", "Demand segments. Values are missing while a segment is not open.",
                period + row(segment_coordinate()) + attribute + rows(segment_observables()) +
                    rows(segment_position_observables())) +

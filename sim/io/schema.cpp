@@ -178,7 +178,8 @@ VariableSchema origin_variable() {
 }
 
 VariableSchema start_size_variable() {
-  return of_firm("start_size", "1", "starting size", "The firm's founding.size as it was set or drawn, at founding or entry; it is not divided by a mean.",
+  return of_firm("start_size", "1", "starting size",
+                 "The firm's founding.size as it was set or drawn, at founding or entry; it is not divided by a mean.",
                  Element::real);
 }
 

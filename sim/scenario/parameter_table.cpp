@@ -70,7 +70,8 @@ std::vector<Parameter> make_parameters() {
       row(AT(scenario.seed), within(0, 9.0e15), "1", start,
           "Seed of all random streams; with the replicate it fixes every draw."),
 
-      row(AT(market.firms), within(1, 100'000'000), "firms", start, "Firms at the start.", "claim pressure-threshold, docs/theory.md"),
+      row(AT(market.firms), within(1, 100'000'000), "firms", start, "Firms at the start.",
+          "claim pressure-threshold, docs/theory.md"),
       row(AT(market.segments), within(1, 1000), "segments", start, "Demand segments at the start."),
       row(AT(market.attributes), within(1, 8), "attributes", start, "Attributes of a product's position."),
       row(AT(market.size_per_firm), positive, "units/period", start,
@@ -109,7 +110,8 @@ std::vector<Parameter> make_parameters() {
 
       row(AT(needs.enabled), any, "1", start, "Needs and segments change over time."),
       row(AT(needs.volatility), up_to(10), "attribute units", live,
-          "Standard deviation of an ideal point's move a period.", "claim new-groups-vs-evolving-needs, docs/theory.md"),
+          "Standard deviation of an ideal point's move a period.",
+          "claim new-groups-vs-evolving-needs, docs/theory.md"),
       row(AT(needs.reversion), unit_interval, "1/period", live,
           "Share of an ideal point's distance from its long-run place that is closed each period."),
       row(AT(needs.jump_probability), unit_interval, "1/period", live, "Chance that a segment's needs jump."),
@@ -118,7 +120,8 @@ std::vector<Parameter> make_parameters() {
       row(AT(needs.growth_volatility), up_to(2), "1/period", live, "Standard deviation of growth common to all."),
       row(AT(needs.own_growth_volatility), up_to(2), "1/period", live, "Standard deviation of a segment's own growth."),
       row(AT(needs.opening_probability), unit_interval, "1/period", live,
-          "Chance that a new consumer group opens, while needs.openings are left.", "claim new-groups-vs-evolving-needs, docs/theory.md"),
+          "Chance that a new consumer group opens, while needs.openings are left.",
+          "claim new-groups-vs-evolving-needs, docs/theory.md"),
       row(AT(needs.openings), within(0, 1000), "segments", start, "Most segments that may open at random in a run."),
       row(AT(needs.opening_size), within(1e-6, 1000), "1", live,
           "Full-grown mass of an opened segment, relative to the mean mass at the start."),
@@ -418,7 +421,8 @@ std::vector<Parameter> make_parameters() {
       row(AT(legitimacy.growth), unit_interval, "1/period", live,
           "Growth with age, relative size and proven efficiency."),
       row(AT(legitimacy.policy), unit_interval, "1", live,
-          "Weight of promoted choices, against common ones, in what counts as legitimate.", "claim legitimacy, docs/theory.md"),
+          "Weight of promoted choices, against common ones, in what counts as legitimate.",
+          "claim legitimacy, docs/theory.md"),
 
       row(AT(policy.enabled), any, "1", start,
           "The state subsidises innovation and prices damage. Choices are promoted by the catalogue and by events, "
@@ -487,7 +491,8 @@ std::vector<Parameter> make_parameters() {
       row(AT(network.first_fit), unit_interval, "1", live, "Fit of a new tie."),
       row(AT(network.fit_growth), unit_interval, "1/period", live, "Share of what a fit lacks that it gains."),
       row(AT(network.disruption), unit_interval, "1", live,
-          "Share of a fit that is lost when one side changes its creation block: partners' demand.", "claim partner-demand, docs/theory.md"),
+          "Share of a fit that is lost when one side changes its creation block: partners' demand.",
+          "claim partner-demand, docs/theory.md"),
       row(AT(network.margin_share), unit_interval, "1", live,
           "Share of the supplier's margin on a bought stage that partners who do it spare a firm, with full fit "
           "(with a value chain)."),

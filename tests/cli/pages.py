@@ -1,12 +1,12 @@
 """Pages of Markdown as scripts: their commands run as written and print what the pages show, to the digit.
 
-Exempt is only what differs from machine to machine or from one time to another: times, speeds, the machine's memory and
-processors, sizes of files that grow as they are flushed (``EVERYWHERE``), and what a page names in a comment above a
-block, as a regular expression: ``<!-- varies: \\d+ of 120 done -->``. A line "…" stands for any lines, "…" within a line
-for any text, and after the first digits of a hash for the others.
+Exempt is only what differs from machine to machine or from one time to another: times, speeds, the machine's memory
+and processors, sizes of files that grow as they are flushed (``EVERYWHERE``), and what a page names in a comment above
+a block, as a regular expression: ``<!-- varies: \\d+ of 120 done -->``. A line "…" stands for any lines, "…" within a
+line for any text, and after the first digits of a hash for the others.
 
-With ``RIVALRY_UPDATE_PAGES=1`` blocks that show something else than what is printed are written anew instead. Blocks marked
-``long``, as in ```` ```sh long ````, take minutes and are followed with ``RIVALRY_LONG_PAGES=1`` only.
+With ``RIVALRY_UPDATE_PAGES=1`` blocks that show something else than what is printed are written anew instead. Blocks
+marked ``long``, as in ```` ```sh long ````, take minutes and are followed with ``RIVALRY_LONG_PAGES=1`` only.
 """
 
 import os
@@ -98,7 +98,10 @@ def alike(shown: str, varies: tuple[str, ...]) -> str:
     return pattern
 
 
-def aligned(printed: str, shown: str, varies: tuple[str, ...], patterns: list[Callable]) -> list[tuple[str, str | None]]:
+Pattern = Callable[[str, tuple[str, ...]], str]
+
+
+def aligned(printed: str, shown: str, varies: tuple[str, ...], patterns: list[Pattern]) -> list[tuple[str, str | None]]:
     """Each shown line with the printed line that it stands for; None: a line "…".
 
     @raises AssertionError  if a line is not printed in its place, by the first of the patterns that any line fits
@@ -137,7 +140,8 @@ def anew(shown: str, printed: str, varies: tuple[str, ...]) -> str:
     before = iter(match[0] for match in re.finditer(exempt, shown))
     printed = re.sub(exempt, lambda match: next(before, match[0]), printed).rstrip()
     for hashed in re.findall(r"\b[0-9a-f]{4,}…", shown):
-        printed = re.sub(r"\b[0-9a-f]{64}\s+", lambda match, n=len(hashed) - 1: match[0][:n] + "… ", printed, count=1)
+        digits = len(hashed) - 1
+        printed = re.sub(rf"\b([0-9a-f]{{{digits}}})[0-9a-f]{{{64 - digits}}}\s+", r"\1… ", printed, count=1)
     cut = re.sub(rf"\b[0-9a-f]{{4,}}…|{exempt}", "∿", shown)
     if "…" not in cut:
         return printed

@@ -27,7 +27,6 @@ def holds(when: str, enabled: tuple[str, ...]) -> bool:
     return not when or eval(re.sub(r"`(\w+)\.enabled`", lambda key: str(key[1] in enabled), when))
 
 
-
 @pytest.mark.parametrize("enabled", SETTINGS, ids=lambda names: "+".join(names) or "defaults")
 def test_files_have_the_variables_that_the_page_says(rivalry, enabled):
     page = rivalry("describe", "--page", "formats").stdout

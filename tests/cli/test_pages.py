@@ -1,6 +1,9 @@
-"""The README, the tutorials and other pages do what they say: their commands and code run as written, and print what they
-show. Pages are written anew, where they show something else, by ``RIVALRY_UPDATE_PAGES=1 pytest tests/cli/test_pages.py``
-(and ``tests/cluster/test_tutorial.py``); with ``RIVALRY_LONG_PAGES=1`` also what takes minutes."""
+"""The README, the tutorials and other pages do what they say: their commands and code run as written, and print what
+they show.
+
+``RIVALRY_UPDATE_PAGES=1 pytest tests/cli/test_pages.py`` writes pages anew where they show something else (those for a
+cluster: ``tests/cluster/test_tutorial.py``); with ``RIVALRY_LONG_PAGES=1`` also what takes minutes.
+"""
 
 import re
 

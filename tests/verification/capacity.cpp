@@ -195,8 +195,7 @@ TEST_CASE("capacity comes to Cournot outputs by the factor 2 - choke price / uni
       CAPTURE(choke);
       const double cournot = 100 * (1 - 1 / choke) * n / (n + 1);
       const double capital = (1 + 1e-5) * cournot / n / 0.16;
-      Scenario scenario =
-          test::scenario_of(producers, {set("market.firms", n), set("homogeneous.choke_price", choke)});
+      Scenario scenario = test::scenario_of(producers, {set("market.firms", n), set("homogeneous.choke_price", choke)});
       scenario.capacity.capital = capital;  // all of its digits
       Laboratory lab(scenario);
       const auto distance = [&] { return lab.market.segments.served[0] / cournot - 1; };
