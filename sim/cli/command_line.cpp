@@ -34,12 +34,12 @@ void add_run(CLI::App& app, RunCommand& run) {
   add_settings(command, run.settings);
   command->add_option("--seed", run.seed, "Seed of all random draws (sets scenario.seed)")->type_name("N");
   command->add_option("--replicate", run.replicate, "Index of the run among those that share a seed (default: 0)")
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{9'000'000'000'000'000}).description(""))
+      ->check(from_to(std::int64_t{0}, std::int64_t{9'000'000'000'000'000}))
       ->type_name("N");
   command
       ->add_option("--threads", run.threads,
                    "Threads, 1 to 256; never changes the result (default: 0, one a processor)")
-      ->check(CLI::Range(0, 256).description(""))
+      ->check(from_to(0, 256))
       ->type_name("N");
   command->add_option("--every", run.every, "Record firms every N periods; 0 chooses (sets recording.every)")
       ->type_name("N");
@@ -53,7 +53,7 @@ void add_run(CLI::App& app, RunCommand& run) {
   command
       ->add_option("--checkpoint", run.checkpoint,
                    "Seconds between checkpoints, 0 for none (default: 60, or more if they take over 3 % of the time)")
-      ->check(CLI::Range(0.0, 1e9).description(""))
+      ->check(from_to(0.0, 1e9))
       ->type_name("SECONDS");
   command
       ->add_option("--resume", run.resume,
@@ -105,7 +105,7 @@ void add_info(CLI::App& app, InfoCommand& info) {
                                        "Print a line each time the file of a running market has grown, to its end")
                             ->excludes("--scenario");
   command->add_option("--interval", info.interval, "Seconds between two looks, 0.05 to 3600 (default: 1)")
-      ->check(CLI::Range(0.05, 3600.0).description(""))
+      ->check(from_to(0.05, 3600.0))
       ->type_name("SECONDS")
       ->needs(follow);
 }
@@ -147,7 +147,7 @@ void add_verify(CLI::App& app, VerifyCommand& verify) {
   command
       ->add_option("--threads", verify.threads,
                    "Threads, 1 to 256; never changes the result (default: 0, one a processor)")
-      ->check(CLI::Range(0, 256).description(""))
+      ->check(from_to(0, 256))
       ->type_name("N");
   command
       ->add_option("--progress", verify.progress, "Show progress: auto (on a terminal), always, never (default: auto)")

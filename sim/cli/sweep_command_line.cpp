@@ -37,13 +37,13 @@ void add_block(CLI::App* command, SweepTarget& target) {
       ->add_option(
           "--block", target.block,
           "Runs that a worker claims at a time, when the sweep is planned (default: a second to half a minute of them)")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}).description(""))
+      ->check(from_to(std::int64_t{1}, std::int64_t{1'000'000}))
       ->type_name("N");
 }
 
 void add_threads(CLI::App* command, int& threads) {
   command->add_option("--threads", threads, "Runs at a time, 1 to 1024 (default: 0, one a processor)")
-      ->check(CLI::Range(0, 1024).description(""))
+      ->check(from_to(0, 1024))
       ->type_name("N");
 }
 
@@ -70,14 +70,14 @@ void add_run_of_sweep(CLI::App& sweep, const char* name, const char* purpose, Sw
   command
       ->add_option("--time-limit", run.time_limit,
                    "End after so many seconds, with exit code 4 if work is left; runs that would not end are not begun")
-      ->check(CLI::Range(0.0, 1e9).description(""))
+      ->check(from_to(0.0, 1e9))
       ->type_name("SECONDS");
   command->add_flag("--leave", run.leave, "End when nothing is left to claim, rather than wait for what others hold");
   command
       ->add_option("--lease", run.lease,
                    "Seconds that a worker on another machine may show no life before its work is done by others "
                    "(default: 120)")
-      ->check(CLI::Range(15.0, 1e6).description(""))
+      ->check(from_to(15.0, 1e6))
       ->type_name("SECONDS");
   command->add_flag("--retry-failed", run.retry_failed, "Do runs that failed again");
   add_progress(command, run.progress);
@@ -130,10 +130,10 @@ void add_submit(CLI::App& sweep, SweepSubmitCommand& submit) {
       ->required();
   SlurmRequest& request = submit.request;
   command->add_option("--tasks", request.tasks, "Workers (default: so many that they take about an hour)")
-      ->check(CLI::Range(1, 1'000'000).description(""))
+      ->check(from_to(1, 1'000'000))
       ->type_name("N");
   command->add_option("--cpus-per-task", request.cpus_per_task, "Processors of a worker (default: 1)")
-      ->check(CLI::Range(1, 1024).description(""))
+      ->check(from_to(1, 1024))
       ->type_name("N");
   command
       ->add_option("--time", request.time,
@@ -162,7 +162,7 @@ void add_ensemble(CLI::App& app, EnsembleCommand& ensemble) {
       ->required()
       ->type_name("");
   command->add_option("-n,--replicates", ensemble.replicates, "How many times (default: 30)")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}).description(""))
+      ->check(from_to(std::int64_t{1}, std::int64_t{1'000'000'000}))
       ->type_name("N");
   command
       ->add_option("--set", ensemble.settings, "Set a parameter, over what the file says; may be given several times")

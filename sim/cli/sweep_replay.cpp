@@ -71,6 +71,7 @@ Exit sweep_replay_command(const SweepReplayCommand& command) {
 
   const InterruptGuard interrupt;
   const Scenario scenario = plan.scenario(run.point);
+  plan.scenario(run.point, recording);  // a mistake of the options is no failure of the run
   const std::uint64_t stream = plan.stream(fingerprint_of(scenario), run.replicate);
   ResultWriter writer(output, {.replicate = stream, .threads = 1, .identity = {}, .rules = command.target.rules.name},
                       command.force);

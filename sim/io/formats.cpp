@@ -119,17 +119,23 @@ std::string meaning(const VariableSchema& schema) {
   return text + ".";
 }
 
-std::string row(const VariableSchema& schema, std::string_view type = "") {
+std::string row(const VariableSchema& schema, std::string_view type = "", const Presence& presence = {}) {
   std::string dims;
   for (const std::string& dim : schema.dims) dims += (dims.empty() ? "" : ", ") + dim;
   return "| `" + schema.name + "` | " + dims + " | " + (type.empty() ? type_name(schema.element) : std::string(type)) +
-         " | " + schema.unit + " | " + meaning(schema) + " |\n";
+         " | " + schema.unit + " | " + meaning(schema) +
+         (presence.when.empty() ? "" : " Only with " + std::string(presence.when) + ".") + " |\n";
+}
+
+template <class Seen>
+std::string row_of(const Seen& observable) {
+  return row(schema_of(observable), "", observable.presence);
 }
 
 template <class Observables>
 std::string rows(const Observables& observables) {
   std::string text;
-  for (const auto& observable : observables) text += row(schema_of(observable));
+  for (const auto& observable : observables) text += row_of(observable);
   return text;
 }
 
@@ -165,7 +171,18 @@ constexpr std::string_view about_firms =
     "than "
     "`recording.firms`, a random sample\nof founders and entrants with that expected size (attributes `sampled`, "
     "`sample_share`); every `every`-th period and the last.\nVariables marked with * are recorded by default; "
-    "`recording.variables` chooses others.";
+    "`recording.variables` chooses others. Where a meaning "
+    "ends with *Only with* settings, `default` and `all`\nstand for the variable under these settings alone; named "
+    "by itself it is always recorded, as zeros or missing.";
+
+constexpr std::string_view about_market =
+    "The market as a whole, one row a period. Where a meaning ends with *Only with* settings, files of other scenarios "
+    "do\nnot have the variable; all others are in every file.";
+
+constexpr std::string_view about_summary =
+    "Headline figures, one value each. The second half of T periods begins with period ⌊T/2⌋ + 1; a mean leaves out "
+    "the "
+    "periods\nin which the series is missing.";
 
 std::string starred(std::string text, bool standard) {
   if (standard) text.insert(text.find("` |") + 1, " *");
@@ -174,8 +191,8 @@ std::string starred(std::string text, bool standard) {
 
 std::string panel_of_firms() {
   std::string text;
-  for (const auto& observable : firm_observables()) text += starred(row(schema_of(observable)), observable.standard);
-  for (const auto& observable : firm_word_observables()) text += starred(row(schema_of(observable)), true);
+  for (const auto& observable : firm_observables()) text += starred(row_of(observable), observable.standard);
+  for (const auto& observable : firm_word_observables()) text += starred(row_of(observable), true);
   return text + rows(firm_vector_observables());
 }
 
@@ -185,10 +202,10 @@ std::string formats_markdown() {
   const std::string period = row(period_coordinate()), path = row(path_coordinate(), "text"),
                     attribute = row(attribute_coordinate());
   return std::string(introduction) + root() +
-         group("market", "The market as a whole, one row a period.",
-               period + path + row(stage_coordinate(), "text") + row(move_coordinate(), "text") +
-                   rows(market_observables()) + rows(path_observables()) + rows(stage_observables()) +
-                   rows(move_observables())) +
+         group("market", about_market,
+               period + path + row(stage_coordinate(), "text", stage_observables().front().presence) +
+                   row(move_coordinate(), "text", move_observables().front().presence) + rows(market_observables()) +
+                   rows(path_observables()) + rows(stage_observables()) + rows(move_observables())) +
          group("segments", "Demand segments. Values are missing while a segment is not open.",
                period + row(segment_coordinate()) + attribute + rows(segment_observables()) +
                    rows(segment_position_observables())) +
@@ -199,7 +216,7 @@ std::string formats_markdown() {
              "One row an event, in the order in which they happened: those of the firms in the panel and of the market "
              "as a whole\n(`recording.events` = panel), of all firms, or none (attribute `recorded`).",
              rows(event_observables())) +
-         group("summary", "Headline figures, one value each.", row(run_coordinate()) + rows(summary_observables())) +
+         group("summary", about_summary, row(run_coordinate()) + rows(summary_observables())) +
          std::string(checkpoint_files.substr(1));
 }
 

@@ -121,7 +121,7 @@ std::optional<History> history_of(hid_t file, const std::vector<Part>& parts, st
   for (const auto& observable : market_observables()) {
     const auto part = std::ranges::find_if(
         parts, [&](const Part& each) { return each.variable.path() == "/market/" + std::string(observable.name); });
-    if (part == parts.end() && observable.exists != nullptr) {  // of a scenario that has it not
+    if (part == parts.end() && observable.presence.holds != nullptr) {  // of a scenario that has it not
       series.emplace_back(count, std::numeric_limits<double>::quiet_NaN());
       continue;
     }

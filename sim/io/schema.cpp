@@ -178,7 +178,8 @@ VariableSchema origin_variable() {
 }
 
 VariableSchema start_size_variable() {
-  return of_firm("start_size", "1", "starting size", "Size at founding or entry, relative to an average founder.",
+  return of_firm("start_size", "1", "starting size",
+                 "The firm's founding.size as it was set or drawn, at founding or entry; it is not divided by a mean.",
                  Element::real);
 }
 

@@ -126,7 +126,10 @@ const std::vector<FirmObservable>& firm_observables() {
         "For structuring, less proceeds of sold resources, and for bundling and leveraging."},
        false,
        COLUMN(resource_outlay)},
-      {{"reach", "1", "mean reach", "Share of buyers with access, weighted by mass when the model was taken up."},
+      {{"reach", "1", "mean reach",
+        "Share of buyers with access, weighted by mass when the model was taken up; with co-creation as of the end of "
+        "the "
+        "period, for the next one."},
        false,
        COLUMN(mean_reach)},
       {{"in_house_share", "1", "share of the value chain in-house", "Weight of the stages that the firm does itself.",
@@ -165,14 +168,14 @@ const std::vector<FirmObservable>& firm_observables() {
        [](const Market& m, const Scenario& s, Index j) {
          return s.co_creation.enabled ? m.firms.community.staff[j] : missing;
        }},
-      {{"created_value", "utility", "co-created value", "Utility that users and partners add to the product.", false,
-        with_co_creation},
+      {{"created_value", "utility", "co-created value",
+        "Utility that users and partners add to the product in the next period.", false, with_co_creation},
        false,
        [](const Market& m, const Scenario& s, Index j) {
          return s.co_creation.enabled ? created_value(s, who_takes_part(m, s, j)) : missing;
        }},
-      {{"averted_failures", "1", "failures averted", "Share of projects' failures that participants avert.", false,
-        with_co_creation},
+      {{"averted_failures", "1", "failures averted",
+        "Share of projects' failures that participants avert in the next period.", false, with_co_creation},
        false,
        [](const Market& m, const Scenario& s, Index j) {
          return s.co_creation.enabled ? averted_failures(s, who_takes_part(m, s, j)) : missing;
@@ -231,7 +234,8 @@ const std::vector<FirmObservable>& firm_observables() {
         false, has_network},
        false,
        COLUMN(cross_block_synergy)},
-      {{"retention", "1", "retention", "Share of last period's buyers who face a switching cost."},
+      {{"retention", "1", "retention",
+        "Share of the firm's buyers who face a switching cost in the next period, as of the end of this one."},
        false,
        COLUMN(retention)},
       {{"capital", "capital", "capital",

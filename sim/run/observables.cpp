@@ -12,8 +12,6 @@ namespace {
 using P = PeriodStatistics;
 
 double over_firms(const P& p, double statistic) { return p.firms > 0 ? statistic : missing; }
-bool with_orchestration(const Scenario& s) { return s.orchestration.enabled; }
-bool has_commons(const Scenario& scenario) { return scenario.commons.enabled; }
 double ties(const P& p) { return static_cast<double>(p.counts.network.sides) / 2; }
 /// Of the value that all of them share: what buyers, suppliers and partners get.
 double others_share(const P& p) {

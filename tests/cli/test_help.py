@@ -99,7 +99,10 @@ def test_describe_suggests_what_was_meant(rivalry):
         (["run"], "SCENARIO is required, or --resume FILE; see rivalry run --help"),
         (["run", "small.toml", "--theads", "3"], "unknown option --theads, did you mean --threads?"),
         (["run", "small.toml", "other.toml"], "not expected: other.toml"),
-        (["run", "small.toml", "--threads", "257"], "--threads: Value 257 not in range 0 to 256"),
+        (["run", "small.toml", "--threads", "257"], "--threads: must be an integer from 0 to 256, not 257; see"),
+        (["run", "small.toml", "--checkpoint", "nan"], "--checkpoint: must be a number from 0 to 1000000000, not nan"),
+        (["sweep", "run", "s", "--lease", "14"], "--lease: must be a number from 15 to 1000000, not 14"),
+        (["info", "r.h5", "--follow", "--interval", "0"], "--interval: must be a number from 0.05 to 3600, not 0"),
         (["run", "small.toml", "--threads", "two"], "--threads"),
         (["run", "small.toml", "--replicate", "-1"], "--replicate"),
         (["run", "small.toml", "--progress", "maybe"], "maybe not in {auto,always,never}"),
@@ -120,3 +123,21 @@ def test_bad_usage_ends_with_2_and_says_what_to_do(rivalry, arguments, words):
     assert words in result.stderr
     assert result.stdout == ""
     assert list(rivalry.folder.glob("*.h5")) == []
+
+
+def test_numbers_are_written_as_one_writes_them(rivalry):
+    """Every option that takes a number refuses one that is out of place, without decimals that say nothing."""
+    rivalry.write("tiny.toml", '[sweep]\nscenario = "small.toml"\n')
+    commands = ["run", "verify", "ensemble", "info", "sweep plan", "sweep run", "sweep submit", "sweep replay"]
+    refused = 0
+    for command in commands:
+        usage = rivalry(*command.split(), "--help").stdout
+        file = "tiny.toml" if command.startswith("sweep") else "small.toml"
+        for option in re.findall(r"(--[a-z-]+) (?:N|SECONDS)\b", usage):
+            result = rivalry(*command.split(), file, *(["0"] if "replay" in command else []), option, "-1e30")
+            words = re.sub(r"-1e\+?30", "", result.stderr)
+            assert result.returncode == 2, (command, option, result.stderr)
+            assert option in words or f"{option[2:]} =" in words, words
+            assert not re.search(r"\.\d{6}|e[+-]?\d\d", words), words
+            refused += 1
+    assert refused > 12

@@ -406,7 +406,7 @@ TEST_CASE("a market in which every level is switched off is the one without co-c
                                   set("co_creation.creation", "false"), set("co_creation.delivery", "false"),
                                   set("co_creation.acquisition", "false")});
   for (const MarketObservable& observable : market_observables()) {
-    if (observable.exists != nullptr) continue;
+    if (observable.presence.holds != nullptr) continue;
     CAPTURE(std::string(observable.name));
     bool same = true;
     for (std::int64_t t = 0; t < plain.periods(); ++t) {

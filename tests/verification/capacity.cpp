@@ -20,6 +20,41 @@ using test::relative;
 using test::replication;
 using test::set;
 
+/// A market of equal firms of unit cost 1 that do nothing but produce and invest, and have the money for it.
+constexpr const char* producers = R"(
+[market]
+size = 100
+homogeneity = 1
+[competition]
+rule = "capacity"
+[capacity]
+bank = 100
+replacement_in_cost = true
+[cost]
+synergy_weight = 0
+learning = 0
+fixed = 0
+[business_model]
+catalogue = "generated"
+choices_per_path = 1
+[landscape]
+interdependence = 0
+[innovation]
+enabled = false
+[capabilities]
+enabled = false
+[paths]
+enabled = false
+[needs]
+enabled = false
+[technology]
+enabled = false
+[entry]
+enabled = false
+[exit]
+enabled = false
+)";
+
 }  // namespace
 
 TEST_CASE("imitation spreads best practice") {
@@ -150,6 +185,55 @@ TEST_CASE("a design of another unit cost is worth what the same output earns at 
       const double expected = (today - cost) * output - 0.2;
       CHECK(std::fabs(test::expected_profit_now(lab.market, lab.step(4), {j, 1}, candidate, 0) - expected) < 1e-9);
     }
+}
+
+// docs/odd.md 7.18, Swings. At the output where firms want to grow no more, dQ'/dQ = 1 - d ln(mu c / P) / d ln Q.
+TEST_CASE("capacity comes to Cournot outputs by the factor 2 - choke price / unit cost a period, or never") {
+  for (const int n : {3, 10})
+    for (const double choke : {2.5, 4.0}) {
+      CAPTURE(n);
+      CAPTURE(choke);
+      const double cournot = 100 * (1 - 1 / choke) * n / (n + 1);
+      const double capital = (1 + 1e-5) * cournot / n / 0.16;
+      Scenario scenario = test::scenario_of(producers, {set("market.firms", n), set("homogeneous.choke_price", choke)});
+      scenario.capacity.capital = capital;  // all of its digits
+      Laboratory lab(scenario);
+      const auto distance = [&] { return lab.market.segments.served[0] / cournot - 1; };
+      CHECK(relative(distance(), 1e-5) < 1e-6);
+      advance(lab.market, lab.step(1));  // sells what the founders' capital makes
+      double before = distance();
+      for (int period = 2; period <= 5; ++period) {
+        advance(lab.market, lab.step(period));
+        CHECK(relative(distance() / before, 2 - choke) < 1e-2);
+        before = distance();
+      }
+      double lowest = 1, highest = -1, sum = 0;
+      for (int period = 6; period <= 1000; ++period) {
+        advance(lab.market, lab.step(period));
+        if (period <= 800) continue;
+        lowest = std::min(lowest, distance()), highest = std::max(highest, distance());
+        sum += distance();
+      }
+      CHECK((choke < 3 ? highest - lowest < 1e-12 : highest - lowest > 0.02));
+      CHECK(std::fabs(sum / 200) < 0.02);
+    }
+}
+
+TEST_CASE("under unit-elastic demand the distance of capacity to Cournot outputs squares each period") {
+  const double cournot = 100 * (1 - 1.0 / 3);  // of 3 firms: 100 / P, P (1 - 1/3) = 1
+  Scenario scenario =
+      test::scenario_of(producers, {set("market.firms", 3), set("homogeneous.demand", std::string("unit_elastic")),
+                                    set("capacity.depreciation", 0.5)});
+  scenario.capacity.capital = 1.2 * cournot / 3 / 0.16;
+  Laboratory lab(scenario);
+  advance(lab.market, lab.step(1));
+  CHECK(relative(lab.market.segments.served[0], 1.2 * cournot) < 1e-12);
+  double distance = 0.2;
+  for (int period = 2; period <= 5; ++period) {
+    advance(lab.market, lab.step(period));
+    distance = -distance * distance;  // x (2 - x) = 1 - (x - 1)^2
+    CHECK(relative(lab.market.segments.served[0], (1 + distance) * cournot) < 1e-12);
+  }
 }
 
 }  // namespace rivalry

@@ -53,12 +53,19 @@ PeriodStatistics describe_period(const Market& market, const Step& step);
 /// adds to the value of the supply chain.
 double supply_chain_synergy(const Market& market, const Scenario& scenario, Index firm);
 
+/// Which scenarios' results have an observable, for the program and in words; by default all.
+struct Presence {
+  bool (*holds)(const Scenario&) = nullptr;
+  std::string_view when;  ///< keys in backticks, "and", "or" and brackets
+  bool operator()(const Scenario& scenario) const { return holds == nullptr || holds(scenario); }
+};
+
 /// What every observable states of itself; file, documentation and tests are made from these tables.
 struct Observable {
   std::string_view name, unit, long_name, definition;
   bool integer = false;
-  bool (*exists)(const Scenario&) = nullptr;  ///< none: always; else only in results of such scenarios
-  bool is_in(const Scenario& scenario) const { return exists == nullptr || exists(scenario); }
+  Presence presence;
+  bool is_in(const Scenario& scenario) const { return presence(scenario); }
 };
 
 struct MarketObservable : Observable {

@@ -136,7 +136,7 @@ def _nearest(factor: str, levels: Sequence[Any], wanted: Any) -> Any:
     for level in levels:
         if level == wanted or (_is_number(level) and _is_number(wanted) and np.isclose(level, wanted, rtol=1e-9)):
             return level
-    raise ValueError(f"{factor} has no level {wanted!r}; it has {', '.join(map(_text, levels))}")
+    raise ValueError(f"{factor} has no level {_text(wanted)}; it has {', '.join(map(_text, levels))}")
 
 
 def _is_number(value: Any) -> bool:
