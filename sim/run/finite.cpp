@@ -35,14 +35,28 @@ class Search {
  public:
   explicit Search(const Market& market) : firms_(market.firms), market_(market) {}
 
-  std::optional<std::string> found() {
+  struct Fault {
+    std::string what;
+    std::string_view sections;  ///< of parameters that it follows from; empty: all
+  };
+
+  /// In the order in which quantities follow from each other.
+  std::optional<Fault> found() {
+    sections_ = "market segments needs commons";
     look_at_segments();
+    sections_ = "resources paths orchestration";
     look_at_traits();
-    each(firms_.position, "position");
+    sections_ = "technology";
+    number(market_.frontier, "the technology frontier");
     column(firms_.technology, "adopted technology");
+    sections_ = "capacity";
     shared(firms_.productivity, "productivity"), shared(firms_.capital, "capital");
+    sections_ = "cost landscape technology capacity value_chain network policy";
     column(firms_.log_unit_cost, "log unit cost"), column(firms_.unit_cost, "unit cost");
+    sections_ = "market demand segments needs landscape technology resources orchestration network co_creation";
+    each(firms_.position, "position");
     look_at_weights();
+    sections_ = {};
     column(firms_.paid_price, "price"), column(firms_.quantity, "quantity sold");
     column(firms_.experience, "experience");
     column(firms_.revenue, "revenue"), column(firms_.fixed_cost, "fixed cost");
@@ -50,19 +64,20 @@ class Search {
     shared(firms_.community.received, "shared margin"), shared(firms_.community.users, "number of users");
     column(firms_.profit, "profit"), column(firms_.cash, "cash"), column(firms_.performance, "performance");
     column(firms_.pressure, "perceived pressure"), column(firms_.legitimacy, "legitimacy");
-    for (const auto& [number, name] :
-         {std::pair{market_.frontier, "the technology frontier"},
-          std::pair{market_.commons, "the level of the commons"}, std::pair{market_.treasury, "the state's money"}})
-      if (!std::isfinite(number)) note(fmt::format("{} is {}", name, kind_of(number)));
-    return found_;
+    number(market_.commons, "the level of the commons"), number(market_.treasury, "the state's money");
+    if (!fault_) note("a sum over firms is too large for a number");
+    return fault_;
   }
 
  private:
   void note(std::string text) {
-    if (!found_) found_ = std::move(text);
+    if (!fault_) fault_ = {std::move(text), sections_};
+  }
+  void number(double value, std::string_view name) {
+    if (!std::isfinite(value)) note(fmt::format("{} is {}", name, kind_of(value)));
   }
   void column(const Column& values, std::string_view name) {
-    for (Index j = 0; j < firms_.count && !found_; ++j)
+    for (Index j = 0; j < firms_.count && !fault_; ++j)
       if (!std::isfinite(values[j]))
         note(fmt::format("the {} of firm {} is {}", name, firms_.id[j], kind_of(values[j])));
   }
@@ -87,7 +102,7 @@ class Search {
   }
   void look_at_weights() {
     for (Index s = 0; s < market_.segments.count; ++s)
-      for (Index j = 0; j < firms_.count && !found_; ++j)
+      for (Index j = 0; j < firms_.count && !fault_; ++j)
         if (market_.segments.open[s] != 0 && !std::isfinite(market_.weight(s, j)))
           note(fmt::format("the utility of the product of firm {} in segment {} is beyond what a logit can weigh",
                            firms_.id[j], s + 1));
@@ -95,7 +110,8 @@ class Search {
 
   const Firms& firms_;
   const Market& market_;
-  std::optional<std::string> found_;
+  std::string_view sections_;
+  std::optional<Fault> fault_;
 };
 
 std::string list_of(const std::vector<std::string>& texts) {
@@ -109,11 +125,12 @@ std::string list_of(const std::vector<std::string>& texts) {
 std::optional<std::string> not_finite(const Market& market, const Scenario& scenario,
                                       const PeriodStatistics& statistics, std::int64_t period) {
   if (is_finite(market, statistics)) return {};
-  const std::string what = Search(market).found().value_or("a sum over firms is too large for a number");
-  const std::string numbers = list_of(unusual_numbers(scenario, 3));
+  const auto [what, sections] = *Search(market).found();
+  std::vector<std::string> numbers = unusual_numbers(scenario, sections, 3);
+  if (numbers.empty()) numbers = unusual_numbers(scenario, {}, 3);
   return fmt::format("period {}: {}; {}", period, what,
                      numbers.empty() ? "look at the [[choice]] rows and events"
-                                     : "the numbers farthest from the defaults are " + numbers);
+                                     : "the numbers farthest from the defaults are " + list_of(numbers));
 }
 
 }  // namespace rivalry

@@ -51,8 +51,10 @@ double distance(const Slot& slot, const Slot& usual) {
   return farthest;
 }
 
-bool acts(const Parameter& parameter) {
-  return parameter.section() != "scenario" && parameter.section() != "random" && parameter.section() != "recording";
+bool counts(std::string_view key, std::string_view sections) {
+  const std::string_view section = key.substr(0, key.find('.'));
+  if (sections.empty()) return section != "scenario" && section != "random" && section != "recording";
+  return fmt::format(" {} ", sections).find(fmt::format(" {} ", section)) != std::string::npos;
 }
 
 struct Unusual {
@@ -66,17 +68,17 @@ void note(std::vector<Unusual>& all, double distance, std::string_view key, cons
 
 }  // namespace
 
-std::vector<std::string> unusual_numbers(const Scenario& given, std::size_t most) {
+std::vector<std::string> unusual_numbers(const Scenario& given, std::string_view sections, std::size_t most) {
   Scenario scenario = given, usual;
   std::vector<Unusual> all;
   for (const Parameter& parameter : parameters()) {
-    if (!acts(parameter)) continue;
+    if (!counts(parameter.key, sections)) continue;
     const Slot slot = parameter.slot(scenario);
     note(all, distance(slot, parameter.slot(usual)), parameter.key, slot, "");
   }
   for (Population& population : scenario.populations)
     for (std::size_t t = 0; t < trait_count; ++t)
-      if (population.traits[t])
+      if (population.traits[t] && counts(trait_key(static_cast<Trait>(t)), sections))
         note(all, distance(Slot(&*population.traits[t]), Slot(&usual.traits[t])), trait_key(static_cast<Trait>(t)),
              Slot(&*population.traits[t]), fmt::format("population {}: ", population.name));
   std::ranges::stable_sort(all, std::ranges::greater{}, &Unusual::distance);

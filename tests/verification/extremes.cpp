@@ -206,6 +206,7 @@ TEST_CASE("a market that leaves the numbers ends with the quantity, the firm, th
   CHECK(words.find(fmt::format("period {}: the utility of the product of firm ", watch.periods + 1)) !=
         std::string::npos);
   CHECK(words.find("orchestration.structuring = 1000") != std::string::npos);
+  CHECK(words.find("founding.cash") == std::string::npos);  // which is farther from its default, but has no part in it
 }
 
 }  // namespace rivalry
