@@ -34,16 +34,19 @@ target_compile_options(
                               -D_FORTIFY_SOURCE=3)
 target_link_options(rivalry_hardening INTERFACE -pie LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
 
-add_library(rivalry_flags INTERFACE)
-target_link_libraries(rivalry_flags INTERFACE $<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:rivalry_hardening>)
+add_library(rivalry_common_flags INTERFACE)
 # Results are the same bits on every processor: no contraction into fused operations, never -ffast-math, baseline x86-64.
 # Nothing looks at errno, so that square roots are one instruction. Designated initialisers leave out members on purpose,
 # hence no warning about those.
 target_compile_options(
-  rivalry_flags INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers -ffp-contract=off
-                          -fno-math-errno)
+  rivalry_common_flags INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers -ffp-contract=off
+                                 -fno-math-errno)
 # Of two zeros, or a number and NaN, Eigen's registers take the larger one as std::max does on x86-64, but not elsewhere.
 if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-  target_compile_definitions(rivalry_flags INTERFACE EIGEN_DONT_VECTORIZE)
+  target_compile_definitions(rivalry_common_flags INTERFACE EIGEN_DONT_VECTORIZE)
 endif()
-target_include_directories(rivalry_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
+target_include_directories(rivalry_common_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>)
+
+add_library(rivalry_flags INTERFACE)
+target_link_libraries(
+  rivalry_flags INTERFACE rivalry_common_flags $<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:rivalry_hardening>)
