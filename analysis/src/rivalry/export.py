@@ -13,8 +13,8 @@ from rivalry.errors import IncompleteRunWarning, IncompleteSweepWarning
 from rivalry.header import RESULT, SWEEP, read_header
 from rivalry.labelled import LabelledTable, of_result, of_sweep
 from rivalry.read import open_result
-from rivalry.sweep import read_sweep
 from rivalry.standard_streams import tell
+from rivalry.sweep import read_sweep
 from rivalry.version import __version__
 from rivalry.writers import SUFFIXES, FormatError, write
 

@@ -22,8 +22,8 @@ from rivalry.figures.sweeps.page import sweep_figure
 from rivalry.figures.theme import THEMES
 from rivalry.header import RESULT, SWEEP, read_header
 from rivalry.read import open_result
-from rivalry.sweep import read_sweep
 from rivalry.standard_streams import tell
+from rivalry.sweep import read_sweep
 from rivalry.version import __version__
 
 EXAMPLES = """\

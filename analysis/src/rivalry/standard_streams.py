@@ -20,7 +20,7 @@ def open_standard_streams() -> None:
         except OSError:
             os.open(os.devnull, flags)  # gets the lowest free number, which is this one
             os.set_inheritable(number, True)
-            setattr(sys, name, open(number, mode, closefd=False))
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
 
 
 def tell(text: str) -> None:

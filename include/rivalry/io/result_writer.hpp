@@ -45,7 +45,7 @@ class ResultWriter final : public Observer {
  public:
   /// Checks, before anything is computed, that the target can be written.
   /// @param path       final name of the file
-  /// @param overwrite  replace an existing file when there is a period to replace it with, unless a living run writes it
+  /// @param overwrite  replace an existing file, if no living run writes it, when there is a period to replace it with
   /// @throws OutputError  if the folder is absent or not writable, or the target exists and may not be overwritten
   ResultWriter(std::filesystem::path path, const Provenance& provenance, bool overwrite, const Pace& pace = {});
   /// Goes on with the file of a run that was interrupted: what it holds beyond the state is cut off when the run
