@@ -80,7 +80,7 @@ std::vector<std::string> ends(const Parameter& parameter) {
 
 /// Looks after every period whether all numbers of the market are numbers.
 struct Watch : Observer {
-  void after_period(const Market& market, const Scenario&, const PeriodStatistics& statistics) override {
+  void after_period(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) override {
     const auto look = [&](const std::string& name, double number) {
       if (!std::isfinite(number)) broken.insert(name);
     };
@@ -94,6 +94,9 @@ struct Watch : Observer {
         look("a segment", (*column)[s]);
     for (const MarketObservable& observable : market_observables())
       if (std::isinf(observable.value(statistics, market))) broken.insert(std::string(observable.name));
+    for (const FirmObservable& observable : firm_observables())
+      for (Index j = 0; observable.is_in(scenario) && j < firms.count; ++j)
+        if (std::isinf(observable.value(market, scenario, j))) broken.insert(std::string(observable.name));
     for (const EventRow& event : market.flows.events)
       look("gain of an event", event.perceived_gain), look("gain of an event", event.realised_gain);
     ++periods;
