@@ -20,7 +20,7 @@ def nothing(number: float, among: ArrayLike) -> bool:
 
 
 def spread(values: ArrayLike, *, ddof: int = 1) -> float:
-    """Standard deviation of numbers that are known; 0 where they differ by rounding alone, NaN where there are too few."""
+    """Standard deviation of known numbers; 0 where they differ by rounding alone, NaN where there are too few."""
     numbers = np.asarray(values, dtype=float)
     numbers = numbers[np.isfinite(numbers)]
     if numbers.size <= ddof:
