@@ -14,7 +14,7 @@ packages=(
   python3-venv python3-dev
 )
 test_packages=(
-  clang-format-16 clang-16 patch
+  clang-format-16 clang-16 patch netcdf-bin
   debootstrap                                                    # scripts/package.sh
   slurmctld slurmd slurm-client munge openmpi-bin libopenmpi-dev # tests/cluster
 )

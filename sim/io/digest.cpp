@@ -134,7 +134,7 @@ std::string digest_group(hid_t file, std::vector<Inventory::Variable> variables,
 }
 
 [[noreturn]] void refuse_rewritten(const std::filesystem::path& path, const std::string& writer) {
-  throw ResultError(path, "was written anew by " + writer, "which leaves out checksums that a digest relies on",
+  throw ResultError(path, "was written anew by " + writer + ", without the checksums that a digest relies on", "",
                     "take the digest of the file that rivalry wrote; `rivalry info` reads this one");
 }
 

@@ -49,6 +49,11 @@ std::int64_t count_periods(hid_t file, const Inventory::Variable& variable) {
       file, variable, [](hsize_t i, std::int64_t period) { return period == static_cast<std::int64_t>(i) + 1; }));
 }
 
+/// Coordinates tell how long a dimension is; for events, which have none, their first variable does.
+bool tells_length(const Inventory::Variable& variable) {
+  return variable.type != "dimension" && (variable.is_dimension() || variable.group == "events");
+}
+
 /// HDF5 reads zeros, which have the checksum 0, where a file that is left open ends too early.
 void check_that_chunks_are_there(hid_t data_set, const std::string& path, const std::vector<hsize_t>& start,
                                  const std::vector<hsize_t>& shape) {
@@ -110,8 +115,8 @@ std::vector<Chunk> chunks_within(hid_t data_set, const std::vector<hsize_t>& sta
 
 Extent::Extent(hid_t file, const Inventory& inventory) : complete_(hdf5::read_integer(file, "complete") != 0) {
   for (const Inventory::Variable& variable : inventory.variables())
-    if (variable.is_dimension())
-      lengths_[{variable.group, variable.name}] = hdf5::shape(open_variable(file, variable))[0];
+    if (tells_length(variable))
+      lengths_.try_emplace({variable.group, variable.dims[0]}, hdf5::shape(open_variable(file, variable))[0]);
   if (inventory.of("market").empty()) return;
   periods_ = count_periods(file, find(inventory, "market", "period"));
   if (complete_) return;
@@ -135,10 +140,11 @@ std::vector<hsize_t> Extent::shape(const Inventory::Variable& variable, hid_t da
     if (found == lengths_.end())
       throw Failure(fmt::format("/{}/{}, a dimension of {}, is not in its list of contents", variable.group,
                                 variable.dims[i], variable.path()));
-    if (shape[i] < found->second || (complete_ && shape[i] > found->second))
+    if (variable.type == "dimension") shape[i] = std::min(shape[i], found->second);  // netCDF leaves it at length 0
+    else if (shape[i] < found->second || (complete_ && shape[i] > found->second))
       throw Failure(fmt::format("{} has length {} where its dimension {} has {}", variable.path(), shape[i],
                                 variable.dims[i], found->second));
-    shape[i] = found->second;
+    else shape[i] = found->second;
   }
   return shape;
 }

@@ -78,7 +78,21 @@ attributes are there from the beginning; only lengths grow.
   option for single-writer-multiple-reader files (`h5py.File(name, "r", swmr=True)`), or after `rivalry repair`.
 - Each time, blocks that are not full yet are written once more, compressed, and their old copy stays behind as unused
   space: a reader may be using it. As the intervals double this is little; runs of hours whose blocks take many minutes
-  to fill can get files up to a few times larger. `h5repack` removes it.
+  to fill can get files up to a few times larger. `h5repack --low=2 --high=2` removes it and keeps all checksums.
+
+## Files from elsewhere
+
+Nothing that stands in a file is believed. What `rivalry` reads is looked at first: that it lies in the file itself and
+not behind a link, in other files or under filters other than shuffle, deflate and Fletcher-32; its type, its number of
+dimensions, and that its lengths are those of its dimensions and no more than a file of that size can hold. `info`,
+`digest`, `repair` and `run --resume` read in a process of its own, which has limits of time and memory and may die.
+
+- The root attribute `contents` lists every variable that the program made, under a checksum. What is missing or has
+  become something else is an error. What others added is named, and is no part of a digest.
+- **A digest comes from a whole file or not at all.** Every byte that counts is under a checksum: the structure (version 3
+  of HDF5's superblock, and what goes with it), the chunks (Fletcher-32), the texts of coordinates (in `contents`).
+- A file that another program wrote anew without these (`nccopy`, or `h5repack` without the options above) is read by
+  `rivalry info` and has no digest.
 
 )";
 
