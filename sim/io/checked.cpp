@@ -57,7 +57,8 @@ void check_link(hid_t place, const std::string& path, const std::string& name) {
   if (!has_link(place, name)) throw Failure(path + " is missing");
   H5L_info_t link;
   check(H5Lget_info(place, name.c_str(), &link, H5P_DEFAULT), (path + " cannot be opened").c_str());
-  if (link.type != H5L_TYPE_HARD) throw Failure(fmt::format("{} is {}, which results never have", path, name_of(link.type)));
+  if (link.type != H5L_TYPE_HARD)
+    throw Failure(fmt::format("{} is {}, which results never have", path, name_of(link.type)));
 }
 
 void check_filters(hid_t properties, const std::string& path) {
@@ -65,12 +66,13 @@ void check_filters(hid_t properties, const std::string& path) {
   for (int i = 0; i < filters; ++i) {
     unsigned flags = 0, settings = 0;
     std::size_t values = 0;
-    const H5Z_filter_t filter = check(H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &values, nullptr, 0,
-                                                     nullptr, &settings),
-                                      "a filter cannot be read");
+    const H5Z_filter_t filter =
+        check(H5Pget_filter2(properties, static_cast<unsigned>(i), &flags, &values, nullptr, 0, nullptr, &settings),
+              "a filter cannot be read");
     if (filter != H5Z_FILTER_SHUFFLE && filter != H5Z_FILTER_DEFLATE && filter != H5Z_FILTER_FLETCHER32)
-      throw Failure(fmt::format("{} is stored under filter {}, which results never have (only shuffle, deflate, Fletcher-32)",
-                                path, static_cast<int>(filter)));
+      throw Failure(
+          fmt::format("{} is stored under filter {}, which results never have (only shuffle, deflate, Fletcher-32)",
+                      path, static_cast<int>(filter)));
   }
 }
 
@@ -230,7 +232,8 @@ std::vector<std::string> read_texts(hid_t data_set, const std::string& path) {
   std::vector<std::string> texts;
   if (H5Tis_variable_str(stored) <= 0) {  // in a file that another program wrote anew
     const std::size_t width = H5Tget_size(stored);
-    if (width > most_text_bytes / std::max<hsize_t>(sizes[0], 1)) throw Failure(path + " holds texts that are too long");
+    if (width > most_text_bytes / std::max<hsize_t>(sizes[0], 1))
+      throw Failure(path + " holds texts that are too long");
     std::string bytes(width * sizes[0], '\0');
     const Handle type = fixed_text_type(width);
     H5Tset_cset(type, H5Tget_cset(stored));

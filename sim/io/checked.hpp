@@ -42,7 +42,8 @@ std::vector<hsize_t> shape(hid_t data_set);
 /// Whether all chunks, or else all values, of a data set are under a checksum.
 bool has_checksums(hid_t data_set);
 
-/// Whether a data set's values are stored as that: "float64", "int8" to "int64", "text", or "dimension", which has none.
+/// Whether a data set's values are stored as that: "float64", "int8" to "int64", "text", or "dimension", which has
+/// none.
 bool is_of(hid_t data_set, const std::string& type);
 
 /// Values of a data set of texts, of one dimension.

@@ -75,8 +75,8 @@ void read(hid_t data_set, const std::string& path, hid_t type, const std::vector
   hsize_t count = 1;
   bool lies_within = present.size() == shape.size() && start.size() == shape.size();
   for (std::size_t i = 0; lies_within && i < shape.size(); ++i) {
-    lies_within = start[i] <= present[i] && shape[i] <= present[i] - start[i] &&
-                  (shape[i] == 0 || count <= room / shape[i]);
+    lies_within =
+        start[i] <= present[i] && shape[i] <= present[i] - start[i] && (shape[i] == 0 || count <= room / shape[i]);
     count *= shape[i];
   }
   if (!lies_within || count != room) throw Failure(path + " is of another shape than it should be");
@@ -123,9 +123,8 @@ Extent::Extent(hid_t file, const Inventory& inventory) : complete_(hdf5::read_in
   lengths_[{"market", "period"}] = static_cast<hsize_t>(periods_);
   const auto add = [&](const char* group, const char* dimension, const char* variable, int shift) {
     if (inventory.of(group).empty()) return;
-    lengths_[{group, dimension}] =
-        count_until(file, find(inventory, group, variable),
-                    [&](hsize_t, std::int64_t value) { return value >> shift <= periods_; });
+    lengths_[{group, dimension}] = count_until(file, find(inventory, group, variable),
+                                               [&](hsize_t, std::int64_t value) { return value >> shift <= periods_; });
   };
   add("segments", "period", "period", 0);
   add("firms", "period", "period", 0);
@@ -140,11 +139,13 @@ std::vector<hsize_t> Extent::shape(const Inventory::Variable& variable, hid_t da
     if (found == lengths_.end())
       throw Failure(fmt::format("/{}/{}, a dimension of {}, is not in its list of contents", variable.group,
                                 variable.dims[i], variable.path()));
-    if (variable.type == "dimension") shape[i] = std::min(shape[i], found->second);  // netCDF leaves it at length 0
+    if (variable.type == "dimension")
+      shape[i] = std::min(shape[i], found->second);  // netCDF leaves it at length 0
     else if (shape[i] < found->second || (complete_ && shape[i] > found->second))
       throw Failure(fmt::format("{} has length {} where its dimension {} has {}", variable.path(), shape[i],
                                 variable.dims[i], found->second));
-    else shape[i] = found->second;
+    else
+      shape[i] = found->second;
   }
   return shape;
 }

@@ -72,8 +72,8 @@ std::vector<Inventory::Variable> Inventory::of(const std::string& group) const {
 }
 
 const Inventory::Variable* Inventory::find(const std::string& group, const std::string& name) const {
-  const auto found = std::ranges::find_if(
-      variables_, [&](const Variable& each) { return each.group == group && each.name == name; });
+  const auto found =
+      std::ranges::find_if(variables_, [&](const Variable& each) { return each.group == group && each.name == name; });
   return found == variables_.end() ? nullptr : &*found;
 }
 
@@ -91,7 +91,8 @@ bool Inventory::is_in(hid_t file) { return hdf5::has_attribute(file, attribute_n
 Inventory Inventory::read(hid_t file) {
   const std::string text = read_all(file);
   const std::size_t end = text.rfind(checksum_label);
-  if (end == std::string::npos || text.substr(end) != std::string(checksum_label) + sha256_of(text.substr(0, end)) + "\n")
+  if (end == std::string::npos ||
+      text.substr(end) != std::string(checksum_label) + sha256_of(text.substr(0, end)) + "\n")
     throw Failure("its list of contents is damaged (root attribute `contents`)");
   Inventory inventory;
   for (const std::string& line : split(std::string_view(text).substr(0, end), '\n'))

@@ -35,8 +35,10 @@ inline constexpr RootAttribute root_attributes[] = {
     {"identity", "text", "random text that no other result has; its checkpoints bear it"},
     {"decision_rules", "text", "only where a program put its own in place of the library's: what it calls them"},
     {"contents", "text",
-     "all variables that the program made: a line each with group, name, type, dimensions (commas between them) and, of "
-     "texts, their checksum, tabs between them; the last line is `sha256` and the SHA-256 of what stands before it. Goes "
+     "all variables that the program made: a line each with group, name, type, dimensions (commas between them) and, "
+     "of "
+     "texts, their checksum, tabs between them; the last line is `sha256` and the SHA-256 of what stands before it. "
+     "Goes "
      "on in `contents_2`, … behind 60,000 bytes"},
     {"started", "text", "start of the run, ISO 8601 in UTC"},
     {"ended", "text", "end of the run; empty as long as it goes on, or if its end was not recorded"},

@@ -103,15 +103,17 @@ ResultInfo read_result_info(const std::filesystem::path& path) {
     info.periods = extent.periods();
     info.file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path));
     read_attributes(file, info);
-    for (const std::string& name : inventory.groups())
-      info.groups.push_back(read_group(file, inventory, name, extent));
+    for (const std::string& name : inventory.groups()) info.groups.push_back(read_group(file, inventory, name, extent));
     info.additions = additions(file, inventory);
-    read_lines(file, inventory, info, "summary", "run", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
-      if (!values.empty()) info.summary.push_back({variable.name, variable.unit, variable.long_name, values.front()});
-    });
-    read_lines(file, inventory, info, "market", "period", [&](const ResultInfo::Variable& variable, std::vector<double> values) {
-      info.market.push_back({variable.name, variable.unit, variable.long_name, std::move(values)});
-    });
+    read_lines(file, inventory, info, "summary", "run",
+               [&](const ResultInfo::Variable& variable, std::vector<double> values) {
+                 if (!values.empty())
+                   info.summary.push_back({variable.name, variable.unit, variable.long_name, values.front()});
+               });
+    read_lines(file, inventory, info, "market", "period",
+               [&](const ResultInfo::Variable& variable, std::vector<double> values) {
+                 info.market.push_back({variable.name, variable.unit, variable.long_name, std::move(values)});
+               });
     return info;
   } catch (const hdf5::Failure& failure) {
     refuse_damaged(path, failure);
@@ -123,9 +125,11 @@ ResultInfo read_result_head(const std::filesystem::path& path) {
   const auto [file, inventory] = open_result(path);
   try {
     ResultInfo info;
-    info.complete = Extent(file, inventory).complete();
+    const Extent extent(file, inventory);
+    info.complete = extent.complete();
     read_attributes(file, info);
-    for (const Inventory::Variable& variable : inventory.variables()) open_variable(file, variable);
+    for (const Inventory::Variable& variable : inventory.variables())
+      extent.shape(variable, open_variable(file, variable));
     return info;
   } catch (const hdf5::Failure& failure) {
     refuse_damaged(path, failure);
@@ -187,8 +191,7 @@ SweepInfo read_sweep_info(const std::filesystem::path& path) {
                    .groups = {},
                    .additions = {}};
     const Extent extent(file, inventory);
-    for (const std::string& name : inventory.groups())
-      info.groups.push_back(read_group(file, inventory, name, extent));
+    for (const std::string& name : inventory.groups()) info.groups.push_back(read_group(file, inventory, name, extent));
     info.additions = additions(file, inventory);
     for (const ResultInfo::Group& group : info.groups)
       if (group.name == "runs" && !group.variables.empty()) info.runs = group.variables.front().shape.at(0);

@@ -45,10 +45,10 @@ struct ResultInfo {
   std::string repaired;              ///< what `rivalry repair` did, if it did
 
   std::int64_t file_bytes = 0;
-  std::vector<Group> groups;   ///< in the order of the file
+  std::vector<Group> groups;           ///< in the order of the file
   std::vector<std::string> additions;  ///< what others put into the file: paths
-  std::vector<Value> summary;  ///< headline figures; empty for a run without a completed period
-  std::vector<Series> market;  ///< every series that has one value a period
+  std::vector<Value> summary;          ///< headline figures; empty for a run without a completed period
+  std::vector<Series> market;          ///< every series that has one value a period
 };
 
 /// What a merged sweep says of itself.
