@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "ordinary_file.hpp"
+
 namespace rivalry {
 
 namespace {
@@ -66,8 +68,18 @@ void check_contents(std::FILE* file, const CheckpointHeader& header) {
 
 namespace detail {
 
+namespace {
+
+/// Whoever opens a pipe with fopen waits for its writer.
+std::FILE* open_to_read(const std::filesystem::path& path) {
+  const int descriptor = open_ordinary(path);
+  return descriptor < 0 ? nullptr : ::fdopen(descriptor, "rb");
+}
+
+}  // namespace
+
 File::File(const std::filesystem::path& path, const char* mode)
-    : buffer_(buffer_bytes), file_(std::fopen(path.c_str(), mode)) {
+    : buffer_(buffer_bytes), file_(mode[0] == 'r' ? open_to_read(path) : std::fopen(path.c_str(), mode)) {
   if (file_) std::setvbuf(file_.get(), buffer_.data(), _IOFBF, buffer_.size());
 }
 

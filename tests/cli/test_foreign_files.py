@@ -297,6 +297,19 @@ def test_what_is_no_file_is_refused_at_once(sound, kind):
         path.rmdir() if kind == "folder" else path.unlink()
 
 
+def test_a_pipe_in_place_of_a_checkpoint_is_not_waited_for(sound, foreign):
+    with h5py.File(foreign, "r+") as file:
+        file.attrs["complete"] = 0
+    pipe = sound.folder / "f.h5.checkpoint-1"
+    os.mkfifo(pipe)
+    try:
+        done = say(sound, "run", "--resume", "f.h5", "-q")
+    finally:
+        pipe.unlink()
+    assert done.returncode == 3
+    assert "checkpoint-1 cannot be read: Invalid argument" in done.stderr
+
+
 def test_what_netcdf_wrote_anew_is_read_and_named(sound, foreign):
     subprocess.run(["nccopy", "sound.h5", "f.h5"], cwd=sound.folder, check=True)
     there = say(sound, "info", "f.h5")
