@@ -130,6 +130,7 @@ void CheckpointSaver::finish() {
 }
 
 CheckpointLoader::CheckpointLoader(const std::filesystem::path& path) : Archive(true), file_(path, "rb") {
+  if (const char* kind = what_else_is(path)) throw CheckpointFailure(fmt::format("is {}, not an ordinary file", kind));
   if (!file_) fail("cannot be read");
   struct stat status {};
   if (::fstat(::fileno(file_.get()), &status) != 0) fail("cannot be read");

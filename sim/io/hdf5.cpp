@@ -58,8 +58,8 @@ Failure::Failure(const std::string& what) : std::runtime_error(what) {
 }
 
 Silence::Silence() {
-  H5PLset_loading_state(0);  // neither a file nor the environment brings code in
   H5dont_atexit();           // a file that cannot be closed, as on a full disk, makes HDF5's own cleanup crash
+  H5PLset_loading_state(0);  // neither a file nor the environment brings code in
   H5Eget_auto2(H5E_DEFAULT, &report_, &data_);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }

@@ -103,7 +103,7 @@ TEST_CASE("a checkpoint with any byte flipped, or cut anywhere, is refused in wo
   CHECK(refusal(result, origin) == "is no checkpoint, or is damaged");
   fs::remove(path);
   fs::create_directory(path);
-  CHECK(refusal(result, origin) == "cannot be read: Is a directory");
+  CHECK(refusal(result, origin) == "is a folder, not an ordinary file");
 }
 
 TEST_CASE("a checkpoint of something else is refused in words") {

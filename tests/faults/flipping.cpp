@@ -1,5 +1,6 @@
 // Every byte of a result is under a checksum, or does not count: whichever is flipped, the digest is the same or there
 // is none. RIVALRY_EVERY_BYTE=1 flips all of them (half an hour).
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
