@@ -1,5 +1,6 @@
 // Every byte of a result is under a checksum, or does not count: whichever is flipped, the digest is the same or there
-// is none. RIVALRY_EVERY_BYTE=1 flips all of them (half an hour).
+// is none. RIVALRY_FLIP_EVERY=1 flips all of them (an hour).
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -106,7 +107,10 @@ void check_flips(const std::filesystem::path& path, std::size_t step) {
   }
 }
 
-std::size_t step_of(std::size_t otherwise) { return std::getenv("RIVALRY_EVERY_BYTE") != nullptr ? 1 : otherwise; }
+std::size_t step_of(std::size_t otherwise) {
+  const char* given = std::getenv("RIVALRY_FLIP_EVERY");
+  return given != nullptr ? std::max<std::size_t>(std::strtoul(given, nullptr, 10), 1) : otherwise;
+}
 
 }  // namespace
 
