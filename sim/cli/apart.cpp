@@ -121,7 +121,7 @@ std::string read_apart(const std::string& file, const std::function<Exit()>& wor
     if (clean_up) clean_up(child);
     refuse(file, WTERMSIG(status));
   }
-  put(stderr, complaints);
+  tell("{}", Lines{complaints});
   if (const auto exit = static_cast<Exit>(WEXITSTATUS(status)); exit != Exit::done) throw Told{exit};
   return printed;
 }
@@ -129,7 +129,7 @@ std::string read_apart(const std::string& file, const std::function<Exit()>& wor
 Exit print_apart(const std::string& file, const std::function<Exit()>& work,
                  const std::function<void(pid_t)>& clean_up) {
   const std::string printed = read_apart(file, work, clean_up);
-  put(stdout, printed);
+  say("{}", Lines{printed});
   return Exit::done;
 }
 

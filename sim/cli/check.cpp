@@ -5,6 +5,7 @@
 #include "places.hpp"
 #include "print.hpp"
 #include "rivalry/scenario/footprint.hpp"
+#include "rivalry/text/shell.hpp"
 #include "rivalry/verify/verify.hpp"
 #include "scenario_source.hpp"
 #include "terminal.hpp"
@@ -22,7 +23,7 @@ void report(const std::string& name, const Scenario& scenario, const Expectation
       bytes_text(machine_memory()), bytes_text(cost.disk), duration_text(cost.seconds));
   if (!claims.expectations.empty())
     say("  {} expected number{}: rivalry verify {}\n", claims.expectations.size(),
-        claims.expectations.size() == 1 ? "" : "s", name);
+        claims.expectations.size() == 1 ? "" : "s", shell_file(name));
 }
 
 }  // namespace
@@ -37,11 +38,11 @@ Exit check_command(const CheckCommand& command) {
     } catch (const ScenarioError& error) {
       ++bad;
       flush_output();
-      tell("{}\n", error.what());
+      tell("{}\n", Lines{error.what()});
     } catch (const UsageError& error) {
       ++bad;
       flush_output();
-      tell("{}\n", error.what());
+      tell("{}\n", Lines{error.what()});
     }
   }
   if (command.scenarios.size() > 1)

@@ -249,7 +249,7 @@ Exit run_command_line(int argc, const char* const* argv, const DecisionRules& ru
   if (app.got_subcommand("ensemble")) return ensemble_command(ensemble);
   if (*sweep_command) return run_sweep(*sweep_command, sweep);
   if (app.got_subcommand("verify")) return verify_command(verify);
-  tell("{}", app.help());
+  tell("{}", Lines{app.help()});
   return Exit::bad_input;
 }
 

@@ -25,7 +25,7 @@ std::string description(const std::string& name, bool json) {
 
 Exit describe_command(const DescribeCommand& command) {
   if (!command.page.empty() && !command.name.empty()) throw UsageError("--page prints a whole page; leave out NAME");
-  say("{}", command.page.empty() ? description(command.name, command.json) : page(command.page));
+  give(command.page.empty() ? description(command.name, command.json) : page(command.page));
   return Exit::done;
 }
 

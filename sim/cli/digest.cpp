@@ -16,7 +16,7 @@ Exit print_digest(const std::string& file) {
   for (const ResultDigest::Group& group : digest.groups) say("{}  {}\n", group.digest, group.name);
   if (!digest.additions.empty())
     tell("rivalry: {}: no part of the digest, because rivalry did not write it: {}\n", file,
-         fmt::join(digest.additions, ", "));
+         fmt::format("{}", fmt::join(digest.additions, ", ")));
   return Exit::done;
 }
 

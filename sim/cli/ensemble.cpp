@@ -10,6 +10,7 @@
 #include "rivalry/sweep/merge.hpp"
 #include "rivalry/sweep/worker.hpp"
 #include "scenario/file_text.hpp"
+#include "scenario/toml_text.hpp"
 #include "scenario_source.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -23,22 +24,16 @@ constexpr std::array<std::string_view, 10> headline{"firms_final",        "exit_
                                                     "price_index",        "markup",      "profit_mean", "adoption_rate",
                                                     "value_synergy_mean", "novelty_mean"};
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-  return result + "\"";
-}
-
 /// A sweep without factors.
 std::string sweep_text(const EnsembleCommand& command, const std::string& name) {
-  std::string text = fmt::format("[sweep]\nname = {}\nscenario = {}\nreplicates = {}\n", quoted(name),
-                                 quoted(command.scenario), command.replicates);
+  std::string text = fmt::format("[sweep]\nname = {}\nscenario = {}\nreplicates = {}\n", toml_string(name),
+                                 toml_string(command.scenario), command.replicates);
   text += "\n[set]\n";
   for (const Setting& setting : parse_settings(command.settings))
-    text += fmt::format("{} = {}\n", quoted(setting.key), toml_of(setting));
+    text += fmt::format("{} = {}\n", toml_string(setting.key), toml_of(setting));
   if (!command.series.empty()) {
     text += "\n[keep]\nseries = [";
-    for (const std::string& variable : command.series) text += quoted(variable) + ", ";
+    for (const std::string& variable : command.series) text += toml_string(variable) + ", ";
     text += "]\n";
   }
   return text;

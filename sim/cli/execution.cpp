@@ -13,6 +13,7 @@
 #include "progress.hpp"
 #include "rivalry/run/finite.hpp"
 #include "rivalry/run/hold.hpp"
+#include "rivalry/text/shell.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
@@ -77,7 +78,7 @@ double firm_periods(const RunOutcome& outcome) {
 
 /// How a run can go on that has come to that period.
 void tell_how_to_go_on(std::int64_t period, const Execution& execution, const CheckpointKeeper* keeper) {
-  const std::string output = execution.output.string();
+  const std::string output = shell_file(execution.output.string());
   const auto last = keeper != nullptr ? keeper->last_period() : std::nullopt;
   if (!last)
     tell("It cannot be gone on with, for it has no checkpoint\n");
@@ -145,8 +146,8 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
                                 execution.scenario.scenario.name, fault.what(), execution.output.string()));
   } catch (const OutputError&) {
     if (keeper != nullptr && keeper->has_written())
-      tell("When this is mended, rivalry run --resume {} goes on after period {}:\n", execution.output.string(),
-           *keeper->last_period());
+      tell("When this is mended, rivalry run --resume {} goes on after period {}:\n",
+           shell_file(execution.output.string()), *keeper->last_period());
     throw;
   }
   if (outcome.complete) remove_checkpoints(execution.output);
@@ -154,12 +155,12 @@ Exit execute(Execution execution, ResultWriter& writer, const RunCommand& comman
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 
   if (!command.quiet) report(outcome, execution.output, seconds);
-  if (command.profile) say("{}", profile_text(stopwatch, firm_periods(outcome)));
+  if (command.profile) say("{}", Lines{profile_text(stopwatch, firm_periods(outcome))});
   if (!outcome.complete) {
     report_interruption(outcome, execution, keeper.get());
     return Exit::interrupted;
   }
-  if (!command.quiet) say("Next: rivalry info {0}, rivalry plot {0}\n", execution.output.string());
+  if (!command.quiet) say("Next: rivalry info {0}, rivalry plot {0}\n", shell_file(execution.output.string()));
   return Exit::done;
 }
 

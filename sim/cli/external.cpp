@@ -9,6 +9,7 @@
 #include "commands.hpp"
 #include "places.hpp"
 #include "rivalry/scenario/nearest.hpp"
+#include "rivalry/text/shell.hpp"
 
 namespace rivalry {
 namespace {
@@ -49,7 +50,7 @@ bool can_run(const fs::path& path) {
   const std::string_view file = fs::path(name).extension() == ".toml" ? "run" : "";
   std::string remedy = "`rivalry --help` lists the commands";
   if (!meant.empty()) remedy = fmt::format("did you mean {}?", meant);
-  if (!file.empty()) remedy = fmt::format("did you mean rivalry run {}?", name);
+  if (!file.empty()) remedy = fmt::format("did you mean rivalry run {}?", shell_file(name));
   throw UsageError(fmt::format("unknown command \"{}\", and no program rivalry-{} was found; {}", name, name, remedy));
 }
 

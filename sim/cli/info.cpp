@@ -7,6 +7,7 @@
 #include "apart.hpp"
 #include "print.hpp"
 #include "rivalry/io/result_reader.hpp"
+#include "rivalry/text/shell.hpp"
 #include "terminal.hpp"
 
 namespace rivalry {
@@ -93,7 +94,7 @@ void print_groups(const std::vector<ResultInfo::Group>& groups, const std::vecto
                                                         : variable.long_name + " [" + variable.unit + "]");
     }
   }
-  if (!additions.empty()) say("  not written by rivalry: {}\n", fmt::join(additions, ", "));
+  if (!additions.empty()) say("  not written by rivalry: {}\n", fmt::format("{}", fmt::join(additions, ", ")));
 }
 
 Exit tell_of_sweep(const std::string& file) {
@@ -108,7 +109,7 @@ Exit tell_of_sweep(const std::string& file) {
   line("runs", fmt::format("{} at {} points, {} failed", info.runs, info.points, info.failed_runs));
   line("made by", fmt::format("rivalry {} (commit {}), model version {}, plan {}", info.program_version, info.commit,
                               info.model_version, info.plan));
-  if (!info.failures.empty()) say("\nFailures\n{}", info.failures);
+  if (!info.failures.empty()) say("\nFailures\n{}", Lines{info.failures});
   print_groups(info.groups, info.additions);
   return Exit::done;
 }
@@ -121,7 +122,7 @@ Exit tell_of_run(const std::string& file, int width) {
   print_series(info, width);
   print_groups(info.groups, info.additions);
   if (!info.complete && !info.being_written && info.ended.empty())
-    say("\nNext: rivalry repair {}, which lets other programs open it\n", file);
+    say("\nNext: rivalry repair {}, which lets other programs open it\n", shell_file(file));
   return Exit::done;
 }
 
@@ -130,12 +131,12 @@ Exit tell_of_run(const std::string& file, int width) {
 Exit info_command(const InfoCommand& command) {
   const int width = terminal_width(stdout);
   const std::string printed = read_apart(command.file, [&] {
-    if (command.scenario) return say("{}", read_result_scenario(command.file)), Exit::done;
+    if (command.scenario) return give(read_result_scenario(command.file)), Exit::done;
     if (holds_sweep(command.file)) return tell_of_sweep(command.file);
     return command.follow ? Exit::done : tell_of_run(command.file, width);
   });
   if (printed.empty() && command.follow && !command.scenario) return follow_command(command);
-  put(stdout, printed);
+  give(printed);
   return Exit::done;
 }
 

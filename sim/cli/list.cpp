@@ -6,6 +6,7 @@
 #include "places.hpp"
 #include "print.hpp"
 #include "rivalry/scenario/read.hpp"
+#include "rivalry/text/shell.hpp"
 
 namespace rivalry {
 
@@ -21,7 +22,7 @@ Exit list_command() {
       question = read_scenario(one.file).scenario.question;
       if (question.empty()) question = "(asks no question)";
     } catch (const ScenarioError& error) {
-      question = fmt::format("(not valid: rivalry check {} says why)", one.name);
+      question = fmt::format("(not valid: rivalry check {} says why)", shell_file(one.name));
     }
     say("{:<{}}  {}\n", one.name, width, question);
   }

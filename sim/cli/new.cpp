@@ -9,6 +9,7 @@
 #include "print.hpp"
 #include "rivalry/io/errors.hpp"
 #include "rivalry/scenario/write.hpp"
+#include "rivalry/text/shell.hpp"
 
 namespace rivalry {
 
@@ -26,7 +27,7 @@ Exit new_command(const NewCommand& command) {
   file.close();
   if (!file)
     throw OutputError(path, "cannot be written", std::strerror(errno), "give a file in a folder that you may write to");
-  say("{} is a scenario with the defaults; edit it, then: rivalry run {}\n", command.file, command.file);
+  say("{} is a scenario with the defaults; edit it, then: rivalry run {}\n", command.file, shell_file(command.file));
   return Exit::done;
 }
 

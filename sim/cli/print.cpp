@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cerrno>
 
+#include <unistd.h>
+
 namespace rivalry {
 namespace {
 
@@ -19,6 +21,8 @@ void put(std::FILE* stream, std::string_view text) {
   const bool is_whole = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
   if (!is_whole && stream == stdout) note_error();
 }
+
+void give(std::string_view data) { put(stdout, isatty(STDOUT_FILENO) == 1 ? shown_lines(data) : std::string(data)); }
 
 bool output_failed() { return first_error != 0; }
 

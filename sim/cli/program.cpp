@@ -40,7 +40,7 @@ Exit report(Exit exit, std::string_view message) {
 
 Exit report(const ScenarioError& error) {
   flush_output();
-  tell("{}\n", error.what());
+  tell("{}\n", Lines{error.what()});
   return Exit::bad_input;
 }
 

@@ -209,7 +209,7 @@ Exit run_sweep(const CLI::App& sweep, const SweepCommands& commands) {
   if (sweep.got_subcommand("submit")) return sweep_submit_command(commands.submit);
   if (sweep.got_subcommand("points")) return sweep_points_command(commands.points);
   if (sweep.got_subcommand("list")) return sweep_list_command();
-  tell("{}", sweep.help("rivalry"));
+  tell("{}", Lines{sweep.help("rivalry")});
   return Exit::bad_input;
 }
 

@@ -7,6 +7,7 @@
 #include "print.hpp"
 #include "rivalry/scenario/mistake.hpp"
 #include "rivalry/sweep/sweep.hpp"
+#include "rivalry/text/shell.hpp"
 
 namespace rivalry {
 
@@ -23,7 +24,7 @@ Exit sweep_list_command() {
       question = read_sweep(one.file).question;
       if (question.empty()) question = "(asks no question)";
     } catch (const ScenarioError& error) {
-      question = fmt::format("(not valid: rivalry sweep points {} says why)", one.name);
+      question = fmt::format("(not valid: rivalry sweep points {} says why)", shell_file(one.name));
     }
     say("{:<{}}  {}\n", one.name, width, question);
   }

@@ -3,6 +3,7 @@
 #include "print.hpp"
 #include "rivalry/sweep/ledger_check.hpp"
 #include "rivalry/sweep/merge.hpp"
+#include "rivalry/text/shell.hpp"
 #include "share_line.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -27,7 +28,7 @@ Exit sweep_merge_command(const SweepMergeCommand& command) {
       tell(
           "rivalry: {} of {} runs are missing; do them (rivalry sweep run {}), or merge what is there with "
           "--partial\n",
-          missing, decisions.runs(), folder.path().string());
+          missing, decisions.runs(), shell_file(folder.path().string()));
       return Exit::interrupted;
     }
     MergeOptions options{.output = output, .csv = {}, .overwrite = command.force};
@@ -39,7 +40,8 @@ Exit sweep_merge_command(const SweepMergeCommand& command) {
     say("{}: {}, {} runs{}{}\n", output.string(), bytes_text(static_cast<double>(report.bytes)), report.runs,
         report.failed > 0 ? fmt::format(", {} of them failed", report.failed) : "",
         report.missing > 0 ? fmt::format("; {} are missing", report.missing) : "");
-    say("Next: rivalry plot {0}; in Python rivalry.read_sweep(\"{0}\")\n", output.string());
+    say("Next: rivalry plot {}; in Python rivalry.read_sweep({})\n", shell_file(output.string()),
+        python_text(output.string()));
   }
   return report.failed > 0 ? Exit::runs_failed : Exit::done;
 }

@@ -6,6 +6,7 @@
 
 #include "print.hpp"
 #include "rivalry/sweep/ledger.hpp"
+#include "rivalry/text/shell.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
 
@@ -45,7 +46,7 @@ Exit sweep_plan_command(const SweepPlanCommand& command) {
       processors, duration_text(sample.seconds));
   say("  memory  {} a run, times the number of threads\n", bytes_text(sample.memory));
   say("  disk    {}{}, and as much again to merge\n", most, bytes_text(runs * row_bytes(sweep, sample)));
-  say("Next: rivalry sweep run {}\n", folder.path().string());
+  say("Next: rivalry sweep run {}\n", shell_file(folder.path().string()));
   return Exit::done;
 }
 

@@ -6,6 +6,7 @@
 #include "places.hpp"
 #include "print.hpp"
 #include "rivalry/sweep/design.hpp"
+#include "rivalry/text/csv.hpp"
 
 namespace rivalry {
 namespace {
@@ -17,26 +18,18 @@ std::string plain(const FactorValue& value) {
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-/// A cell of a CSV file (RFC 4180).
-std::string cell(std::string_view text) {
-  if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
-
 void print_csv(const Sweep& sweep, const SweepDesign& design) {
   std::string line = "point";
-  for (const Factor& factor : sweep.factors) line += "," + cell(factor.name);
+  for (const Factor& factor : sweep.factors) line += "," + csv_cell(factor.name);
   const bool placed = !design.coordinates(0).empty();
   if (placed)
-    for (const Factor& factor : sweep.factors) line += "," + cell("u_" + factor.name);
-  say("{}\n", line);
+    for (const Factor& factor : sweep.factors) line += "," + csv_cell("u_" + factor.name);
+  give(line + "\n");
   for (std::int64_t point = 0; point < design.points() && !output_failed(); ++point) {
     line = fmt::format("{}", point);
-    for (const FactorValue& value : design.values(point)) line += "," + cell(plain(value));
+    for (const FactorValue& value : design.values(point)) line += "," + csv_cell(plain(value));
     for (const double coordinate : design.coordinates(point)) line += fmt::format(",{}", coordinate);
-    say("{}\n", line);
+    give(line + "\n");
   }
 }
 

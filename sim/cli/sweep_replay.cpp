@@ -94,7 +94,8 @@ Exit sweep_replay_command(const SweepReplayCommand& command) {
   }
   const auto differing = differences(*now, *stored);
   if (!differing.empty()) {
-    tell("rivalry: run {} is not what the sweep has on record: {} differ\n", run.number, fmt::join(differing, ", "));
+    tell("rivalry: run {} is not what the sweep has on record: {} differ\n", run.number,
+         fmt::format("{}", fmt::join(differing, ", ")));
     return Exit::io_failure;
   }
   if (!command.target.quiet)

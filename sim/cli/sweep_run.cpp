@@ -7,6 +7,7 @@
 #include "print.hpp"
 #include "rivalry/random/instruction_set.hpp"
 #include "rivalry/sweep/worker.hpp"
+#include "rivalry/text/shell.hpp"
 #include "share_line.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -92,8 +93,9 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command,
   flush_output();
   if (report.failed > 0)
     tell("rivalry: {} of these runs failed; `rivalry sweep status {} --failures` tells which and why\n", report.failed,
-         place);
-  if (report.interrupted) tell("rivalry: interrupted; what was done is kept. Go on: rivalry sweep run {}\n", place);
+         shell_file(place));
+  if (report.interrupted)
+    tell("rivalry: interrupted; what was done is kept. Go on: rivalry sweep run {}\n", shell_file(place));
   return exit_of(report);
 }
 
@@ -107,7 +109,7 @@ Exit sweep_run_command(const SweepRunCommand& command) {
   if (ranks.is_first()) ranks.after_first();
   const Exit exit = run_sweep_folder(folder, command, &ranks);
   if (exit != Exit::interrupted && ranks.is_first() && !command.target.quiet)
-    say("Next: rivalry sweep merge {}\n", folder.path().string());
+    say("Next: rivalry sweep merge {}\n", shell_file(folder.path().string()));
   return exit;
 }
 

@@ -7,6 +7,7 @@
 #include "rivalry/sweep/claims.hpp"
 #include "rivalry/sweep/decisions.hpp"
 #include "rivalry/sweep/ledger_check.hpp"
+#include "rivalry/text/shell.hpp"
 #include "share_line.hpp"
 #include "sweep_commands.hpp"
 #include "terminal.hpp"
@@ -25,7 +26,8 @@ void tell_failures(const SweepFolder& folder, const Ledger& ledger) {
     const PlannedRun run = folder.plan().run(failure.number);
     const std::string factors = folder.plan().factors_text(run.point);
     say("run {} ({}{}replicate {}): {}\n  rivalry sweep replay {} {}\n", failure.number, factors,
-        factors.empty() ? "" : ", ", run.replicate, failure.message, folder.path().string(), failure.number);
+        factors.empty() ? "" : ", ", run.replicate, failure.message, shell_file(folder.path().string()),
+        failure.number);
   }
 }
 
@@ -52,11 +54,12 @@ Exit sweep_status_command(const SweepStatusCommand& command) {
   if (folder.blocks().phases() > 1)
     say("  batches  {} of at most {}; {}\n", decisions.phase() + 1, folder.blocks().phases(),
         decisions.is_last() ? "the last" : "whether points go on is decided when it is done");
-  say("  workers  {}{}\n", workers.empty() ? "none" : fmt::format("{}: ", workers.size()), fmt::join(workers, ", "));
+  say("  workers  {}{}\n", workers.empty() ? "none" : fmt::format("{}: ", workers.size()),
+      fmt::format("{}", fmt::join(workers, ", ")));
   say("  rows     {} in {}; {} of computing\n", done + ledger.duplicates(),
       bytes_text(static_cast<double>(ledger.bytes())), duration_text(ledger.seconds()));
   tell_damage(ledger);
-  const std::string place = folder.path().string();
+  const std::string place = shell_file(folder.path().string());
   if (!ledger.failures().empty()) say("  rivalry sweep status {} --failures tells which runs failed, and why\n", place);
   say("Next: rivalry sweep {} {}\n", done == runs && decisions.is_last() ? "merge" : "run", place);
   return Exit::done;
@@ -85,7 +88,7 @@ Exit sweep_verify_command(const SweepVerifyCommand& command) {
       rows, ledger.duplicates(), damaged, wrong, missing);
   tell_damage(ledger);
   if (damaged == 0 && wrong == 0) return Exit::done;
-  say("Next: rivalry sweep run {} does again what was lost\n", folder.path().string());
+  say("Next: rivalry sweep run {} does again what was lost\n", shell_file(folder.path().string()));
   return Exit::io_failure;
 }
 

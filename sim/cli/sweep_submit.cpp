@@ -11,6 +11,7 @@
 #include "places.hpp"
 #include "print.hpp"
 #include "rivalry/io/errors.hpp"
+#include "rivalry/text/shell.hpp"
 #include "sweep_commands.hpp"
 
 namespace rivalry {
@@ -20,6 +21,12 @@ namespace fs = std::filesystem;
 
 std::string trimmed(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+/// Lines as clauses of one.
+std::string in_one_line(std::string text) {
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) text.replace(at, 1, "; ");
   return text;
 }
 
@@ -58,7 +65,7 @@ std::string submit(const std::vector<std::string>& words) {
         error.code().message()));
   }
   if (result.status == 0) return result.output.substr(0, result.output.find_first_of(";\n"));
-  const std::string said = trimmed(result.errors);
+  const std::string said = in_one_line(trimmed(result.errors));
   if (holds(said, "Unable to contact") || holds(said, "ommunication") || holds(said, "timed out"))
     throw OutputError("Slurm", "does not answer", said, "try again later");
   throw UsageError(fmt::format("Slurm refuses the job: {}{}", said, remedy(said)));
@@ -125,8 +132,8 @@ Exit sweep_submit_command(const SweepSubmitCommand& command) {
   const SlurmScripts scripts = scripts_of(request, sweep);
   const SlurmFiles files(sweep);
   if (command.dry_run) {
-    say("# {}\n{}\n# {}, when all workers have ended\n{}", files.workers().string(), scripts.workers,
-        files.merge().string(), scripts.merge);
+    give(fmt::format("# {}\n{}\n# {}, when all workers have ended\n{}", shown(files.workers().string()),
+                     scripts.workers, shown(files.merge().string()), scripts.merge));
     return Exit::done;
   }
 
@@ -146,7 +153,7 @@ Exit sweep_submit_command(const SweepSubmitCommand& command) {
         earlier);
   say("job {}: {} worker{} of {} thread{}; job {} merges what they did\nlogs: {}\nNext: rivalry sweep status {}\n",
       array, request.tasks, request.tasks == 1 ? "" : "s", request.cpus_per_task, request.cpus_per_task == 1 ? "" : "s",
-      after, files.logs().string(), folder.path().string());
+      after, files.logs().string(), shell_file(folder.path().string()));
   return Exit::done;
 }
 

@@ -5,10 +5,12 @@
 #include <limits>
 #include <numeric>
 
+#include <fmt/format.h>
 #include <hdf5_hl.h>
 
 #include "checked.hpp"
 #include "chunk_store.hpp"
+#include "rivalry/text/words.hpp"
 
 namespace rivalry {
 
@@ -35,6 +37,16 @@ hid_t type_in_file(Element element) {
   return H5T_IEEE_F64LE;
 }
 
+/// Codes and what they mean: words as CF has them and, where labels are no such words, the labels as they are.
+void describe_flags(hid_t id, const VariableSchema& schema) {
+  std::vector<std::int64_t> values(schema.flags.size());
+  std::iota(values.begin(), values.end(), schema.first_flag);
+  const std::vector<std::string> words = words_for(schema.flags);
+  hdf5::write_attribute(id, "flag_values", values, type_in_file(schema.element));
+  hdf5::write_attribute(id, "flag_meanings", fmt::format("{}", fmt::join(words, " ")));
+  if (words != schema.flags) hdf5::write_attribute(id, "flag_labels", schema.flags);
+}
+
 void describe(hid_t id, const VariableSchema& schema) {
   hdf5::write_attribute(id, "long_name", schema.long_name);
   hdf5::write_attribute(id, "units", schema.unit);
@@ -43,13 +55,7 @@ void describe(hid_t id, const VariableSchema& schema) {
     const double fill = std::numeric_limits<double>::quiet_NaN();
     hdf5::write_attribute(id, "_FillValue", std::span(&fill, 1));
   }
-  if (schema.flags.empty()) return;
-  std::vector<std::int64_t> values(schema.flags.size());
-  std::iota(values.begin(), values.end(), schema.first_flag);
-  std::string meanings;
-  for (const std::string& flag : schema.flags) meanings += (meanings.empty() ? "" : " ") + flag;
-  hdf5::write_attribute(id, "flag_values", values, type_in_file(schema.element));
-  hdf5::write_attribute(id, "flag_meanings", meanings);
+  if (!schema.flags.empty()) describe_flags(id, schema);
 }
 
 std::size_t product(const std::vector<hsize_t>& lengths, std::ptrdiff_t from) {

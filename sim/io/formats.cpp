@@ -21,7 +21,10 @@ constexpr std::string_view introduction = R"(# Format of result files
 - Numbers are 64-bit floating point unless another type is given. A missing value is NaN (`_FillValue`): the firm was
   not alive, the segment was not open, or the quantity is not defined.
 - Integers have no `_FillValue`, so that readers leave them as they are; -1 stands for none.
-- `flag_values` and `flag_meanings` (CF conventions) say what the values of an enumerated variable mean.
+- `flag_values` and `flag_meanings` (CF conventions) say what the values of an enumerated variable mean: one word a
+  value, between blanks. Where names that somebody chose are no such words (`a b`, `=1`, no letter at all), the attribute
+  `flag_labels` has them as they are, a text a value; the words differ from one another also where only a blank tells
+  two names apart (`a_b`, `a_b_2`). The Python package shows the names.
 - A period is a quarter of a year. Money is in units of the unit cost of reference; demand in units a period.
 - A business model is a 64-bit word with one bit a choice, in the order of the catalogue, the first choice lowest; which
   choices there are is part of the scenario in the root attributes.

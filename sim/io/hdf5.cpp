@@ -123,6 +123,16 @@ void write_attribute(hid_t object, const char* name, const std::string& text) {
   write_attribute(object, name, scalar(), type, type, text.c_str());
 }
 
+void write_attribute(hid_t object, const char* name, std::span<const std::string> texts) {
+  std::size_t longest = 1;
+  for (const std::string& text : texts) longest = std::max(longest, text.size());
+  std::string cells(texts.size() * longest, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    std::ranges::copy(texts[i], cells.begin() + static_cast<std::ptrdiff_t>(i * longest));
+  const Handle type = fixed_text_type(longest);
+  write_attribute(object, name, line(texts.size()), type, type, cells.data());
+}
+
 void write_attribute(hid_t object, const char* name, std::int64_t number) {
   write_attribute(object, name, scalar(), H5T_STD_I64LE, H5T_NATIVE_INT64, &number);
 }

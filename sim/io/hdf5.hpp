@@ -97,6 +97,8 @@ bool structure_has_checksums(const std::string& path);
 Handle open_file(const std::string& path);
 
 void write_attribute(hid_t object, const char* name, const std::string& text);
+/// Each in the room that the longest takes, so none may hold a zero byte.
+void write_attribute(hid_t object, const char* name, std::span<const std::string> texts);
 void write_attribute(hid_t object, const char* name, std::int64_t number);
 void write_attribute(hid_t object, const char* name, std::uint64_t number);
 void write_attribute(hid_t object, const char* name, std::span<const double> numbers);

@@ -165,7 +165,6 @@ VariableSchema population_variable(const Scenario& scenario) {
       of_firm("population", "1", "population", "Population of the scenario that the firm belongs to.", Element::int16);
   for (const Population& population : scenario.populations) schema.flags.push_back(population.name);
   if (schema.flags.empty()) schema.flags.push_back("all");
-  for (std::string& flag : schema.flags) std::ranges::replace(flag, ' ', '_');
   return schema;
 }
 

@@ -18,7 +18,7 @@ struct VariableSchema {
   std::string name, unit, long_name, definition;
   Element element = Element::real;
   std::vector<std::string> dims;   ///< names of dimensions, slowest first
-  std::vector<std::string> flags;  ///< meanings of the values first_flag, first_flag + 1, …; empty: not enumerated
+  std::vector<std::string> flags;  ///< labels of the values first_flag, first_flag + 1, …; empty: not enumerated
   int first_flag = 0;
 };
 

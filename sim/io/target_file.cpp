@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "rivalry/io/errors.hpp"
+#include "rivalry/text/shell.hpp"
 #include "writer_mark.hpp"
 
 namespace rivalry {
@@ -55,7 +56,8 @@ void check_folder(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(folder, error);
   if (status.type() == fs::file_type::not_found)
-    throw OutputError(path, "its folder does not exist", "", "create it (mkdir -p " + folder.string() + ")");
+    throw OutputError(path, "its folder does not exist", "",
+                      "create it (mkdir -p " + shell_file(folder.string()) + ")");
   if (fs::exists(status) && !fs::is_directory(status))
     throw OutputError(path, folder.string() + " is not a folder", "", "choose another name");
 }

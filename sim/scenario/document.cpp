@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "toml_text.hpp"
+
 namespace rivalry {
 namespace {
 
@@ -83,9 +85,30 @@ std::string remedy_for(std::string_view reason) {
   return "write key = value lines under [section] heads, text in \"quotes\" (TOML, see toml.io)";
 }
 
-}  // namespace
+void find_zeros(const Value& value, const std::string& file, const std::string& key, std::vector<Mistake>& mistakes) {
+  const auto refuse = [&](std::string_view text, const TextPlace& place, const std::string& at) {
+    if (text.find('\0') != std::string_view::npos)
+      mistakes.push_back({file, place.line, place.column, at, toml_string(text.substr(0, 40)),
+                          "holds a zero character, which would end the text for every program that reads it",
+                          "leave \\u0000 out"});
+  };
+  refuse(value.text, value.place, key);
+  for (const Value& item : value.items) find_zeros(item, file, key, mistakes);
+  for (const auto& [name, entry] : value.entries) {
+    refuse(name, entry.place, key.empty() ? "a key" : key);
+    find_zeros(entry, file, key.empty() ? name : key + "." + name, mistakes);
+  }
+}
 
-Value parse_document(std::string_view text, const std::string& file) {
+/// Texts and keys may be written with `\u0000`.
+Value without_zeros(Value document, const std::string& file, const std::string& key = "") {
+  std::vector<Mistake> mistakes;
+  find_zeros(document, file, key, mistakes);
+  if (!mistakes.empty()) throw ScenarioError(std::move(mistakes));
+  return document;
+}
+
+Value parse_toml(std::string_view text, const std::string& file) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (text.find('\0') != std::string_view::npos)
     throw ScenarioError({{file, 0, 0, "", "", "is not text (it contains zero bytes)",
@@ -104,6 +127,12 @@ Value parse_document(std::string_view text, const std::string& file) {
   }
 }
 
+}  // namespace
+
+Value parse_document(std::string_view text, const std::string& file) {
+  return without_zeros(parse_toml(text, file), file);
+}
+
 Value parse_setting_value(std::string_view text) {
   Value value;
   if (auto simple = simple_value(text)) {
@@ -111,7 +140,7 @@ Value parse_setting_value(std::string_view text) {
     return *std::move(simple);
   }
   try {
-    Value document = parse_document("value = " + std::string(text), "--set");
+    Value document = parse_toml("value = " + std::string(text), "--set");
     if (document.entries.size() == 1 && document.entries.front().key == "value")
       value = std::move(document.entries.front().value);
     else
@@ -122,7 +151,7 @@ Value parse_setting_value(std::string_view text) {
     value.text = text;
   }
   value.place = {.setting = true};
-  return value;
+  return without_zeros(std::move(value), "--set", "value");
 }
 
 }  // namespace rivalry

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "rivalry/text/shown.hpp"
+
 namespace rivalry {
 
 std::string Mistake::text() const {
@@ -12,7 +14,7 @@ std::string Mistake::text() const {
   if (!key.empty()) text += key + (value.empty() ? "" : " = " + value) + ": ";
   text += rule;
   if (!remedy.empty()) text += "; " + remedy;
-  return text;
+  return shown(text);
 }
 
 namespace {

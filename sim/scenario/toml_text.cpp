@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "rivalry/text/unicode.hpp"
+
 namespace rivalry {
 
 std::string toml_number(double number) {
@@ -14,18 +16,20 @@ std::string toml_number(double number) {
 
 std::string toml_string(std::string_view text) {
   std::string quoted = "\"";
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      quoted += {'\\', c};
-    else if (c == '\n')
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    const auto code = static_cast<std::uint32_t>(character.code);
+    if (character.code == U'"' || character.code == U'\\')
+      quoted += {'\\', text.front()};
+    else if (character.code == U'\n')
       quoted += "\\n";
-    else if (c == '\t')
+    else if (character.code == U'\t')
       quoted += "\\t";
-    else if (code < 0x20 || code == 0x7F)
-      quoted += fmt::format("\\u{:04X}", code);
+    else if (character.valid && steers(character.code))
+      quoted += code > 0xFFFF ? fmt::format("\\U{:08X}", code) : fmt::format("\\u{:04X}", code);
     else
-      quoted += c;
+      quoted += text.substr(0, character.bytes);
+    text.remove_prefix(character.bytes);
   }
   return quoted + '"';
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <deque>
+#include <limits>
 #include <memory>
 
 #include <fmt/format.h>
@@ -17,6 +18,7 @@
 #include "io/target_file.hpp"
 #include "rivalry/io/errors.hpp"
 #include "rivalry/scenario/write.hpp"
+#include "rivalry/text/csv.hpp"
 #include "rivalry/version.hpp"
 #include "run_table.hpp"
 #include "small_file.hpp"
@@ -73,11 +75,9 @@ VariableSchema schema_of(const RunColumn& column, const char* dimension) {
       column.name, column.unit, column.long_name, column.definition, Element::real, {dimension}, {}, 0};
   if (column.kind == RunColumn::Kind::integer) schema.element = Element::int64;
   if (column.kind == RunColumn::Kind::code) {
-    schema.element = Element::int16;
-    for (std::string level : column.levels) {
-      std::ranges::replace(level, ' ', '_');  // meanings are words
-      schema.flags.push_back(level);
-    }
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::int16_t>::max());
+    schema.element = column.levels.size() <= most ? Element::int16 : Element::int32;
+    schema.flags = column.levels;
   }
   return schema;
 }
@@ -201,7 +201,7 @@ class CsvFile {
   void add(std::int64_t number, const std::vector<std::uint64_t>& cells) {
     if (file_ == nullptr) return;
     line_ = fmt::format("{}", number);
-    for (std::size_t i = 0; i < cells.size(); ++i) line_ += "," + quoted(table_.text(i, cells[i]));
+    for (std::size_t i = 0; i < cells.size(); ++i) line_ += "," + csv_cell(table_.text(i, cells[i]));
     put();
   }
   void publish() {
@@ -215,12 +215,6 @@ class CsvFile {
   }
 
  private:
-  static std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-  }
   void put() {
     line_ += '\n';
     if (std::fwrite(line_.data(), 1, line_.size(), file_) != line_.size()) refuse(errno);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "rivalry/text/shell.hpp"
 #include "small_file.hpp"
 
 namespace rivalry {
@@ -160,14 +161,6 @@ std::string script(const SlurmRequest& request, const SlurmPlaces& places, std::
 }
 
 }  // namespace
-
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
-  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
-  return word + "'";
-}
 
 SlurmScripts slurm_scripts(const SlurmRequest& request, const SlurmPlaces& places) {
   const std::string of_workers = fmt::format(

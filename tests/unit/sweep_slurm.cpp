@@ -1,7 +1,3 @@
-#include <array>
-#include <cstdio>
-#include <memory>
-
 #include <doctest/doctest.h>
 
 #include "rivalry/sweep/slurm.hpp"
@@ -10,25 +6,11 @@ using namespace rivalry;
 
 namespace {
 
-/// What a shell prints.
-std::string printed(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  for (std::array<char, 256> part{}; std::fgets(part.data(), part.size(), pipe.get()) != nullptr;) text += part.data();
-  return text;
-}
-
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 const SlurmPlaces places{.program = "/opt/rivalry/bin/rivalry", .sweep = "/home/a b/100%/mine.sweep"};
 
 }  // namespace
-
-TEST_CASE("a shell reads quoted words as they were") {
-  for (const char* const word : {"plain", "/a/path", "", "two words", "it's", "$HOME `ls` \"x\" \\ !", "*", "a\nb"})
-    CHECK(printed("printf %s " + shell_word(word)) == word);
-  CHECK(shell_word("/a/path-1.toml") == "/a/path-1.toml");
-}
 
 TEST_CASE("scripts for Slurm hold what was asked for, and leave the rest to the cluster") {
   const SlurmScripts bare = slurm_scripts({.tasks = 3, .cpus_per_task = 2}, places);

@@ -17,6 +17,8 @@ struct Mistake {
   std::string remedy;  ///< what to do; may be empty
 
   /// "x.toml:12: market.firms = -5: must be an integer from 1 to 100000000 (firms at the start)"
+  ///
+  /// In one line, and with nothing of the file's that would steer a terminal.
   std::string text() const;
 };
 

@@ -57,7 +57,4 @@ class SlurmFiles {
   std::filesystem::path sweep_;
 };
 
-/// The text as one word of a POSIX shell.
-std::string shell_word(const std::string& text);
-
 }  // namespace rivalry
