@@ -247,8 +247,12 @@ def test_an_incomplete_sweep_is_exported_and_reported(tmp_path, capsys):
 
 def test_formats_say_what_they_cannot_hold(tmp_path):
     infinite = LabelledTable(pd.DataFrame({"x": [1.0, np.inf]}))
-    with pytest.raises(FormatError, match="x has infinite values, which Stata has not"):
+    with pytest.raises(FormatError, match="x has infinite values, or larger ones than Stata has"):
         write(infinite, tmp_path / "x.dta")
+    with pytest.raises(FormatError, match="or larger ones than Stata has"):
+        write(LabelledTable(pd.DataFrame({"x": [1.0, 1e308]})), tmp_path / "x.dta")
+    with pytest.raises(FormatError, match="a text of 32,768 characters; Excel has room for 32,767"):
+        write(LabelledTable(pd.DataFrame({"x": ["a" * 2**15]})), tmp_path / "x.xlsx")
     with pytest.raises(FormatError, match="Excel has room for 1,048,575"):
         write(LabelledTable(pd.DataFrame({"x": np.zeros(2**20)})), tmp_path / "x.xlsx")
     assert list(tmp_path.iterdir()) == []

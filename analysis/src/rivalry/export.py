@@ -28,7 +28,10 @@ examples:
   rivalry-export baseline.h5 -o market.csv             a row a period of a single run
   rivalry-export baseline.h5 --table firms -o firms.parquet  a row a firm and period
 
-Names of more than 32 characters are shortened for Stata; labels have them in full.
+Codes (population, kind of event, levels of a factor) are texts, in Stata codes with value labels: those of the HDF5
+file. Arms of a treatment are codes everywhere: 0 the control, -1 untreated. Names of more than 32 characters are
+shortened for Stata; labels have them in full. CSV has texts as they are, and a spreadsheet takes one that begins with
+= for a formula; write .xlsx for it, in which every text is a text.
 """
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from rivalry.flags import code_labels
 from rivalry.read import Result
 from rivalry.sweep import Sweep
 from rivalry.tables import flat_table
@@ -19,6 +20,8 @@ class LabelledTable:
 
     Attributes:
         labels: words for columns.
+        codes: of coded columns, the code of each label as the HDF5 file has it. Such a column holds labels, or the
+            codes themselves where they are numbers to compute with (arms of a treatment).
         units: of columns; none where there is none.
         title: what the table is.
     """
@@ -27,6 +30,7 @@ class LabelledTable:
     labels: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     title: str = ""
+    codes: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def of_sweep(sweep: Sweep, name: str) -> LabelledTable:
@@ -37,11 +41,9 @@ def of_sweep(sweep: Sweep, name: str) -> LabelledTable:
     """
     title = f"{sweep.name}: {sweep.question}" if sweep.question else sweep.name
     groups = {"runs": ("runs",), "points": ("points",), "series": ("series", "runs")}[name]
-    labels, units = _words(*(sweep.dataset(group) for group in groups))
-    if name == "series":
-        return LabelledTable(long_series(sweep), labels, units, title)
-    frame = sweep.runs if name == "runs" else sweep.points
-    return LabelledTable(frame.reset_index(), labels, units, title)
+    data = [sweep.dataset(group) for group in groups]
+    frame = long_series(sweep) if name == "series" else (sweep.runs if name == "runs" else sweep.points).reset_index()
+    return LabelledTable(frame, *_words(*data), title, _codes(frame, *data))
 
 
 def long_series(sweep: Sweep) -> pd.DataFrame:
@@ -76,7 +78,17 @@ def of_result(result: Result, name: str) -> LabelledTable:
         if column not in labels and stem is not None:
             labels[column] = f"{labels[stem]}: {str(column).removeprefix(f'{stem}_')}"
             units.update({column: units[stem]} if stem in units else {})
-    return LabelledTable(frame, labels, units, title)
+    return LabelledTable(frame, labels, units, title, _codes(frame, group))
+
+
+def _codes(frame: pd.DataFrame, *groups: xr.Dataset) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for group in groups:
+        for name in group.data_vars:
+            labels = code_labels(group[name])
+            if labels and name in frame:
+                found.setdefault(str(name), {label: code for code, label in labels.items()})
+    return found
 
 
 def _words(*groups: xr.Dataset) -> tuple[dict[str, str], dict[str, str]]:
