@@ -12,6 +12,7 @@ packages=(
   libeigen3-dev libboost-dev libtbb-dev libhdf5-dev zlib1g-dev hdf5-tools libcli11-dev doctest-dev librapidcheck-dev
   libtomlplusplus-dev libfmt-dev nlohmann-json3-dev librandom123-dev libxxhash-dev libbenchmark-dev
   python3-venv python3-dev
+  fonts-droid-fallback # names in Chinese or Japanese on figures
 )
 test_packages=(
   clang-format-16 clang-16 patch netcdf-bin

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from rivalry.command import EXIT_CODES, UsageError, carry_out, command
 from rivalry.errors import IncompleteRunWarning, IncompleteSweepWarning
+from rivalry.figures.fonts import MissingFontWarning
 from rivalry.figures.layout import SIZES
 from rivalry.figures.overview import overview
 from rivalry.figures.provenance import provenance
@@ -45,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def draw() -> None:
         _check(options, output)
-        _draw(options, output)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", MissingFontWarning)
+            warnings.showwarning = lambda message, *_: tell(f"rivalry-plot: {message}")
+            _draw(options, output)
 
     return carry_out("rivalry-plot", options.file, draw)
 

@@ -6,6 +6,8 @@ import contextlib
 import os
 import sys
 
+from rivalry.shown import shown
+
 STREAMS = (("stdin", os.O_RDONLY, "r"), ("stdout", os.O_WRONLY, "w"), ("stderr", os.O_WRONLY, "w"))
 
 
@@ -24,9 +26,12 @@ def open_standard_streams() -> None:
 
 
 def tell(text: str) -> None:
-    """Says something on standard error. Where that cannot be written it is lost, and no work with it."""
+    """Says something on standard error, in one line that steers no terminal: much of it others chose.
+
+    Where that cannot be written it is lost, and no work with it.
+    """
     with contextlib.suppress(OSError):
-        print(text, file=sys.stderr, flush=True)
+        print(shown(text), file=sys.stderr, flush=True)
 
 
 def lost_output() -> OSError | None:

@@ -72,8 +72,9 @@ def columns(result: Result) -> dict[str, int]:
     firms = group(result, "firms")
     if firms is None or "population" not in firms:
         return {}
-    populations = result.scenario.get("population", [])
-    alone = {i: p["name"] for i, p in enumerate(populations) if p.get("firms") == 1 and not p.get("entrants")}
+    found = result.scenario.get("population")
+    populations = [p if isinstance(p, dict) else {} for p in found] if isinstance(found, list) else []
+    alone = {i: str(p.get("name")) for i, p in enumerate(populations) if p.get("firms") == 1 and not p.get("entrants")}
     founders = (firms["entry_period"] == 0).values
     of = firms["population"].values
     places = {name: np.flatnonzero(founders & (of == number)) for number, name in alone.items()}

@@ -26,6 +26,7 @@ from rivalry.figures import (
     ties,
     welfare,
 )
+from rivalry.figures.fonts import drawing
 from rivalry.figures.marks import shocks, time_axis
 from rivalry.figures.series import group, shock_periods
 from rivalry.figures.theme import THEMES, Theme
@@ -62,6 +63,9 @@ def overview(
     Raises:
         ValueError: an unknown theme, or a size below 5 by 5 inches.
         ResultError: a group of the file cannot be read.
+
+    Warns:
+        MissingFontWarning: no font on this system has some characters; they are drawn as escapes.
     """
     width, height = layout.checked_size(theme, size)
     panels = (*PANELS, *(panel for panel in EXTRA if panel.belongs(result)))
@@ -69,8 +73,9 @@ def overview(
     longer = ceil(len(panels) / columns) * columns / len(PANELS)
     look = THEMES[theme].fitted((width, height if size is None else height / longer))
     look = replace(look, size=(width, height * longer if size is None else height))
-    with matplotlib.rc_context(look.settings()):
-        return _page(result, look, title, panels, columns)
+    with drawing() as fonts, matplotlib.rc_context(look.settings()):
+        said = None if title is None else fonts.drawable(title)
+        return _page(result.with_texts(fonts.drawable), look, said, panels, columns)
 
 
 def _page(result: Result, look: Theme, title: str | None, panels: tuple[ModuleType, ...], columns: int) -> Figure:

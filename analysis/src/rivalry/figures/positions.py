@@ -17,7 +17,7 @@ from rivalry.figures.series import group
 from rivalry.figures.text import count, tick
 from rivalry.figures.theme import Theme
 from rivalry.figures.ticks import Ticks
-from rivalry.flags import meanings
+from rivalry.flags import code_labels
 from rivalry.read import Result
 
 WINDOW = 8  # periods (two years) whose records are averaged over
@@ -126,7 +126,7 @@ def treatment(firms: xr.Dataset, columns: np.ndarray) -> tuple[np.ndarray, list[
         values = firms[name].values
         levels = np.unique(values[np.isfinite(values)] if values.dtype.kind == "f" else values)
         if 2 <= len(levels) <= MOST_ARMS:
-            named = meanings(firms[name])
+            named = code_labels(firms[name])
             words = [named.get(int(v), tick(float(v))) if v == int(v) else tick(float(v)) for v in levels]
             arm = np.clip(np.searchsorted(levels, values[columns]), 0, len(levels) - 1)
             return arm, [name.removeprefix("arm_").replace("_", " "), *words]

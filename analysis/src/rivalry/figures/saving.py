@@ -8,8 +8,10 @@ from typing import Any
 import matplotlib
 from matplotlib.figure import Figure
 
+from rivalry.figures.fonts import quietly
 from rivalry.figures.theme import UNHINTED
 from rivalry.files import under_final_name
+from rivalry.shown import shown
 from rivalry.version import __version__
 
 FORMATS = ("png", "svg", "pdf")
@@ -33,8 +35,8 @@ def save(figure: Figure, path: str | os.PathLike[str], *, dpi: float = 200, desc
     kind = os.path.splitext(name)[1].lstrip(".").lower()
     if kind not in FORMATS:
         raise ValueError(f"{name}: the suffix must be one of {', '.join('.' + each for each in FORMATS)}")
-    with under_final_name(name) as temporary, matplotlib.rc_context(SETTINGS):
-        figure.savefig(temporary, format=kind, dpi=dpi, metadata=_metadata(kind, description))
+    with under_final_name(name) as temporary, quietly(), matplotlib.rc_context(SETTINGS):
+        figure.savefig(temporary, format=kind, dpi=dpi, metadata=_metadata(kind, shown(description)))
 
 
 def _metadata(kind: str, description: str) -> dict[str, Any]:

@@ -61,8 +61,6 @@ class Theme:
     def settings(self) -> dict[str, Any]:
         """Matplotlib settings that hold while a page is drawn."""
         return {
-            # The one family that comes with Matplotlib: the same picture everywhere.
-            "font.family": ["DejaVu Sans"],
             "font.size": self.text,
             **UNHINTED,
             "text.color": palette.INK,

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rivalry.figures import layout
+from rivalry.figures.fonts import drawing
 from rivalry.figures.sweeps import dose, ensemble, indices, pairs, screening
 from rivalry.figures.sweeps.responses import NOTES, SCATTERED, Responses
 from rivalry.figures.sweeps.words import words
@@ -56,21 +57,29 @@ def sweep_figure(
         KeyError: an unknown outcome.
         ValueError: an unknown theme, a size below 5 by 5 inches, more than 26 panels, or no runs.
         ResultError: a group of the file cannot be read.
+
+    Warns:
+        MissingFontWarning: no font on this system has some characters; they are drawn as escapes.
     """
     width, height = layout.checked_size(theme, size)
     if sweep.runs.empty:
         raise ValueError(f"{sweep.path}: holds no runs; there is nothing to draw")
-    content = _content(sweep, _chosen(sweep, outcomes))
-    if not 0 < len(content.panels) <= layout.MOST_PANELS:
-        raise ValueError(f"{len(content.panels)} panels: a page has 1 to {layout.MOST_PANELS}; choose other outcomes")
-    columns = min(THEMES[theme].fitted((width, height)).columns, len(content.panels))
-    rows = ceil(len(content.panels) / columns)
-    if size is None:
-        height = max(layout.SIZES[0], 1.0 + rows * (height - 1.0) / (6 // THEMES[theme].columns))
-    look = replace(THEMES[theme].fitted(THEMES[theme].size if size is None else size), size=(width, height))
-    with matplotlib.rc_context(look.settings()):
-        panels = [lambda axes, draw=draw: draw(axes, look) for draw in content.panels]
-        return layout.page(look, words(sweep, title, list(content.notes)), panels, columns)
+    chosen = _chosen(sweep, outcomes)
+    with drawing() as fonts:
+        drawn = sweep.with_texts(fonts.drawable)
+        content = _content(drawn, chosen)
+        if not 0 < len(content.panels) <= layout.MOST_PANELS:
+            most = layout.MOST_PANELS
+            raise ValueError(f"{len(content.panels)} panels: a page has 1 to {most}; choose other outcomes")
+        columns = min(THEMES[theme].fitted((width, height)).columns, len(content.panels))
+        rows = ceil(len(content.panels) / columns)
+        if size is None:
+            height = max(layout.SIZES[0], 1.0 + rows * (height - 1.0) / (6 // THEMES[theme].columns))
+        look = replace(THEMES[theme].fitted(THEMES[theme].size if size is None else size), size=(width, height))
+        said = None if title is None else fonts.drawable(title)
+        with matplotlib.rc_context(look.settings()):
+            panels = [lambda axes, draw=draw: draw(axes, look) for draw in content.panels]
+            return layout.page(look, words(drawn, said, list(content.notes)), panels, columns)
 
 
 Draw = Callable[[Axes, Theme], layout.Labels]
