@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from rivalry.shown import shown
+
 
 class ResultError(Exception):
     """A result file cannot be used: says which file, what is wrong, and what to do about it.
@@ -15,7 +17,7 @@ class ResultError(Exception):
     """
 
     def __init__(self, path: str | os.PathLike[str], problem: str, remedy: str) -> None:
-        super().__init__(f"{os.fspath(path)}: {problem} ({remedy})")
+        super().__init__(shown(f"{os.fspath(path)}: {problem} ({remedy})"))
         self.path = os.fspath(path)
         self.problem = problem
         self.remedy = remedy

@@ -6,20 +6,34 @@ which period everything is there; what other variables have beyond it does not c
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
-import itertools
 import os
+import re
 import struct
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
 import h5py
 import numpy as np
 
-from rivalry.lazy import data_sets, dimensions
+from rivalry.lazy import dimensions
+from rivalry.stored import (
+    MOST_PERIODS,
+    StoredError,
+    checked,
+    child_group,
+    data_sets,
+    groups,
+    line,
+    member,
+    members,
+    path_of,
+)
 
 ENTRY_SHIFT = 32  # an id is the period of entry times 2^32, and a number among that period's entrants
 UNWRITTEN_END = 4096  # bytes that HDF5 may have allocated but not yet written when a process dies
+LOOKS_AT_METADATA, SETTING = 24, "H5Pset_metadata_read_attempts"
 LOCKED_BYTE = 2**63 - 2  # that a living writer holds a lock of
 
 
@@ -49,9 +63,38 @@ def is_being_written(path: str | os.PathLike[str]) -> bool:
     return bool(struct.unpack(layout, found)[0] != fcntl.F_UNLCK)
 
 
-def options(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """What h5py.File needs to open the file to read."""
-    return {"swmr": True} if is_left_open(path) else {}
+def open_file(path: str | os.PathLike[str], mode: str = "r") -> h5py.File:
+    """Opens a file to read, also one that grows or whose writer died.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    if mode != "r" or not is_left_open(path):
+        return h5py.File(path, mode)
+    access = h5py.h5p.create(h5py.h5p.FILE_ACCESS)
+    access.set_fclose_degree(h5py.h5f.CLOSE_STRONG)
+    _limit_looks(access)
+    return h5py.File(h5py.h5f.open(os.fsencode(path), h5py.h5f.ACC_RDONLY | h5py.h5f.ACC_SWMR_READ, fapl=access))
+
+
+def _limit_looks(access: h5py.h5p.PropFAID) -> None:
+    """HDF5 looks again at metadata that seem damaged, as a writer may be changing them, each time after twice the time:
+    100 times, which never end. h5py does not have the function that says how often, so the library itself is asked."""
+    library = _hdf5()
+    if library is not None:
+        library.H5Pset_metadata_read_attempts(ctypes.c_int64(access.id), ctypes.c_uint(LOOKS_AT_METADATA))
+
+
+@cache
+def _hdf5() -> ctypes.CDLL | None:
+    """The HDF5 library that h5py has loaded; None where the system does not say which that is."""
+    try:
+        with open("/proc/self/maps") as maps:
+            loaded = {line.split(maxsplit=5)[-1].strip() for line in maps if "/libhdf5" in line}
+    except OSError:
+        return None
+    named = (name for name in loaded if re.match(r"libhdf5(_serial)?[-.]", os.path.basename(name)))
+    return next((library for library in map(ctypes.CDLL, named) if hasattr(library, SETTING)), None)
 
 
 @dataclass(frozen=True)
@@ -67,19 +110,25 @@ class Extent:
 
 
 def read_extent(file: h5py.File) -> Extent:
-    """Reads how much of an open file counts."""
-    if "market" not in file or "period" not in file["market"]:
+    """Reads how much of an open file counts.
+
+    Raises:
+        StoredError: what says so is not whole numbers in a line, or too long.
+    """
+    market = child_group(file, "market")
+    if market is None or "period" not in members(market):
         return Extent()
-    counted = file["market/period"][:]
+    counted = line(member(market, "period"), MOST_PERIODS)
     periods = int(np.argmin(np.append(counted == np.arange(1, len(counted) + 1), False)))
     if np.ravel(file.attrs.get("complete", 0))[0]:
         return Extent(periods)
     lengths: dict[str, dict[str, int]] = {"market": {"period": periods}}
 
-    def add(group: str, dimension: str, name: str, shift: int = 0) -> None:
-        if group in file and name in file[group]:
-            beyond = np.append((file[group][name][:] >> shift) > periods, True)
-            lengths.setdefault(group, {})[dimension] = int(np.argmax(beyond))
+    def add(name: str, dimension: str, variable: str, shift: int = 0) -> None:
+        group = child_group(file, name)
+        if group is not None and variable in members(group):
+            beyond = np.append((line(member(group, variable)) >> shift) > periods, True)
+            lengths.setdefault(name, {})[dimension] = int(np.argmax(beyond))
 
     add("segments", "period", "period")
     add("firms", "period", "period")
@@ -99,26 +148,42 @@ def missing_chunks(file: h5py.File, path: str | os.PathLike[str], group: str, ex
     for name, item in items.items():
         if item.chunks is None:
             continue
-        shape = [min(cut.get(dim, length), length) for dim, length in zip(dims[name], item.shape, strict=True)]
-        starts = [range(0, length, chunk) for length, chunk in zip(shape, item.chunks, strict=True)]
-        for start in itertools.product(*starts):
-            info = item.id.get_chunk_info_by_coord(start)
-            if info.byte_offset is not None and info.byte_offset + info.size > size:
-                found.append(name)
-                break
+        counts = [min(cut.get(dim, length), length) for dim, length in zip(dims[name], item.shape, strict=True)]
+        if any(
+            chunk.byte_offset + chunk.size > size
+            for chunk in stored_chunks(item)
+            if all(start < count for start, count in zip(chunk.chunk_offset, counts, strict=True))
+        ):
+            found.append(name)
     return found
+
+
+def stored_chunks(item: h5py.Dataset) -> list[h5py.h5d.StoreInfo]:
+    """The chunks that a data set stores, which may be far fewer than it has room for."""
+    chunks: list[h5py.h5d.StoreInfo] = []
+    item.id.chunk_iter(chunks.append)
+    return chunks
 
 
 def damaged_variables(path: str | os.PathLike[str]) -> list[str]:
     """Variables that cannot be read, such as "/firms/profit"."""
     found = []
-    with h5py.File(path, "r", **options(path)) as file:
-        for group_name, group in file.items():
-            for name in group:
+    with open_file(path) as file:
+        for group_name in groups(file):
+            group = file[group_name]
+            for name in members(group):
                 try:
-                    item = group[name]
-                    for chunk in [...] if item.chunks is None else item.iter_chunks():
-                        item[chunk]
-                except (OSError, KeyError, RuntimeError):
-                    found.append(f"/{group_name}/{name}")
+                    item = member(group, name)
+                    if isinstance(item, h5py.Dataset):
+                        _read_all(checked(item))
+                except (OSError, KeyError, RuntimeError, StoredError):
+                    found.append(path_of(group, name))
     return found
+
+
+def _read_all(item: h5py.Dataset) -> None:
+    if item.chunks is None:
+        item[...]
+        return
+    for chunk in stored_chunks(item):
+        item[tuple(map(slice, chunk.chunk_offset, np.add(chunk.chunk_offset, item.chunks)))]

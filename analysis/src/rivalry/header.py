@@ -12,7 +12,9 @@ import h5py
 import numpy as np
 
 from rivalry.errors import DamagedResultError, ResultError
-from rivalry.growing import Extent, is_being_written, options, read_extent
+from rivalry.growing import Extent, is_being_written, open_file, read_extent
+from rivalry.shown import shell_file, whole
+from rivalry.stored import StoredError, attributes, groups
 
 NEWEST_FORMAT_VERSION = 1
 HDF5_SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -31,6 +33,14 @@ class Kind:
 
 RESULT = Kind("rivalry-result", "Rivalry result", "rivalry run", "rivalry.open_result", "repeat the run")
 SWEEP = Kind("rivalry-sweep", "merged sweep", "rivalry sweep merge", "rivalry.read_sweep", "merge the sweep again")
+
+
+OF_RESULTS = ("compiler", "decision_rules", "ended", "host", "identity", "repaired", "scenario_name", "started")
+OF_SWEEPS = ("failures", "plan", "sweep", "sweep_name")
+TEXTS = {"format", "program_version", "commit", "scenario", "question", *OF_RESULTS, *OF_SWEEPS}
+NUMBERS_OF_RESULTS = ("periods", "replicate", "seed", "threads")
+NUMBERS_OF_SWEEPS = ("common_random_numbers", "failed_runs", "model_version", "planned_runs", "points")
+INTEGERS = {"format_version", "complete", *NUMBERS_OF_RESULTS, *NUMBERS_OF_SWEEPS}
 
 
 @dataclass(frozen=True)
@@ -59,24 +69,29 @@ def read_header(path: str | os.PathLike[str], *kinds: Kind) -> Header:
     _check_signature(path, kinds)
     being_written = is_being_written(path)  # first: what ends meanwhile is found in the file
     try:
-        with h5py.File(path, "r", **options(path)) as file:
-            attributes = {name: plain(value) for name, value in file.attrs.items()}
-            kind = _check_format(path, attributes, kinds)
-            groups = tuple(name for name, item in file.items() if isinstance(item, h5py.Group))
+        with open_file(path) as file:
+            found = {name: plain(value) for name, value in attributes(file)}
+            kind = _check_format(path, found, kinds)
+            _check_attributes(path, found, kind)
+            names = groups(file)
             extent = read_extent(file)
+    except StoredError as error:
+        raise DamagedResultError(path, str(error), kinds[0].again) from error
     except (OSError, RuntimeError, KeyError) as error:  # what damaged files provoke
         if getattr(error, "errno", None) in (errno.EAGAIN, errno.EACCES) or "unable to lock" in str(error):
             raise ResultError(path, "is being changed by another program", "close it there and try again") from error
         raise DamagedResultError(
             path, f"is a damaged HDF5 file: {error}", f"copy it again, or {kinds[0].again}; it may be cut short"
         ) from error
-    return Header(kind, attributes, groups, extent, being_written)
+    return Header(kind, found, names, extent, being_written)
 
 
 def plain(value: Any) -> Any:
     """An HDF5 attribute as a Python value: text as str, scalars as int or float, vectors as lists."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+    if isinstance(value, h5py.Empty):
+        return "" if value.dtype.kind in "SO" else []
+    if isinstance(value, str | bytes):
+        return whole(value)
     if isinstance(value, np.ndarray):
         return plain(value.item()) if value.size == 1 else [plain(item) for item in value.tolist()]
     if isinstance(value, np.generic):
@@ -88,9 +103,11 @@ def _check_signature(path: str | os.PathLike[str], kinds: Sequence[Kind]) -> Non
     made = " or ".join(f"`{kind.made}`" for kind in kinds)
     if os.path.isdir(path):
         if os.path.exists(os.path.join(path, "plan")):
-            remedy = f"merge it: rivalry sweep merge {os.fspath(path)}"
+            remedy = f"merge it: rivalry sweep merge {shell_file(os.fspath(path))}"
             raise ResultError(path, "is the directory of a sweep", remedy)
         raise ResultError(path, "is a directory", f"name the {kinds[0].name.split()[-1]} file inside it")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ResultError(path, "is no file but a pipe or device", f"give a file that {made} wrote")
     try:
         with open(path, "rb") as file:
             start = file.read(len(HDF5_SIGNATURE))
@@ -118,6 +135,14 @@ def _check_format(path: str | os.PathLike[str], attributes: dict[str, Any], kind
             "install a newer version of the Python package",
         )
     return kind
+
+
+def _check_attributes(path: str | os.PathLike[str], attributes: dict[str, Any], kind: Kind) -> None:
+    for name, value in attributes.items():
+        wanted = "one text" if name in TEXTS else "one whole number" if name in INTEGERS else None
+        if wanted and not isinstance(value, str if name in TEXTS else int):
+            many = f"{len(value):,} values" if isinstance(value, list) else repr(value)[:40]
+            raise DamagedResultError(path, f"attribute `{name}` is {many}, and must be {wanted}", kind.again)
 
 
 def _refuse(path: str | os.PathLike[str], found: Any, kinds: Sequence[Kind]) -> NoReturn:

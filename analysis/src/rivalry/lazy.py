@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import h5py
@@ -17,8 +17,11 @@ import xarray as xr
 from xarray.backends import BackendArray, BackendEntrypoint, CachingFileManager
 from xarray.core.indexing import ExplicitIndexer, IndexingSupport, LazilyIndexedArray, explicit_indexing_adapter
 
+from rivalry.shown import whole
+from rivalry.stored import StoredError, attributes, child_group, data_sets
+
 BARE_DIMENSION = b"This is a netCDF dimension but not a netCDF variable"
-OF_THE_FORMAT = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates"}
+OF_THE_FORMAT = frozenset({"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_Netcdf4Dimid", "_Netcdf4Coordinates"})
 READING = threading.RLock()  # else a file that another thread opens could push one out of the cache that is being read
 
 
@@ -33,18 +36,20 @@ class LazyGroup(BackendEntrypoint):
         group: str,
         mask_and_scale: bool | Mapping[str, bool] = True,
         decode_times: bool = True,
-        options: Mapping[str, Any] | None = None,
+        opener: Callable[..., h5py.File] = h5py.File,
     ) -> xr.Dataset:
-        """Describes the group; `options` are those of h5py.File.
+        """Describes the group of a file that `opener` opens.
 
         Raises:
-            ValueError: a dimension is not labelled.
+            StoredError: it is not to be believed, or a dimension is not labelled.
             KeyError, OSError, RuntimeError: it is absent or damaged.
         """
-        manager = CachingFileManager(h5py.File, os.path.abspath(filename_or_obj), mode="r", kwargs=options)
+        manager = CachingFileManager(opener, os.path.abspath(filename_or_obj), mode="r")
         try:
             with READING:
-                found = manager.acquire()[group]
+                found = child_group(manager.acquire(), group)
+                if found is None:
+                    raise KeyError(group)
                 items = data_sets(found)
                 variables, attributes, coordinates = xr.conventions.decode_cf_variables(
                     _variables(items, manager),
@@ -84,13 +89,13 @@ class StoredArray(BackendArray):
             item = self._manager.acquire()[self._name]
             if any(stored < length for stored, length in zip(item.shape, self.shape, strict=True)):
                 return self._filled_up(item)[within]
-            return (item.asstr() if self._is_text else item)[within]
+            return (item.asstr("utf-8", "backslashreplace") if self._is_text else item)[within]
 
     def _filled_up(self, item: h5py.Dataset) -> np.ndarray:
         """With fill values where another variable of the dimension is longer: such is netCDF's rule."""
         stored = tuple(slice(min(lengths)) for lengths in zip(item.shape, self.shape, strict=True))
         whole = np.full(self.shape, "" if self._is_text else item.fillvalue, self.dtype)
-        whole[stored] = (item.asstr() if self._is_text else item)[stored]
+        whole[stored] = (item.asstr("utf-8", "backslashreplace") if self._is_text else item)[stored]
         return whole
 
 
@@ -98,20 +103,10 @@ def dimensions(items: Mapping[str, h5py.Dataset]) -> dict[str, tuple[str, ...]]:
     """Names of the dimensions of each of a group's data sets.
 
     Raises:
-        ValueError: one of them is not labelled.
+        StoredError: one of them is not labelled.
     """
     scales = {item: name for name, item in items.items() if item.is_scale}
     return {name: _dimensions(item, scales) for name, item in items.items()}
-
-
-def data_sets(group: h5py.Group) -> dict[str, h5py.Dataset]:
-    """The data sets of a group by name.
-
-    Raises:
-        KeyError: one of its members is damaged; `group.items()` would leave it out.
-    """
-    members = {name: group[name] for name in group}
-    return {name: item for name, item in members.items() if isinstance(item, h5py.Dataset)}
 
 
 def _dimensions(item: h5py.Dataset, scales: dict[h5py.Dataset, str]) -> tuple[str, ...]:
@@ -120,7 +115,7 @@ def _dimensions(item: h5py.Dataset, scales: dict[h5py.Dataset, str]) -> tuple[st
         return (scales[item],)
     attached = [list(dimension.values()) for dimension in item.dims]
     if [] in attached:
-        raise ValueError(f"dimension {attached.index([])} of {item.name} is not labelled")
+        raise StoredError(f"dimension {attached.index([])} of {item.name} is not labelled")
     return tuple(scales.get(last) or last.name.rsplit("/", 1)[-1] for *_, last in attached)
 
 
@@ -162,16 +157,16 @@ def _encoding(item: h5py.Dataset, dims: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _attributes(item: h5py.Dataset | h5py.Group) -> dict[str, Any]:
-    return {name: _plain(item.attrs[name]) for name in item.attrs if name not in OF_THE_FORMAT}
+    return {name: _plain(value) for name, value in attributes(item, without=OF_THE_FORMAT)}
 
 
 def _plain(value: Any) -> Any:
     """Text as str, texts as a list, a vector of one number as that number."""
     if isinstance(value, h5py.Empty):
         return "" if value.dtype.kind in "SO" else np.array([], dtype=value.dtype)
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "surrogateescape")
-    if isinstance(value, np.ndarray) and value.dtype.kind in "SO":
+    if isinstance(value, str | bytes):
+        return whole(value)
+    if isinstance(value, np.ndarray) and value.dtype.kind in "SOT":
         value = [_plain(text) for text in value.flat]
     return value[0] if isinstance(value, list | np.ndarray) and len(value) == 1 else value
 

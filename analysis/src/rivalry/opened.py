@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import tomllib
+from collections.abc import Callable
+from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self
 
 import xarray as xr
 
 from rivalry.errors import ResultError
-from rivalry.groups import open_group
+from rivalry.groups import open_group, with_texts
 from rivalry.header import Header
+
+WHOLE = ("scenario", "sweep")  # TOML, of which the texts are changed where it is read
 
 
 class OpenedFile:
@@ -44,6 +49,19 @@ class OpenedFile:
             self._open[group] = open_group(self.path, group, self._extent, self._remedy)
         return self._open[group]
 
+    def with_texts(self, change: Callable[[str], str]) -> Self:
+        """The same opened file with all the texts that it holds changed: names, titles, labels, units."""
+        other = copy.copy(self)
+        for name in [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]:
+            del vars(other)[name]
+        other.dataset = cache(lambda group: with_texts(self.dataset(group), change))
+        other._toml = cache(lambda name: _changed(self._toml(name), change))
+        other.attributes = {
+            name: value if name in WHOLE else _changed(value, change) for name, value in self.attributes.items()
+        }
+        other.path = change(self.path)
+        return other
+
     @property
     def scenario(self) -> dict[str, Any]:
         """The complete resolved scenario; of a sweep, the one that it starts from.
@@ -75,5 +93,19 @@ class OpenedFile:
             raise ResultError(self.path, f"has no attribute `{name}`", self._remedy)
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise ResultError(self.path, f"holds a {name} that is not TOML: {error}", self._remedy) from error
+
+
+def section(document: dict[str, Any], name: str) -> dict[str, Any]:
+    """A section of a scenario or sweep file; empty where the file has something else under that name, or nothing."""
+    found = document.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {change(key): _changed(item, change) for key, item in value.items()}
+    return [_changed(item, change) for item in value] if isinstance(value, list) else value

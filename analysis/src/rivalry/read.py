@@ -12,6 +12,7 @@ import xarray as xr
 from rivalry.errors import IncompleteRunWarning
 from rivalry.header import RESULT, Header, read_header
 from rivalry.opened import OpenedFile
+from rivalry.shown import shown
 from rivalry.tables import event_table, panel_table
 
 
@@ -34,7 +35,7 @@ def open_result(path: str | os.PathLike[str], *, follow: bool = False) -> Result
     """
     result = Result(path)
     if not result.complete and not (follow and result.running):
-        warnings.warn(f"{os.fspath(path)}: {result.state}", IncompleteRunWarning, stacklevel=2)
+        warnings.warn(shown(f"{os.fspath(path)}: {result.state}"), IncompleteRunWarning, stacklevel=2)
     return result
 
 
@@ -125,4 +126,4 @@ class Result(OpenedFile):
     def __repr__(self) -> str:
         state = "" if self.complete else ", incomplete"
         name = self.attributes.get("scenario_name", "unnamed")
-        return f"<rivalry.Result {self.path!r}: {name}, seed {self.attributes.get('seed')}{state}>"
+        return shown(f"<rivalry.Result {self.path!r}: {name}, seed {self.attributes.get('seed')}{state}>")

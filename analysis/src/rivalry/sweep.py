@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from rivalry.errors import IncompleteSweepWarning
+from rivalry.errors import DamagedResultError, IncompleteSweepWarning
 from rivalry.flags import decode, meanings
 from rivalry.header import SWEEP, read_header
-from rivalry.opened import OpenedFile
+from rivalry.opened import OpenedFile, section
+from rivalry.shown import shown
 
 BEFORE_FACTORS = ("point", "replicate")
 AFTER_OUTCOMES = ("stopped", "failed")
@@ -33,7 +34,7 @@ def read_sweep(path: str | os.PathLike[str]) -> Sweep:
     """
     sweep = Sweep(path)
     if not sweep.complete or sweep.failed_runs:
-        warnings.warn(f"{os.fspath(path)}: {sweep.state}", IncompleteSweepWarning, stacklevel=2)
+        warnings.warn(shown(f"{os.fspath(path)}: {sweep.state}"), IncompleteSweepWarning, stacklevel=2)
     return sweep
 
 
@@ -69,7 +70,7 @@ class Sweep(OpenedFile):
     @property
     def question(self) -> str:
         """What the sweep is to answer, or else what its scenario is."""
-        return str(self.attributes.get("question") or self.scenario.get("scenario", {}).get("question", ""))
+        return str(self.attributes.get("question") or section(self.scenario, "scenario").get("question", ""))
 
     @property
     def common_random_numbers(self) -> bool:
@@ -101,7 +102,7 @@ class Sweep(OpenedFile):
         """
         data = self.dataset("runs")
         names = [*BEFORE_FACTORS, *self.factors, *self.outcomes, *AFTER_OUTCOMES]
-        table = pd.DataFrame({name: _values(data[name]) for name in names}, index=data["run"].to_index())
+        table = pd.DataFrame(self._columns(data, names, "run"), index=data["run"].to_index())
         table["failed"] = table["failed"].astype(bool)
         table.attrs["factors"] = list(self.factors)
         return table
@@ -111,7 +112,7 @@ class Sweep(OpenedFile):
         """A row a point of the design, indexed by its number: factors, and replicates planned for it."""
         data = self.dataset("points")
         names = [*self.factors, "replicates"]
-        return pd.DataFrame({name: _values(data[name]) for name in names}, index=data["point"].to_index())
+        return pd.DataFrame(self._columns(data, names, "point"), index=data["point"].to_index())
 
     @cached_property
     def series(self) -> xr.Dataset:
@@ -120,6 +121,8 @@ class Sweep(OpenedFile):
         Raises ResultError where none were kept.
         """
         data = self.dataset("series")
+        if not data["run"].isin(self.runs.index).all():
+            raise DamagedResultError(self.path, "group /series has runs that /runs has not", self._remedy)
         rows = self.runs.loc[data["run"].values]
         beside = {name: ("run", _plain(rows[name])) for name in (*BEFORE_FACTORS, *self.factors)}
         return data.assign_coords(beside)
@@ -145,11 +148,18 @@ class Sweep(OpenedFile):
     @property
     def design(self) -> str:
         """How the points were chosen: factorial, saltelli, ...; `ensemble` where there are no factors."""
-        return str(self.file.get("sweep", {}).get("design", "factorial")) if self.factors else "ensemble"
+        return str(section(self.file, "sweep").get("design", "factorial")) if self.factors else "ensemble"
+
+    def _columns(self, data: xr.Dataset, names: list[str], dim: str) -> dict[str, Any]:
+        """Values by name, of variables with that dimension alone."""
+        wrong = [name for name in names if name not in data or data[name].dims != (dim,)]
+        if wrong:
+            raise DamagedResultError(self.path, f"/{dim}s has no {wrong[0]} for each {dim}", self._remedy)
+        return {name: _values(data[name]) for name in names}
 
     def __repr__(self) -> str:
         factors = ", ".join(self.factors) or "no factors"
-        return f"<rivalry.Sweep {self.path!r}: {self.name}, {self.design}, {factors}; {self.state}>"
+        return shown(f"<rivalry.Sweep {self.path!r}: {self.name}, {self.design}, {factors}; {self.state}>")
 
 
 def _column(variable: xr.DataArray) -> Column:
