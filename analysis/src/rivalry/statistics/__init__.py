@@ -9,6 +9,7 @@ from rivalry.statistics.contrasts import Contrast, interaction_contrast, paired_
 from rivalry.statistics.equivalence import Equivalence, equivalence
 from rivalry.statistics.means import means
 from rivalry.statistics.persistence import Persistence, persistence
+from rivalry.statistics.pooling import IndistinctPointsError, refuse_indistinct
 from rivalry.statistics.regression import ols
 from rivalry.statistics.runs_needed import replicates_for_contrast, runs_per_configuration
 from rivalry.statistics.sensitivity import elementary_effects, sobol_indices, sobol_pairs
@@ -22,6 +23,7 @@ __all__ = [
     "ClusteredCorrelation",
     "Contrast",
     "Equivalence",
+    "IndistinctPointsError",
     "Persistence",
     "SizeComparison",
     "Subbotin",
@@ -38,6 +40,7 @@ __all__ = [
     "ols",
     "paired_contrast",
     "persistence",
+    "refuse_indistinct",
     "replicates_for_contrast",
     "runs_per_configuration",
     "sobol_indices",

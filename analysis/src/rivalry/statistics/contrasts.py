@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 from rivalry.statistics.means import check_confidence, known
+from rivalry.statistics.pooling import refuse_indistinct
 from rivalry.statistics.rounding import nothing
 
 
@@ -66,12 +67,14 @@ def paired_contrast(
 
     Args:
         runs: `Sweep.runs`, or part of it (`runs.query("emphasis_novelty == 0")`).
-        low: level that is subtracted; the lowest when left out.
-        high: level that it is subtracted from; the highest when left out.
+        factor: its column, or that of one of its keys where it has several.
+        low: level that is subtracted, by its value or label; the lowest or first when left out.
+        high: level that it is subtracted from; the highest or last when left out.
 
     Raises:
         KeyError: no such column.
         ValueError: no such level; fewer than two replicates with all points; levels that differ in other factors too.
+        IndistinctPointsError: points would be mixed up that differ in what has no column.
 
     Sources: Law (2015), section 10.2.1; interval of d: Algina and Keselman (2003), by the noncentral t distribution.
     """
@@ -157,6 +160,7 @@ def _contrast(
 ) -> Contrast:
     check_confidence(confidence)
     chosen = runs[pd.MultiIndex.from_frame(runs[factors].astype(object)).isin(list(weights))]
+    refuse_indistinct(chosen, factors)
     points = chosen.drop_duplicates("point").set_index("point")
     cells = {cell: points.index[(points[factors] == list(cell)).all(axis=1)] for cell in weights}
     _check_balance(points, cells, factors)
@@ -205,14 +209,29 @@ def _check_balance(points: pd.DataFrame, cells: dict[tuple[Any, ...], pd.Index],
         raise ValueError(
             f"no run has {', '.join(f'{f} {_text(level)}' for f, level in zip(factors, empty[0], strict=True))}"
         )
-    others = [factor for factor in points.attrs.get("factors", []) if factor not in factors and factor in points]
-    for other in others:
+    for other in _others(points, factors):
         found = [sorted(map(str, points.loc[members, other])) for members in cells.values()]
         if any(levels != found[0] for levels in found):
             raise ValueError(
                 f"points that differ in {' and '.join(factors)} differ in {other}, too: a contrast needs a factorial "
                 "design (of others, `ols` tells the effects apart)"
             )
+
+
+def _others(points: pd.DataFrame, factors: list[str]) -> list[str]:
+    """Columns that should have the same levels: none that tells more of a factor compared, or that one tells more of.
+
+    Where keys of one factor are compared, its other keys should; its levels cannot.
+    """
+    details = points.attrs.get("details", {})
+    whole = {details[factor] for factor in factors if factor in details}
+    numbers = {f"{factor}_level" for factor in whole}
+    columns = [*points.attrs.get("factors", []), *details]
+    return [
+        column
+        for column in columns
+        if column in points and column not in {*factors, *whole, *numbers} and details.get(column) not in factors
+    ]
 
 
 def _interval_of_d(
@@ -225,12 +244,23 @@ def _interval_of_d(
 
     def where(quantile: float) -> float:
         def excess(shift: float) -> float:
-            return float(stats.nct.cdf(t, freedom, shift)) - quantile
+            return _below(t, freedom, shift) - quantile
 
         return _root(excess, t)
 
     tail = (1 - confidence) / 2
     return where(1 - tail) * error / spread, where(tail) * error / spread
+
+
+def _below(t: float, freedom: float, shift: float) -> float:
+    """Distribution function of the noncentral t; by its normal approximation where SciPy knows no number.
+
+    Source: Abramowitz and Stegun (1964), 26.7.10.
+    """
+    exact = float(stats.nct.cdf(t, freedom, shift))
+    if np.isfinite(exact):
+        return exact
+    return float(stats.norm.cdf((t * (1 - 1 / (4 * freedom)) - shift) / np.sqrt(1 + t**2 / (2 * freedom))))
 
 
 def _root(excess: Callable[[float], float], start: float) -> float:

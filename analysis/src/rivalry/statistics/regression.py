@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from rivalry.statistics.means import known
+from rivalry.statistics.pooling import refuse_indistinct
 
 
 def ols(runs: pd.DataFrame, formula: str, *, cluster: str | None = "replicate") -> Any:
@@ -26,6 +27,7 @@ def ols(runs: pd.DataFrame, formula: str, *, cluster: str | None = "replicate") 
         ImportError: statsmodels is not installed.
         KeyError: no such column for the clusters.
         ValueError: fewer than 2 clusters, or a formula that cannot be used.
+        IndistinctPointsError: points would be mixed up that differ in what has no column.
 
     Sources: White (1980); Liang and Zeger (1986); HC3: MacKinnon and White (1985).
     """
@@ -33,6 +35,7 @@ def ols(runs: pd.DataFrame, formula: str, *, cluster: str | None = "replicate") 
         import statsmodels.formula.api as formulas
     except ImportError as error:
         raise ImportError("regression needs statsmodels: pip install 'rivalry[regression]'") from error
+    refuse_indistinct(runs)
     # Formulas see the columns as variables; dots and blanks do not occur in their names.
     model = formulas.ols(formula, data=runs)
     if cluster is None:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rivalry.statistics.means import check_confidence, known
+from rivalry.statistics.pooling import refuse_indistinct
 from rivalry.statistics.rounding import nothing
 from rivalry.sweep import Sweep
 
@@ -133,6 +134,7 @@ def _problem(sweep: Sweep) -> dict[str, Any]:
 def _whole_blocks(sweep: Sweep, outcome: str, block: int) -> tuple[np.ndarray, np.ndarray]:
     """Means over replicates of the points in the design's order, and the points, of blocks that miss none."""
     known(sweep.runs, outcome)
+    refuse_indistinct(sweep.runs)
     means = sweep.runs.groupby("point")[outcome].mean().reindex(sweep.points.index).to_numpy()
     points = sweep.points.index.to_numpy()
     stop = len(means) - len(means) % block

@@ -92,17 +92,14 @@ class Responses:
 
     def _table(self, factor: str) -> pd.DataFrame:
         """The factor's texts are their codes."""
-        rows = self.points if self.scattered else self._by_replicate(factor)
+        rows = self.points if self.scattered else self.sweep.runs
+        cluster = None if self.scattered else "replicate"  # points of a scattered design are a sample of all
         if is_text(rows, factor):
-            return means(rows.assign(**{factor: rows[factor].cat.codes}), self.outcome, factor)
+            return means(rows.assign(**{factor: rows[factor].cat.codes}), self.outcome, factor, cluster=cluster)
         if not self.scattered or rows[factor].nunique() <= MOST_LEVELS:
-            return means(rows, self.outcome, factor)
+            return means(rows, self.outcome, factor, cluster=cluster)
         number = max(1, min(BINS, len(rows) // LEAST))
         ranks = rows[factor].rank(method="first").to_numpy() - 1
         rows = rows.assign(bin=(ranks * number // len(rows)).astype(int))
-        return means(rows, self.outcome, "bin").assign(**{factor: rows.groupby("bin")[factor].mean().to_numpy()})
-
-    def _by_replicate(self, factor: str) -> pd.DataFrame:
-        """Replicates are independent; points of one replicate share its draws."""
-        grouped = self.sweep.runs.groupby(["replicate", factor], observed=True)[self.outcome]
-        return grouped.mean().reset_index()
+        found = means(rows, self.outcome, "bin", cluster=None)
+        return found.assign(**{factor: rows.groupby("bin")[factor].mean().to_numpy()})
