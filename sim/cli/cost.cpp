@@ -18,7 +18,7 @@ constexpr double per_candidate_pair = 2;  ///< a candidate design and segment
 constexpr double per_founder = 1100;      ///< a firm at founding
 constexpr double per_row = 1300;          ///< a recorded firm and period, in a thread of its own
 constexpr double growth = 1.5;            ///< markets tend to grow beyond their founders
-constexpr double file_frame = 300e3;      ///< bytes of an empty result file
+constexpr double file_frame = 250e3;      ///< bytes of an empty result file
 
 /// Seconds that one exp takes here, from a few milliseconds of them.
 double seconds_per_exp() {
@@ -35,6 +35,11 @@ double seconds_per_exp() {
 
 }  // namespace
 
+double disk_needed(const Scenario& scenario) {
+  const RecordingPlan plan = plan_recording(scenario);
+  return file_frame + plan.bytes + (growth - 1) * plan.panel_bytes;
+}
+
 Cost estimate_cost(const Scenario& scenario) {
   const auto firms = static_cast<double>(scenario.market.firms),
              segments = static_cast<double>(scenario.market.segments);
@@ -48,7 +53,7 @@ Cost estimate_cost(const Scenario& scenario) {
   const double computing = per_founder * firms + growth * static_cast<double>(scenario.scenario.periods) * work;
   const double recording = growth * plan.rows * per_row;
   return {.memory = memory_needed(scenario) + 40e6,
-          .disk = file_frame + growth * plan.bytes,
+          .disk = disk_needed(scenario),
           .seconds = 0.05 + seconds_per_exp() * std::max(computing / workers, (computing + recording) / processors)};
 }
 

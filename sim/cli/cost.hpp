@@ -11,5 +11,7 @@ struct Cost {
   double seconds = 0;  ///< with all processors
 };
 Cost estimate_cost(const Scenario& scenario);
+/// Bytes of the result file of a run, as `estimate_cost` has them.
+double disk_needed(const Scenario& scenario);
 
 }  // namespace rivalry

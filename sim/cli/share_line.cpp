@@ -21,8 +21,9 @@ std::string bar_text(double share, int width, bool unicode) {
 
 ShareLine::ShareLine(std::string what, const std::string& when)
     : what_(std::move(what)),
-      shows_(when == "always" || (when == "auto" && is_terminal(stderr))),
-      redraws_(is_terminal(stderr)) {}
+      shows_(when == "always" || when == "late" || (when == "auto" && is_terminal(stderr))),
+      redraws_(is_terminal(stderr)),
+      late_(when == "late") {}
 
 ShareLine::~ShareLine() {
   if (drawn_ && redraws_) tell("\r\033[K");
@@ -31,6 +32,7 @@ ShareLine::~ShareLine() {
 void ShareLine::show(double share, const std::string& text) {
   if (!shows_) return;
   const auto now = Clock::now();
+  if (late_ && !redraws_ && now - started_ < 10s) return;
   const int tenth = static_cast<int>(10 * share);
   const bool is_due = redraws_ ? now - last_ > 100ms : tenth != tenth_ || now - last_ > 30s;
   if (!is_due) return;

@@ -5,10 +5,11 @@
 
 namespace rivalry {
 
-/// A line on stderr that tells how far something is, redrawn in place; silent where no terminal is looked at.
+/// A line on stderr that tells how far something is, redrawn in place; silent where no terminal is looked at, unless it
+/// is to be told always, or late: of what takes longer than ten seconds.
 class ShareLine {
  public:
-  /// @param when  auto, always or never
+  /// @param when  auto, always, late or never
   ShareLine(std::string what, const std::string& when);
   ~ShareLine();  ///< wipes it
   ShareLine(const ShareLine&) = delete;
@@ -19,8 +20,8 @@ class ShareLine {
  private:
   using Clock = std::chrono::steady_clock;
   std::string what_;
-  bool shows_, redraws_, drawn_ = false;
-  Clock::time_point last_{};
+  bool shows_, redraws_, late_, drawn_ = false;
+  Clock::time_point last_{}, started_ = Clock::now();
   int tenth_ = -1;
 };
 

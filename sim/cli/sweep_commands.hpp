@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "commands.hpp"
 #include "rivalry/sweep/folder.hpp"
+#include "rivalry/sweep/ledger.hpp"
 #include "rivalry/sweep/ranks.hpp"
 #include "rivalry/sweep/slurm.hpp"
 
@@ -88,6 +90,9 @@ Exit ensemble_command(const EnsembleCommand& command);
 /// of its runs timed.
 /// @throws UsageError  if there is no such sweep, or others work on what would be replaced
 SweepFolder open_sweep(const SweepTarget& target);
+
+/// Tells which files among the shards do not count, and why; nothing if there are none.
+void tell_foreign(const std::vector<Foreign>& foreign, std::FILE* stream);
 
 /// Does the runs of a sweep that are not done, with a line of progress.
 /// @param ranks  that do so together, if this process has others

@@ -20,9 +20,11 @@ Exit sweep_merge_command(const SweepMergeCommand& command) {
     output.replace_extension(".h5");
   }
   MergeReport report;
+  std::vector<Foreign> foreign;
   {
     ShareLine line("merging", command.target.quiet ? "never" : "auto");
     Ledger ledger(folder, [&](double share) { line.show(share / 2); });
+    foreign = ledger.foreign();
     const std::int64_t missing = decisions.runs() - count_done(folder, ledger, decisions);
     if ((missing > 0 || !decisions.is_last()) && !command.partial) {
       tell(
@@ -36,6 +38,7 @@ Exit sweep_merge_command(const SweepMergeCommand& command) {
     options.progress = [&](double share) { line.show(0.5 + share / 2); };
     report = merge_sweep(folder, ledger, decisions, options);
   }
+  tell_foreign(foreign, stderr);
   if (!command.target.quiet) {
     say("{}: {}, {} runs{}{}\n", output.string(), bytes_text(static_cast<double>(report.bytes)), report.runs,
         report.failed > 0 ? fmt::format(", {} of them failed", report.failed) : "",

@@ -91,6 +91,7 @@ Exit run_sweep_folder(const SweepFolder& folder, const SweepRunCommand& command,
         together ? fmt::format("by {} ranks", ranks->count()) : "here", duration_text(report.seconds),
         report.done > 0 ? fmt::format(" ({:.3g} runs/s)", static_cast<double>(report.done) / report.seconds) : "");
   flush_output();
+  tell_foreign(report.foreign, stderr);
   if (report.failed > 0)
     tell("rivalry: {} of these runs failed; `rivalry sweep status {} --failures` tells which and why\n", report.failed,
          shell_file(place));

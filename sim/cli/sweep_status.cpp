@@ -21,6 +21,19 @@ void tell_damage(const Ledger& ledger) {
     if (!damage.cut) say("  damaged: {} at byte {}: {}\n", damage.file.string(), damage.offset, damage.what);
 }
 
+}  // namespace
+
+void tell_foreign(const std::vector<Foreign>& foreign, std::FILE* stream) {
+  constexpr std::size_t most_told = 5;
+  for (std::size_t i = 0; i < std::min(most_told, foreign.size()); ++i)
+    put(stream, fmt::format("  does not count: {}: {}\n", foreign[i].file.string(), foreign[i].what));
+  if (foreign.size() > most_told) put(stream, fmt::format("  and {} files more\n", foreign.size() - most_told));
+  if (!foreign.empty())
+    put(stream, "  put shards into the directory of the sweep that they belong to, and take other files away\n");
+}
+
+namespace {
+
 void tell_failures(const SweepFolder& folder, const Ledger& ledger) {
   for (const Failure& failure : ledger.failures()) {
     const PlannedRun run = folder.plan().run(failure.number);
@@ -59,6 +72,7 @@ Exit sweep_status_command(const SweepStatusCommand& command) {
   say("  rows     {} in {}; {} of computing\n", done + ledger.duplicates(),
       bytes_text(static_cast<double>(ledger.bytes())), duration_text(ledger.seconds()));
   tell_damage(ledger);
+  tell_foreign(ledger.foreign(), stdout);
   const std::string place = shell_file(folder.path().string());
   if (!ledger.failures().empty()) say("  rivalry sweep status {} --failures tells which runs failed, and why\n", place);
   say("Next: rivalry sweep {} {}\n", done == runs && decisions.is_last() ? "merge" : "run", place);
@@ -87,6 +101,7 @@ Exit sweep_verify_command(const SweepVerifyCommand& command) {
   say("{} rows are whole; {} twice, with the same bits; {} damaged places; {} rows of other runs; {} runs missing\n",
       rows, ledger.duplicates(), damaged, wrong, missing);
   tell_damage(ledger);
+  tell_foreign(ledger.foreign(), stdout);
   if (damaged == 0 && wrong == 0) return Exit::done;
   say("Next: rivalry sweep run {} does again what was lost\n", shell_file(folder.path().string()));
   return Exit::io_failure;

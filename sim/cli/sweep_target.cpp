@@ -52,7 +52,8 @@ void refuse_while_others_work(const fs::path& directory, const Fingerprint& plan
 /// What is done once for a plan that is new.
 Sample prepare(const Plan& plan, const SweepTarget& target) {
   {
-    ShareLine line(fmt::format("checking {} points", plan.points()), target.quiet ? "never" : "auto");
+    const std::int64_t count = std::min(plan.points(), most_checked_points);
+    ShareLine line(fmt::format("checking {} points", count), target.quiet ? "never" : "late");
     check_points(plan, [&](double share) { line.show(share); });
   }
   const Sample sample = take_sample(plan, target.rules);

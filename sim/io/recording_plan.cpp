@@ -108,7 +108,8 @@ RecordingPlan plan_recording(const Scenario& scenario) {
   plan.rows = firms * recorded;
   // Uncompressed tiles hold a cell for every firm that ever lived, alive or not.
   const double stored = scenario.recording.compression > 0 ? plan.rows : recorded * firms_ever(scenario, firms);
-  plan.bytes = stored * bytes_per_row(plan, scenario) + periods * bytes_per_period(scenario);
+  plan.panel_bytes = stored * bytes_per_row(plan, scenario);
+  plan.bytes = plan.panel_bytes + periods * bytes_per_period(scenario);
   return plan;
 }
 

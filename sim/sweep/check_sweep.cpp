@@ -9,8 +9,6 @@
 namespace rivalry {
 namespace {
 
-constexpr std::int64_t most_runs = std::int64_t{1} << 50;
-
 /// A key of [sweep] that only some designs have a use for.
 struct Suited {
   std::string_view key;
@@ -46,9 +44,8 @@ std::string names_of(const std::vector<DesignKind>& designs) {
 }
 
 void check_panels(SweepReading& reading, std::int64_t points) {
-  const auto check = [&](std::string_view key, const std::vector<std::int64_t>& given, std::int64_t count,
-                         std::string_view what) {
-    for (const std::int64_t index : given)
+  const auto check = [&](std::string_view key, const Selection& given, std::int64_t count, std::string_view what) {
+    for (const std::int64_t index : given.numbers)
       if (index >= count)
         return reading.complaints.add(*reading.given("keep", "panels")->find(key), fmt::format("keep.panels.{}", key),
                                       fmt::format("there is no {} {}: they go from 0 to {}", what, index, count - 1));
@@ -94,7 +91,9 @@ void check_points(SweepReading& reading) {
   if (!reading.complaints.empty()) return;
   const std::int64_t points = SweepDesign(reading.sweep, reading.folder).points();
   if (reading.sweep.replicates > most_runs / points)
-    reading.refuse("replicates", fmt::format("makes more than 2^50 runs of {} points", points), "take fewer");
+    reading.refuse("replicates",
+                   fmt::format("makes more than the {} runs that a sweep may have of {} points", most_runs, points),
+                   points > most_runs ? "take fewer points" : fmt::format("take at most {}", most_runs / points));
   if (reading.sweep.sequential && reading.sweep.sequential->effect && points < 2)
     reading.complaints.add(*reading.given("sequential", "effect"), "sequential.effect",
                            "is a difference of two points; there is one", "vary a factor, or give half_width");

@@ -84,6 +84,7 @@ std::map<std::int64_t, std::string> CrashNotes::read() const {
   std::map<std::int64_t, std::string> crashes;
   std::error_code none_yet;
   for (const auto& entry : std::filesystem::directory_iterator(folder_, none_yet)) {
+    if (!entry.is_regular_file(none_yet)) continue;
     std::istringstream lines(read_small_file(entry.path()).value_or(""));
     std::string plan;
     std::int64_t run = 0;

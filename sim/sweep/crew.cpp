@@ -17,10 +17,6 @@ using Seconds = std::chrono::duration<double>;
 constexpr auto write_interval = 1s;
 constexpr std::size_t most_waiting_rows = 4096;
 
-bool holds(const std::vector<std::int64_t>& list, std::int64_t number) {
-  return std::ranges::find(list, number) != list.end();
-}
-
 }  // namespace
 
 Crew::Crew(const SweepFolder& folder, const WorkOptions& options)
@@ -34,8 +30,11 @@ Crew::Crew(const SweepFolder& folder, const WorkOptions& options)
       decisions_(folder) {}
 
 WorkReport Crew::work() {
-  if (watch_.alive() == std::vector{heart_.name()})  // others would have looked
-    make_marks_agree(folder_, Ledger(folder_), claims_, decisions_, options_.retry_failed);
+  if (watch_.alive() == std::vector{heart_.name()}) {  // others would have looked
+    const Ledger ledger(folder_);
+    make_marks_agree(folder_, ledger, claims_, decisions_, options_.retry_failed);
+    report_.foreign = ledger.foreign();
+  }
   phase_ = folder_.blocks().of_phase(decisions_.phase());
   const int threads =
       options_.threads > 0 ? options_.threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -119,7 +118,7 @@ std::optional<Row> Crew::do_task(const Task& task) {
   if (const auto crash = task.block->crashes.find(run.number); crash != task.block->crashes.end())
     return crashed_run(plan, run, crash->second);
   const CrashNotes::Run noted(run.number);
-  if (!holds(plan.sweep().panel_points, run.point) || !holds(plan.sweep().panel_replicates, run.replicate))
+  if (!plan.sweep().panel_points.holds(run.point) || !plan.sweep().panel_replicates.holds(run.replicate))
     return do_run(plan, run, options_.rules, stop_);
   const std::lock_guard alone(panels_);
   const std::filesystem::path panel = folder_.panels() / fmt::format("run-{:06}.h5", run.number);

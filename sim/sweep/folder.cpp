@@ -35,19 +35,63 @@ std::string plan_in_force(const fs::path& path) {
     throw ResultError(path, fs::exists(path) ? "holds no sweep" : "there is no such file or directory", "",
                       "give a sweep file, or the directory that `rivalry sweep plan FILE` made");
   while (!text->empty() && text->back() == '\n') text->pop_back();
+  if (text->size() != 32 || text->find_first_not_of("0123456789abcdef") != std::string::npos)
+    throw DamagedResult(path / "plan", "is damaged", "it is no fingerprint of a plan",
+                        "plan the sweep again: rivalry sweep plan FILE");
   return std::move(*text);
 }
 
+/// What plan.json says, which may be anything: each entry is of its kind and within its range, or refused.
+class PlanFile {
+ public:
+  explicit PlanFile(const fs::path& folder) : path_(folder / "plan.json") {
+    json_ = Json::parse(read_text_of(path_), nullptr, false);
+    if (!json_.is_object()) refuse("it is no JSON object");
+  }
+
+  std::string text(const char* key, const std::string& otherwise) const {
+    const Json* value = find(key);
+    if (value == nullptr) return otherwise;
+    if (!value->is_string()) refuse(fmt::format("\"{}\" is no text", key));
+    return value->get<std::string>();
+  }
+  std::int64_t whole(const char* key, std::int64_t least, std::int64_t most) const {
+    const Json* value = find(key);
+    const bool fits = value != nullptr && value->is_number_integer() &&
+                      value->get<double>() >= static_cast<double>(least) &&
+                      value->get<double>() <= static_cast<double>(most);
+    if (!fits) refuse(fmt::format("\"{}\" is no integer from {} to {}", key, least, most));
+    return value->get<std::int64_t>();
+  }
+  double number(const char* key) const {
+    const Json* value = find(key);
+    if (value == nullptr || !value->is_number() || !(value->get<double>() >= 0) || std::isinf(value->get<double>()))
+      refuse(fmt::format("\"{}\" is no number of at least 0", key));
+    return value->get<double>();
+  }
+
+ private:
+  const Json* find(const char* key) const {
+    const auto found = json_.find(key);
+    return found == json_.end() ? nullptr : &*found;
+  }
+  [[noreturn]] void refuse(const std::string& why) const {
+    throw DamagedResult(path_, "is damaged", why,
+                        "remove the folder that it is in, and plan the sweep again: rivalry sweep plan FILE");
+  }
+  fs::path path_;
+  Json json_;
+};
+
 /// The texts of a plan as they lie in its folder.
 SweepTexts texts_in(const fs::path& folder) {
-  const auto file = Json::parse(read_text_of(folder / "plan.json"), nullptr, false);
-  if (file.is_discarded()) throw DamagedResult(folder / "plan.json", "is damaged", "", "plan the sweep again");
+  const PlanFile file(folder);
   return {read_text_of(folder / "sweep.toml"),
-          file.value("sweep", "sweep.toml"),
+          file.text("sweep", "sweep.toml"),
           read_text_of(folder / "base.toml"),
-          file.value("base", "base.toml"),
+          file.text("base", "base.toml"),
           folder,
-          file.value("rules", "")};
+          file.text("rules", "")};
 }
 
 std::int64_t runs_of_block(const Plan& plan, const Sample& sample, std::int64_t wanted) {
@@ -60,7 +104,7 @@ std::int64_t runs_of_block(const Plan& plan, const Sample& sample, std::int64_t 
                                       runs / few_blocks);
   size = std::min(size, most_block_bytes / bytes);
   size = std::max(size, runs / most_blocks);
-  return static_cast<std::int64_t>(std::ceil(std::max(size, 1.0)));
+  return static_cast<std::int64_t>(std::ceil(std::clamp(size, 1.0, std::max(runs, 1.0))));
 }
 
 void copy_table(const Sweep& sweep, const fs::path& from, const fs::path& to) {
@@ -75,12 +119,9 @@ void copy_table(const Sweep& sweep, const fs::path& from, const fs::path& to) {
 }  // namespace
 
 void SweepFolder::read_plan_file() {
-  const fs::path file = plan_folder() / "plan.json";
-  const Json json = Json::parse(read_text_of(file), nullptr, false);
-  if (json.is_discarded() || !json.contains("block") || json["block"].get<std::int64_t>() < 1)
-    throw DamagedResult(file, "is damaged", "", "plan the sweep again: rivalry sweep plan FILE");
-  sample_ = {json.value("seconds", 0.0), json.value("memory", 0.0), json.value("periods", std::int64_t{0})};
-  blocks_ = std::make_unique<Blocks>(plan_->sweep(), plan_->points(), json["block"].get<std::int64_t>());
+  const PlanFile file(plan_folder());
+  sample_ = {file.number("seconds"), file.number("memory"), file.whole("periods", 0, 10'000'000)};
+  blocks_ = std::make_unique<Blocks>(plan_->sweep(), plan_->points(), file.whole("block", 1, most_runs));
 }
 
 SweepFolder::SweepFolder(fs::path path) : path_(std::move(path)) {

@@ -116,7 +116,7 @@ std::vector<std::string> Watch::alive() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
     const std::string name = entry.path().filename().string();
-    if (name.find('.') == std::string::npos && !is_dead(name)) names.push_back(name);
+    if (name.find('.') == std::string::npos && entry.is_regular_file(error) && !is_dead(name)) names.push_back(name);
   }
   return names;
 }

@@ -13,6 +13,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// What stands in a folder of shards and is called like none.
+std::vector<fs::path> strange_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  const std::vector<fs::path> shards = shard_files(folder);
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (!std::ranges::binary_search(shards, entry.path())) files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
   return std::ranges::equal(
       a, b, [](double x, double y) { return std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y); });
@@ -33,12 +44,13 @@ Ledger::Ledger(const SweepFolder& folder, const std::function<void(double share)
   for (std::size_t file = 0; file < files_.size(); ++file) {
     ShardReader reader(files_[file]);
     const bool is_ours = reader.plan() == folder.plan().fingerprint();
+    std::int64_t rows = 0;
     while (const Batch* batch = reader.next()) {
       const BatchPlace place = reader.place();
       if (progress)
         progress(static_cast<double>(bytes_ + place.offset) / static_cast<double>(std::max<std::uint64_t>(all, 1)));
       if (!is_ours) {
-        of_other_plans_ += static_cast<std::int64_t>(batch->rows.size());
+        rows += std::ssize(batch->rows);
         continue;
       }
       seconds_ += batch->seconds;
@@ -55,7 +67,13 @@ Ledger::Ledger(const SweepFolder& folder, const std::function<void(double share)
     }
     damage_.insert(damage_.end(), reader.damage().begin(), reader.damage().end());
     bytes_ += fs::file_size(files_[file], ignored);
+    if (rows > 0 && !fs::exists(folder.path() / "plans" / reader.plan().hex(), ignored))
+      foreign_.push_back({files_[file], rows,
+                          fmt::format("{} row{} of another sweep (plan {})", rows, rows == 1 ? "" : "s",
+                                      reader.plan().hex().substr(0, 10))});
   }
+  for (const fs::path& file : strange_files(folder.shards()))
+    foreign_.push_back({file, 0, "no shard: their names end in .rows, or in .part while they are written"});
   std::ranges::stable_sort(places_, {}, &Place::block);
   places_.shrink_to_fit();
   for (auto& [number, message] : failed) failures_.push_back({number, std::move(message)});

@@ -42,6 +42,7 @@ class Column {
   Column(const Dimension& dimension, Element element, hsize_t rows)
       : set_(dimension, element, rows, 1), codec_(set_.codec()), rows_(rows), row_(1) {}
 
+  hid_t id() const { return set_.id(); }
   void add(std::span<const std::uint64_t> cells) {
     cells_.insert(cells_.end(), cells.begin(), cells.end());
     if (cells_.size() == rows_ * row_) put();
@@ -76,14 +77,20 @@ VariableSchema schema_of(const RunColumn& column, const char* dimension) {
   if (column.kind == RunColumn::Kind::integer) schema.element = Element::int64;
   if (column.kind == RunColumn::Kind::code) {
     constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::int16_t>::max());
-    schema.element = column.levels.size() <= most ? Element::int16 : Element::int32;
-    schema.flags = column.levels;
+    schema.element = column.labels.size() <= most ? Element::int16 : Element::int32;
+    schema.flags = column.labels;
   }
   return schema;
 }
 
 VariableSchema number_coordinate(const char* name, const char* definition) {
   return {name, "1", name, definition, Element::int64, {name}, {}, 0};
+}
+
+void add_column(std::deque<Column>& columns, const Place& group, const RunColumn& column, const char* name,
+                const Dimension& dimension) {
+  const Column& added = columns.emplace_back(group, schema_of(column, name), Dimensions{&dimension}, chunk_rows, 1);
+  if (!column.part_of.empty()) hdf5::write_attribute(added.id(), "part_of", column.part_of);
 }
 
 /// The table of runs and their series.
@@ -95,8 +102,7 @@ class RunsGroup {
         run_(group_.add_growing(number_coordinate("run", "Number of the run: its place in the order of runs."),
                                 chunk_rows)) {
     columns_.emplace_back(run_, Element::int64, chunk_rows);
-    for (const RunColumn& column : table.columns())
-      columns_.emplace_back(group_.place(), schema_of(column, "run"), Dimensions{&run_}, chunk_rows, 1);
+    for (const RunColumn& column : table.columns()) add_column(columns_, group_.place(), column, "run", run_);
   }
   void add(const Row& row) {
     table_.cells(row, cells_);
@@ -163,9 +169,7 @@ void write_points(const Place& file, const Plan& plan, RunTable& table, const De
   const Dimension& point = group.add_growing(number_coordinate("point", "Point of the design, from 0."), chunk_rows);
   std::deque<Column> columns;
   columns.emplace_back(point, Element::int64, chunk_rows);
-  for (std::size_t i = 0; i < table.factors(); ++i)
-    columns.emplace_back(group.place(), schema_of(table.columns()[table.first_factor() + i], "point"),
-                         Dimensions{&point}, chunk_rows, 1);
+  for (const RunColumn& column : table.factors().columns()) add_column(columns, group.place(), column, "point", point);
   columns.emplace_back(
       group.place(),
       VariableSchema{"replicates", "1", "replicates", "Of the point, as decided.", Element::int64, {"point"}, {}, 0},
@@ -173,7 +177,7 @@ void write_points(const Place& file, const Plan& plan, RunTable& table, const De
   std::vector<std::uint64_t> cells;
   for (std::int64_t i = 0; i < plan.points(); ++i) {
     cells.assign(1, static_cast<std::uint64_t>(i));
-    table.factor_cells(i, cells);
+    table.factors().add_cells(i, cells);
     cells.push_back(static_cast<std::uint64_t>(decisions.replicates(i)));
     for (std::size_t column = 0; column < cells.size(); ++column) columns[column].add(cells[column]);
   }

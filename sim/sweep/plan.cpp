@@ -14,8 +14,6 @@
 namespace rivalry {
 namespace {
 
-constexpr std::int64_t most_runs = std::int64_t{1} << 48;
-
 std::vector<Setting> shared_settings(const Sweep& sweep) {
   std::vector<Setting> settings = sweep.set;
   if (!sweep.frozen.empty()) settings.push_back({"random.frozen", toml_list(sweep.frozen, toml_string)});
@@ -55,6 +53,16 @@ std::int64_t inverse_of(std::int64_t a, std::int64_t n) {
   return (t % n + n) % n;
 }
 
+/// A factor at a point in words; where its levels have labels of their own, what they stand for too.
+std::string factor_text(const Factor& factor, const FactorValue& value) {
+  if (value.level < 0 || !factor.has_key_columns()) return fmt::format("{} = {}", factor.name, value.text);
+  const auto level = static_cast<std::size_t>(value.level);
+  std::string settings;
+  for (std::size_t key = 0; key < factor.keys.size(); ++key)
+    settings += fmt::format("{}{} = {}", key > 0 ? ", " : "", factor.keys[key], factor.levels[level][key]);
+  return fmt::format("{} = \"{}\" (level {}: {})", factor.name, factor.labels[level], value.level, settings);
+}
+
 }  // namespace
 
 Plan::Plan(const SweepTexts& texts)
@@ -65,10 +73,6 @@ Plan::Plan(const SweepTexts& texts)
       stride_(golden_stride(points_)),
       inverse_(points_ > 1 ? inverse_of(stride_, points_) : 0),
       rules_(texts.rules) {
-  if (points_ < 1 || points_ > most_runs / sweep_.replicates)
-    throw ScenarioError({{texts.sweep_name, 0, 0, "sweep.replicates", std::to_string(sweep_.replicates),
-                          fmt::format("makes {} times {} runs; a sweep has at most 2^48", points_, sweep_.replicates),
-                          "take fewer points or replicates"}});
   std::string table;
   if (sweep_.design == DesignKind::table)  // its points stand in another file
     for (std::int64_t point = 0; point < points_; ++point)
@@ -89,7 +93,7 @@ std::string Plan::factors_text(std::int64_t point) const {
   std::string text;
   const auto values = design_.values(point);
   for (std::size_t i = 0; i < values.size(); ++i)
-    text += fmt::format("{}{} = {}", i > 0 ? ", " : "", sweep_.factors[i].name, values[i].text);
+    text += (i > 0 ? ", " : "") + factor_text(sweep_.factors[i], values[i]);
   return text;
 }
 

@@ -1,10 +1,15 @@
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "factor_table.hpp"
+#include "level_labels.hpp"
 #include "rivalry/run/observables.hpp"
 #include "scenario/read_item.hpp"
+#include "scenario/write_value.hpp"
 #include "sweep_reading.hpp"
 
 namespace rivalry {
@@ -23,6 +28,13 @@ bool takes_numbers(const Parameter& parameter) {
 bool takes_integers(const Parameter& parameter) {
   const Slot slot = default_slot(parameter);
   return std::holds_alternative<std::int64_t*>(slot) || std::holds_alternative<std::vector<std::int64_t>*>(slot);
+}
+
+/// "firms_and_price_sensitivity" for market.firms and demand.price_sensitivity.
+std::string joint_name(const std::vector<std::string>& keys) {
+  std::string name;
+  for (const std::string& key : keys) name += (name.empty() ? "" : "_and_") + key.substr(key.rfind('.') + 1);
+  return keys.size() == 1 ? keys.front() : name;
 }
 
 /// Reads one [[factor]].
@@ -87,7 +99,7 @@ class FactorReader {
     const Value* given = table_.find("name");
     if (given == nullptr) {
       if (factor_.keys.empty()) return;
-      factor_.name = factor_.keys.front();
+      factor_.name = joint_name(factor_.keys);
       return check_name(table_);
     }
     if (!given->is(Kind::text)) return;  // refused
@@ -135,6 +147,8 @@ class FactorReader {
     if (table_.find("steps") != nullptr && values != nullptr)
       reading_.complaints.add(*table_.find("steps"), "factor.steps", "counts only with range or distribution",
                               "leave it out");
+    if (table_.find("labels") != nullptr && values == nullptr)
+      reading_.complaints.add(*table_.find("labels"), "factor.labels", "counts only with values", "leave it out");
     if (values != nullptr) return read_values(*values);
     if (range == nullptr && distribution == nullptr) return;
     read_spread(range, distribution);
@@ -146,18 +160,60 @@ class FactorReader {
           values, "factor.values", "must be a list of at least one value",
           values.is(Kind::list) ? "" : fmt::format("write values = [{}]", quote_value(values)));
     for (const Value& item : values.items) {
+      read_.clear();
       std::vector<std::string> level =
           parameters_.size() == 1 ? read_value(*parameters_.front(), item) : read_tuple(item);
       if (level.empty()) continue;
-      if (std::find(factor_.levels.begin(), factor_.levels.end(), level) != factor_.levels.end())
+      if (!known_.insert(read_).second)
         reading_.complaints.add(item, "factor.values", "is there twice", "more runs of a point are replicates");
       factor_.levels.push_back(std::move(level));
+      labels_.push_back(label_of(item));
     }
+    read_labels(values);
+  }
+
+  std::string label_of(const Value& item) const {
+    if (parameters_.size() == 1) return value_label(item);
+    std::string label;
+    for (const Value& value : item.items) label += (label.empty() ? "" : " / ") + value_label(value);
+    return label;
   }
 
   std::vector<std::string> read_value(const Parameter& parameter, const Value& item) {
     if (!reading_.fits(parameter, item, "factor.values")) return {};
+    read_.push_back(slot_toml(parameter.slot(reading_.probe)).value_or(""));
     return {write_value(item)};
+  }
+
+  /// Labels that are given, or else the values as words, unless they are numbers of one key.
+  void read_labels(const Value& values) {
+    const bool numbers = parameters_.size() == 1 &&
+                         std::ranges::all_of(values.items, [](const Value& item) { return item.number().has_value(); });
+    if (const Value* given = table_.find("labels")) return check_labels(*given, values.items.size(), numbers);
+    if (!numbers) factor_.labels = distinct_labels(std::move(labels_));
+  }
+
+  void check_labels(const Value& given, std::size_t levels, bool numbers) {
+    if (!given.is(Kind::list) || text_.labels.size() != given.items.size()) return;  // refused
+    const auto refuse_labels = [&](const Value& place, std::string rule, std::string remedy) {
+      reading_.complaints.add(place, "factor.labels", std::move(rule), std::move(remedy));
+    };
+    if (text_.labels.size() != levels)
+      return refuse_labels(given, fmt::format("must be as many as values, which are {}", levels), "label each value");
+    for (std::size_t i = 0; i < levels; ++i) {
+      const std::string& label = text_.labels[i];
+      if (const std::string fault = label_fault(label); !fault.empty())
+        refuse_labels(given.items[i], fault, "write a few words, as in \"few firms\"");
+      else if (std::find(text_.labels.begin(), text_.labels.begin() + static_cast<std::ptrdiff_t>(i), label) !=
+               text_.labels.begin() + static_cast<std::ptrdiff_t>(i))
+        refuse_labels(given.items[i], "is there twice", "give each value its own");
+    }
+    if (numbers && factor_.name == factor_.keys.front())
+      refuse_labels(given,
+                    "stand in the column of the factor's name, and numbers in that of the key; both are one here",
+                    "give the factor a name too");
+    factor_.labels = text_.labels;
+    factor_.labelled = true;
   }
 
   std::vector<std::string> read_tuple(const Value& item) {
@@ -212,9 +268,36 @@ class FactorReader {
   FactorText text_;
   Factor factor_;
   std::vector<const Parameter*> parameters_;
+  std::vector<std::string> read_, labels_;    ///< of the level in hand, [key]: what it sets; [level] default labels
+  std::set<std::vector<std::string>> known_;  ///< what levels set: 1 and 1.0 are one
 };
 
+/// Complains of the name of a factor, where it stands; a table's stands nowhere in the file.
+void refuse_name(SweepReading& reading, std::size_t factor, std::string rule) {
+  const Value* place = factor < reading.factor_places.size() ? reading.factor_places[factor] : nullptr;
+  const Value* name = place != nullptr ? place->find("name") : nullptr;
+  const std::string remedy = "choose another name";
+  if (name != nullptr) return reading.complaints.add(*name, "factor.name", std::move(rule), remedy);
+  reading.complaints.add(place != nullptr ? place->place : TextPlace{}, "factor.name", std::move(rule), remedy);
+}
+
 }  // namespace
+
+void check_columns(SweepReading& reading) {
+  std::map<std::string, std::string> owners;  // of columns
+  for (std::size_t i = 0; i < reading.sweep.factors.size(); ++i) {
+    const Factor& factor = reading.sweep.factors[i];
+    for (const std::string& column : column_names(factor)) {
+      const auto [owner, is_new] = owners.try_emplace(column, factor.name);
+      if (is_new) continue;
+      const std::string who =
+          owner->second == factor.name
+              ? fmt::format("two columns of the factor \"{}\" would be", factor.name)
+              : fmt::format("columns of the factors \"{}\" and \"{}\" would both be", owner->second, factor.name);
+      return refuse_name(reading, i, fmt::format("{} called {} in the results", who, column));
+    }
+  }
+}
 
 void read_factors(SweepReading& reading) {
   const Value* list = reading.part("factor");

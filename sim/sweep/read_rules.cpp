@@ -16,10 +16,28 @@ std::vector<std::string_view> names_of(const Observables& observables) {
   return names;
 }
 
-void read_indices(const Value& value, const std::string& key, std::vector<std::int64_t>& target,
-                  Complaints& complaints) {
+constexpr std::string_view example =
+    "write panels = {points = [0], replicates = [0]}, or \"all\" for either or for both";
+
+/// Whether the value is "all"; complains if it is another word.
+bool is_all(const Value& value, const std::string& key, std::string_view otherwise, Complaints& complaints) {
+  static constexpr std::array<std::string_view, 1> words{"all"};
+  if (value.text == words[0]) return true;
+  complaints.add(value, key, fmt::format("must be \"all\" or {}", otherwise),
+                 nearest_name(value.text, words).empty() ? std::string(example) : "did you mean \"all\"?");
+  return false;
+}
+
+void read_selection(const Value& value, const std::string& key, Selection& target, Complaints& complaints) {
   const Limits limits{0, 0x1p40, false, false};
-  assign(&target, value, {key, limits, interval_text("a list of integers", limits), "", Level::run, complaints});
+  const std::string list = interval_text("a list of integers", limits);
+  if (value.is(Value::Kind::text)) {
+    target.all = is_all(value, key, list, complaints);
+    return;
+  }
+  std::vector<std::int64_t> numbers;
+  assign(&numbers, value, {key, limits, list + " or \"all\"", "", Level::run, complaints});
+  target.numbers.insert(numbers.begin(), numbers.end());
 }
 
 void read_panels(const Value& value, SweepReading& reading) {
@@ -33,10 +51,26 @@ void read_panels(const Value& value, SweepReading& reading) {
                      meant.empty() ? "the keys are points and replicates" : fmt::format("did you mean {}?", meant));
     }
   if (points == nullptr || replicates == nullptr)
-    return complaints.add(value, "keep.panels", "must have points and replicates",
-                          "write panels = {points = [0], replicates = [0]}");
-  read_indices(*points, "keep.panels.points", reading.sweep.panel_points, complaints);
-  read_indices(*replicates, "keep.panels.replicates", reading.sweep.panel_replicates, complaints);
+    return complaints.add(value, "keep.panels", "must have points and replicates", std::string(example));
+  read_selection(*points, "keep.panels.points", reading.sweep.panel_points, complaints);
+  read_selection(*replicates, "keep.panels.replicates", reading.sweep.panel_replicates, complaints);
+}
+
+void read_all_panels(const Value& value, SweepReading& reading) {
+  constexpr std::string_view otherwise = "a table of two lists";
+  if (!value.is(Value::Kind::text))
+    return reading.complaints.add(value, "keep.panels", fmt::format("must be \"all\" or {}", otherwise),
+                                  std::string(example));
+  const bool all = is_all(value, "keep.panels", otherwise, reading.complaints);
+  reading.sweep.panel_points.all = reading.sweep.panel_replicates.all = all;
+}
+
+/// A word that stands in a list twice.
+void check_once(const Value& list, const std::string& key, const std::vector<std::string>& words,
+                Complaints& complaints) {
+  for (auto word = words.begin(); word != words.end(); ++word)
+    if (std::find(words.begin(), word, *word) != word)
+      return complaints.add(list, key, fmt::format("names {} twice", *word), "name it once");
 }
 
 void read_stop(const Value& table, SweepReading& reading) {
@@ -82,14 +116,15 @@ void read_keep(SweepReading& reading) {
               if (value.is(Value::Kind::table))
                 read_panels(value, reading);
               else
-                reading.complaints.add(value, "keep.panels", "must be a table of two lists",
-                                       "write panels = {points = [0], replicates = [0]}");
+                read_all_panels(value, reading);
               return true;
             });
-  if (const Value* series = part->find("series"))
+  if (const Value* series = part->find("series")) {
+    check_once(*series, "keep.series", reading.sweep.series, reading.complaints);
     for (const std::string& name : reading.sweep.series)
       check_word(*series, "keep.series", name, names_of(market_observables()), "series of the market",
                  reading.complaints);
+  }
 }
 
 void read_stops(SweepReading& reading) {

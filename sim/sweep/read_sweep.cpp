@@ -132,6 +132,7 @@ Sweep parse_sweep(std::string_view text, const std::string& name, const std::fil
   read_sequential(reading);
   check_suited(reading);
   if (reading.complaints.empty() && reading.sweep.design == DesignKind::table) read_sweep_table(reading);
+  if (reading.complaints.empty()) check_columns(reading);
   if (reading.complaints.empty()) check_points(reading);
   reading.complaints.raise();
   return std::move(reading.sweep);

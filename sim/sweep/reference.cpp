@@ -32,6 +32,7 @@ values = [0.0, 0.25, 0.5, 0.75, 1.0]
 keys = ["emphasis.novelty", "emphasis.efficiency"]
 name = "emphasis"
 values = [[0.0, 0.5], [0.5, 0.0]]
+labels = ["on efficiency", "on novelty"]
 ```
 
 `rivalry sweep list` names the sweeps that come with the program; `rivalry sweep points FILE` prints the points of one.
@@ -41,7 +42,9 @@ constexpr std::string_view designs = R"(
 ## Designs
 
 A point is a pure function of its number and of `sweep.seed`: nothing is stored, the bits are the same everywhere, and a
-design may have up to 2^40 points.
+design may have up to 2^40 points. A sweep may have up to 2^32 runs. Before it begins, the scenarios of its points are
+made to see whether they are right: of all points where there are at most 2^20, and else of 2^20 that are spread over all
+of them; a fault of another point is told when its runs are due.
 
 | design | points | what it is for |
 | --- | --- | --- |
@@ -60,6 +63,23 @@ design may have up to 2^40 points.
   of its quantiles, rounded to twelve digits. A distribution without ends takes the middles of equal parts instead, so
   that no value is infinite; so do points of a sequence that is not scrambled.
 - Parameters that take whole numbers get whole numbers, at a quantile each as likely as the stretch that is rounded to it.
+
+## Levels and labels
+
+A factor of one key whose values are numbers is a column of numbers in the results. Any other has levels, numbered from
+0 in the order of `values`, each with a label: the `labels` that are given, or else the values in words. Two values that
+set the same, such as 1 and 1.0, are one level and refused.
+
+| values | labels |
+| --- | --- |
+| `["bertrand", "fixed"]` | `bertrand`, `fixed` |
+| `[[50, 1.5], [50, 4]]` of two keys | `50 / 1.5`, `50 / 4` |
+| `[0.5, {treatment = [0.2, 0.8]}]` | `0.5`, `treatment [0.2, 0.8]` |
+| `[{normal = [0.5, 0.1], min = 0}]` | `normal [0.5, 0.1], min 0` |
+| `[["landscape", "founding"]]` | `[landscape, founding]` |
+
+A label may have blanks and any letters, but no line breaks, and has at most 100 bytes. A factor of several keys has a
+column for each of them in the results too, and so has one whose labels are given ([sweep-results.md](sweep-results.md)).
 
 ## Distributions
 

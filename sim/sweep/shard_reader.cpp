@@ -10,6 +10,7 @@
 #include "rivalry/io/errors.hpp"
 #include "rivalry/sweep/rows.hpp"
 #include "row_codec.hpp"
+#include "small_file.hpp"
 
 namespace rivalry {
 namespace {
@@ -21,7 +22,11 @@ constexpr std::uint64_t window = std::uint64_t{1} << 20;  // searched at once fo
 }  // namespace
 
 ShardReader::ShardReader(const fs::path& file) : file_(file) {
-  descriptor_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  descriptor_ = open_regular_file(file);
+  if (descriptor_ < 0 && errno == EINVAL) {
+    damage_.push_back({file_, 0, "a folder, pipe or device and no file", false});
+    return;
+  }
   struct stat status {};
   if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0)
     throw ResultError(file, "cannot be read", std::strerror(errno), "make it readable");

@@ -1,13 +1,13 @@
 #include "small_file.hpp"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/target_file.hpp"
@@ -45,14 +45,30 @@ fs::path write_beside(const fs::path& path, std::string_view text, bool lasts) {
 }  // namespace
 
 std::optional<std::string> read_small_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    if (errno == ENOENT || errno == ENOTDIR) return {};
-    throw ResultError(path, "cannot be read", std::strerror(errno), "make it readable");
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  const int descriptor = open_regular_file(path);
+  if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
+  if (descriptor < 0)
+    throw ResultError(path, "cannot be read", errno == EINVAL ? "it is no file" : std::strerror(errno),
+                      errno == EINVAL ? "take it away" : "make it readable");
+  std::string text;
+  std::array<char, 65536> part{};
+  ssize_t got = 0;
+  while ((got = ::read(descriptor, part.data(), part.size())) > 0 || (got < 0 && errno == EINTR))
+    if (got > 0) text.append(part.data(), static_cast<std::size_t>(got));
+  const int number = got < 0 ? errno : 0;
+  ::close(descriptor);
+  if (number != 0) throw ResultError(path, "cannot be read", std::strerror(number), "check the disk");
+  return text;
+}
+
+int open_regular_file(const fs::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe without a writer waits
+  struct stat status {};
+  if (descriptor < 0) return descriptor;
+  if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) return descriptor;
+  ::close(descriptor);
+  errno = EINVAL;
+  return -1;
 }
 
 void write_small_file(const fs::path& path, std::string_view text) {

@@ -8,8 +8,12 @@
 namespace rivalry {
 
 /// The whole text of a small file; nothing if there is none.
-/// @throws ResultError  if it cannot be read
+/// @throws ResultError  if it cannot be read, or is no file
 std::optional<std::string> read_small_file(const std::filesystem::path& path);
+
+/// Opens a file for reading, at once: a pipe, folder or device is none.
+/// @return  a descriptor; -1 with errno if it cannot be opened, EINVAL if it is no file
+int open_regular_file(const std::filesystem::path& path);
 
 /// Puts a text in place of a file, or where there is none, at once: readers see the old or the new one, whole.
 /// @throws OutputError

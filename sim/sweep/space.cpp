@@ -11,13 +11,13 @@ namespace {
 
 bool is_open(const Factor& factor) { return factor.spread && !has_ends(*factor.spread); }
 
-/// Which of the factor's levels.
-const std::vector<std::string>& level_at(const Factor& factor, const Position& position) {
+/// Number of the factor's level.
+std::int64_t level_at(const Factor& factor, const Position& position) {
   const auto count = static_cast<std::int64_t>(factor.levels.size());
   const std::int64_t index = position.levels > 0
                                  ? position.level * count / position.levels
                                  : static_cast<std::int64_t>(position.coordinate * static_cast<double>(count));
-  return factor.levels[static_cast<std::size_t>(std::clamp(index, std::int64_t{0}, count - 1))];
+  return std::clamp(index, std::int64_t{0}, count - 1);
 }
 
 double number_at(const Factor& factor, const Position& position) {
@@ -38,8 +38,9 @@ FactorValue value_of(const Factor& factor, const Position& position) {
     const double number = number_at(factor, position);
     return {toml_number(number), number};
   }
-  const std::string& text = level_at(factor, position).front();
-  return {text, parse_setting_value(text).number()};
+  const std::int64_t level = level_at(factor, position);
+  const std::string& text = factor.levels[static_cast<std::size_t>(level)].front();
+  return {text, parse_setting_value(text).number(), level};
 }
 
 void append_settings(const Factor& factor, const Position& position, std::vector<Setting>& settings) {
@@ -48,7 +49,7 @@ void append_settings(const Factor& factor, const Position& position, std::vector
     for (const std::string& key : factor.keys) settings.push_back({key, text});
     return;
   }
-  const std::vector<std::string>& level = level_at(factor, position);
+  const std::vector<std::string>& level = factor.levels[static_cast<std::size_t>(level_at(factor, position))];
   for (std::size_t i = 0; i < factor.keys.size(); ++i) settings.push_back({factor.keys[i], level[i]});
 }
 

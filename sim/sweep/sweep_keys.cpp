@@ -18,7 +18,9 @@ constexpr FreeForm values_form() {
 }
 constexpr FreeForm range_form() { return {"a list of two numbers, as in [0.1, 10]"}; }
 constexpr FreeForm distribution_form() { return {"a table that names a distribution, as in {normal = [0, 1]}"}; }
-constexpr FreeForm panels_form() { return {"a table of two lists, as in {points = [0], replicates = [0]}"}; }
+constexpr FreeForm panels_form() {
+  return {"\"all\", or a table of two lists, each of which may be \"all\", as in {points = \"all\", replicates = [0]}"};
+}
 
 ItemSlot design_slot(Sweep& sweep) {
   return Enumeration{{design_names.begin(), design_names.end()},
@@ -71,9 +73,14 @@ const std::vector<ItemKey<FactorText>>& factor_keys() {
   static const std::vector<ItemKey<FactorText>> keys{
       {AT(FactorText, key), any, "text", "Parameter of the scenario that is varied; excludes keys."},
       {AT(FactorText, keys), any, "1", "Parameters that change together; excludes key."},
-      {AT(FactorText, name), any, "text", "Name in the results; left out: the first key."},
+      {AT(FactorText, name), any, "text",
+       "Name in the results; left out: the key, or of several the last parts of all, as in "
+       "firms_and_price_sensitivity."},
       {"values", free_form<FactorText, values_form>, any, "1",
        "The values that it takes; where a design chooses places in a cube, all are equally likely."},
+      {AT(FactorText, labels), any, "1",
+       "Words for the values in the results, one a value, each different; left out: the values themselves, of several "
+       "keys with \" / \" between them."},
       {"range", free_form<FactorText, range_form>, any, "of the parameter", "Lowest and highest value, both included."},
       {"spacing", spacing_slot, any, "1", "Of a range: even steps of the number or of its logarithm."},
       {AT(FactorText, steps), from(2, most), "1",
@@ -89,7 +96,8 @@ const std::vector<ItemKey<Sweep>>& keep_keys() {
       {AT(Sweep, series), any, "1",
        "Series of the market (docs/formats.md, group /market) that are kept of every run."},
       {"panels", free_form<Sweep, panels_form>, any, "1",
-       "Points and replicates, from 0, whose runs are kept as whole result files."},
+       "Points and replicates, from 0, whose runs are kept as whole result files: panels/run-NUMBER.h5 in the sweep's "
+       "directory, with the number that the run has in the merged file. They are done one at a time in a process."},
   };
   return keys;
 }

@@ -12,7 +12,7 @@ namespace rivalry {
 /// A `[[factor]]` as it is written.
 struct FactorText {
   std::string name, key;
-  std::vector<std::string> keys;
+  std::vector<std::string> keys, labels;
   bool log = false;  ///< spacing
   std::optional<std::int64_t> steps;
 };

@@ -51,6 +51,8 @@ std::optional<Spread> read_distribution(const Value& value, bool integer, SweepR
 void check_suited(SweepReading& reading);
 /// Takes the columns of a table as factors, and checks its cells.
 void read_sweep_table(SweepReading& reading);
+/// Complains if two columns of the results would have one name.
+void check_columns(SweepReading& reading);
 /// Complains if no design can be made of the factors, or if parts refer to points that it has not.
 void check_points(SweepReading& reading);
 

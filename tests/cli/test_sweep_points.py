@@ -35,8 +35,9 @@ def test_points_are_shown_as_a_table(rivalry):
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
     assert lines[0] == "mine: 6 points of 2 factors (factorial), 3 replicates each"
-    assert lines[1].split() == ["point", "competition.pricing", "emphasis"]
-    assert lines[-1].split() == ["5", "fixed", "0.5"]
+    keys = ["emphasis.novelty", "emphasis.efficiency"]
+    assert lines[1].split() == ["point", "competition.pricing", "emphasis", *keys]
+    assert lines[-1].split() == ["5", "fixed", "0.5", "0.5", "0.5"]
     assert len(lines) == 8
 
 
@@ -47,7 +48,10 @@ def test_points_as_csv_have_values_and_coordinates(rivalry):
     assert rows[4] == {
         "point": "4",
         "competition.pricing": "fixed",
+        "competition.pricing_level": "1",
         "emphasis": "0.25",
+        "emphasis.novelty": "0.25",
+        "emphasis.efficiency": "0.25",
         "u_competition.pricing": "1",
         "u_emphasis": "0.5",
     }
@@ -56,11 +60,43 @@ def test_points_as_csv_have_values_and_coordinates(rivalry):
 def test_points_that_were_printed_are_a_table_again(rivalry):
     rivalry.write("mine.toml", SWEEP)
     rows = list(csv.reader(rivalry("sweep", "points", "mine.toml", "--csv").stdout.splitlines()))
-    rivalry.write("mine.csv", "\n".join(",".join(row[1:3]) for row in rows) + "\n")
+    rivalry.write("mine.csv", "\n".join(f"{row[1]},{row[3]}" for row in rows) + "\n")
     head = '[sweep]\nscenario = "small"\ndesign = "table"\ntable = "mine.csv"\n[[factor]]\n'
     rivalry.write("again.toml", head + 'keys = ["emphasis.novelty", "emphasis.efficiency"]\nname = "emphasis"\n')
     again = list(csv.reader(rivalry("sweep", "points", "again.toml", "--csv").stdout.splitlines()))
-    assert again == [row[:3] for row in rows]
+    assert again == [[*row[:2], *row[3:6]] for row in rows]
+
+
+LEVELS = """\
+[sweep]
+scenario = "small"
+[[factor]]
+keys = ["market.firms", "demand.price_sensitivity"]
+values = [[50, 1.5], [50, 4], [100, 1.5], [100, 4]]
+[[factor]]
+key = "capabilities.sensing"
+name = "sensing"
+values = [0.5, {treatment = [0, 1]}, {normal = [0.5, 0.1], min = 0, max = 1}]
+labels = ["few, all", "a b", "a_b"]
+"""
+
+
+def test_points_have_labels_numbers_of_levels_and_all_keys(rivalry):
+    rivalry.write("mine.toml", LEVELS)
+    rows = list(csv.DictReader(rivalry("sweep", "points", "mine.toml", "--csv").stdout.splitlines()))
+    assert len(rows) == 12
+    assert {key: value for key, value in rows[10].items() if not key.startswith("u_")} == {
+        "point": "10",
+        "firms_and_price_sensitivity": "100 / 4",
+        "firms_and_price_sensitivity_level": "3",
+        "market.firms": "100",
+        "demand.price_sensitivity": "4",
+        "sensing": "a b",
+        "sensing_level": "1",
+        "capabilities.sensing": "{treatment = [0, 1]}",
+    }
+    lines = rivalry("sweep", "points", "mine.toml").stdout.splitlines()
+    assert re.split(r" {2,}", lines[2].strip())[:6] == ["0", "50 / 1.5", "0", "50", "1.5", "few, all"]
 
 
 def test_a_fractional_design_says_what_is_aliased(rivalry):

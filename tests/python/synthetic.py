@@ -268,6 +268,8 @@ def put(
         data.attrs["_FillValue"] = values.dtype.type(np.nan)
     if flags:
         data.attrs["flag_values"] = np.arange(len(flags), dtype=values.dtype)
-        data.attrs["flag_meanings"] = " ".join(flags)
+        data.attrs["flag_meanings"] = " ".join(flag.replace(" ", "_") for flag in flags)
+        if any(" " in flag for flag in flags):
+            data.attrs["flag_labels"] = list(flags)
     for axis, dim in enumerate(dims):
         data.dims[axis].attach_scale(group[dim])

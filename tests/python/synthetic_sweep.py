@@ -23,7 +23,8 @@ class ToySweep:
     Attributes:
         points: [point] of each factor; texts where they are a list of str.
         outcomes: by name. The own draw is standard normal and differs from run to run.
-        keys: what factors set; the factor's name if left out.
+        details: columns that tell more of a factor, [point] values of each.
+        hidden: [point] a parameter that differs and has no column.
         lost: runs that failed.
         left_out: runs that were not merged.
     """
@@ -41,6 +42,8 @@ class ToySweep:
     left_out: tuple[int, ...] = ()
     shared: bool = True
     root: tuple[tuple[str, object], ...] = ()
+    details: dict[str, dict[str, Sequence[float] | Sequence[str]]] = field(default_factory=dict)
+    hidden: Sequence[float] | None = None
 
 
 def crossed(**levels: Sequence[float] | Sequence[str]) -> dict[str, list]:
@@ -54,6 +57,7 @@ def write_sweep(path: Path, toy: ToySweep) -> Path:
     run = np.setdiff1d(np.arange(points * toy.replicates), toy.left_out)
     replicate, point = run // points, np.random.default_rng(7).permutation(points)[run % points]
     coded = {name: codes(values) for name, values in toy.points.items()}
+    scenario = scenarios(toy, points)
     numbers = {name: values[point].astype(float) for name, (values, _) in coded.items()}
     own = np.random.default_rng(5).standard_normal(points * toy.replicates)[run]
     failed = np.isin(run, toy.lost)
@@ -70,7 +74,7 @@ def write_sweep(path: Path, toy: ToySweep) -> Path:
         for name, values in (("stopped", np.full(len(run), -1)), ("failed", failed.astype(int))):
             put(runs, name, values, ("run",), "1", name)
         for name in ("key_high", "key_low"):
-            put(runs, name, run * 2**40 - 2**62, ("run",), "1", name)
+            put(runs, name, (scenario[point] * toy.replicates + replicate) * 2**40 - 2**62, ("run",), "1", name)
         group = file.create_group("points", track_order=True)
         coordinate(group, "point", np.arange(points))
         put_factors(group, coded, toy, "point", np.arange(points))
@@ -126,6 +130,20 @@ def coordinate(group: h5py.Group, name: str, values: np.ndarray) -> None:
     data.attrs["units"], data.attrs["long_name"] = "1", name
 
 
+def scenarios(toy: ToySweep, points: int) -> np.ndarray:
+    """[point] number of its scenario: points with the same parameters have the same."""
+    told = [values for details in toy.details.values() for values in details.values()]
+    hidden = [] if toy.hidden is None else [toy.hidden]
+    rows = list(
+        zip(range(points) if not toy.points else [0] * points, *toy.points.values(), *told, *hidden, strict=True)
+    )
+    return np.array([rows.index(row) for row in rows])
+
+
 def put_factors(group: h5py.Group, coded: dict, toy: ToySweep, dim: str, chosen: np.ndarray) -> None:
     for name, (values, names) in coded.items():
         put(group, name, values[chosen], (dim,), toy.units.get(name, "1"), name, flags=tuple(names))
+        for detail, told in toy.details.get(name, {}).items():
+            of_detail, words = codes(told)
+            put(group, detail, of_detail[chosen], (dim,), "1", detail, flags=tuple(words))
+            group[detail].attrs["part_of"] = name

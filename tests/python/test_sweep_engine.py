@@ -159,3 +159,49 @@ spacing = "log"
             else:
                 effects = st.elementary_effects(sweep, "price_index").set_index("factor")
                 assert effects.loc["demand_price_sensitivity", "mu"] < 0
+
+
+def test_factors_of_several_keys_and_treatments_are_told_apart(run):
+    text = """\
+[sweep]
+scenario = "baseline"
+replicates = 3
+[set]
+"scenario.periods" = 12
+[[factor]]
+keys = ["market.firms", "demand.price_sensitivity"]
+values = [[10, 1.5], [10, 4], [20, 1.5], [20, 4]]
+[[factor]]
+key = "capabilities.sensing"
+name = "sensing"
+values = [{treatment = [0, 1]}, 0.5]
+labels = ["by lot", "by_lot"]
+[keep]
+series = ["hhi"]
+"""
+    (run("--version") / "tied.toml").write_text(text)
+    run("sweep", "run", "tied.toml", "--quiet")
+    folder = run("sweep", "merge", "tied.sweep", "-o", "tied.h5", "--csv", "tied.csv", "--quiet")
+    tied = "firms_and_price_sensitivity"
+    with rivalry.read_sweep(folder / "tied.h5") as sweep:
+        runs = sweep.runs
+        assert list(sweep.factors) == [tied, "sensing"]
+        assert list(runs[tied].cat.categories) == ["10 / 1.5", "10 / 4", "20 / 1.5", "20 / 4"]
+        assert list(runs["sensing"].cat.categories) == ["by lot", "by_lot"]
+        assert list(runs["capabilities_sensing"].cat.categories) == ["treatment [0, 1]", "0.5"]
+        assert not runs[[tied, "sensing"]].drop_duplicates().shape[0] < 8
+        assert sweep.indistinct == []
+        table = st.means(runs, "price_index", [tied])
+        # Two points of the other factor share the draws of each of three replicates.
+        assert table[["n", "runs"]].to_numpy().tolist() == [[3, 6]] * 4
+        dear, cheap = table["mean"][[0, 2]], table["mean"][[1, 3]]
+        assert (dear.to_numpy() > cheap.to_numpy()).all()
+        key = st.paired_contrast(runs, "price_index", "demand_price_sensitivity")
+        assert key.difference == pytest.approx(cheap.mean() - dear.mean())
+        assert set(sweep.series["sensing"].values) == {"by lot", "by_lot"}
+        assert set(sweep.series["market_firms"].values) == {10, 20}
+        text = pd.read_csv(folder / "tied.csv")
+        assert text[tied].tolist() == runs[tied].tolist()
+        assert text["demand_price_sensitivity"].tolist() == runs["demand_price_sensitivity"].tolist()
+    run("plot", "tied.h5", "--outcome", "price_index")
+    assert (folder / "tied.png").exists()

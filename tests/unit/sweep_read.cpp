@@ -132,7 +132,8 @@ power = 0.8
   REQUIRE(sweep.factors.size() == 5);
   CHECK(sweep.factors[0].name == "intensity");
   CHECK(sweep.factors[0].spread->second == 1);
-  CHECK(sweep.factors[1].name == "emphasis.novelty");
+  CHECK(sweep.factors[1].name == "novelty_and_pricing");
+  CHECK(sweep.factors[1].labels == std::vector<std::string>{"0 / fixed", "0.5 / bertrand"});
   CHECK(sweep.factors[1].levels == std::vector<std::vector<std::string>>{{"0", "\"fixed\""}, {"0.5", "\"bertrand\""}});
   CHECK(sweep.factors[2].spread->kind == Spread::Kind::log);
   CHECK(sweep.factors[2].spread->integer);
@@ -140,9 +141,10 @@ power = 0.8
   CHECK(sweep.factors[3].spread->min == -2);
   CHECK_FALSE(sweep.factors[3].spread->max);
   CHECK(sweep.factors[4].levels[1] == std::vector<std::string>{"{treatment = [0.2, 0.8]}"});
+  CHECK(sweep.factors[4].labels == std::vector<std::string>{"0.5", "treatment [0.2, 0.8]"});
   CHECK(sweep.series == std::vector<std::string>{"hhi", "firms"});
-  CHECK(sweep.panel_points == std::vector<std::int64_t>{0, 63});
-  CHECK(sweep.panel_replicates == std::vector<std::int64_t>{39});
+  CHECK(sweep.panel_points.numbers == std::set<std::int64_t>{0, 63});
+  CHECK(sweep.panel_replicates.numbers == std::set<std::int64_t>{39});
   REQUIRE(sweep.stop.size() == 2);
   CHECK_FALSE(sweep.stop[0].above);
   CHECK(sweep.stop[0].bound == 2);
@@ -213,7 +215,7 @@ s.toml:13: set.market.firms = -5: must be an integer from 1 to 100000000 (firms 
 s.toml:15: factor.key = "competition.intensty": there is no parameter "competition.intensty"; did you mean competition.intensity?
 s.toml:19: factor.range = [0, 2]: emphasis.novelty must be a number from 0 to 1, or a distribution or treatment over such numbers; move the ends inside
 s.toml:24: keep.series = ["hi"]: there is no series of the market "hi"; did you mean "hhi"?
-s.toml:25: keep.panels = {point = [0]}: must have points and replicates; write panels = {points = [0], replicates = [0]}
+s.toml:25: keep.panels = {point = [0]}: must have points and replicates; write panels = {points = [0], replicates = [0]}, or "all" for either or for both
 s.toml:25: keep.panels.point = [0]: unknown key; did you mean points?
 s.toml:26: stop: has both above and below; give one of them
 s.toml:27: stop.variable = "frms": there is no series of the market "frms"; did you mean "firms"?
@@ -221,6 +223,48 @@ s.toml:30: sequential: has no aim; give one of half_width, relative_half_width a
 s.toml:31: sequential.outcome = "profit_men": there is no headline figure "profit_men"; did you mean "profit_mean"?
 s.toml:32: sequential.power = 0.9: counts only with effect; leave it out
 s.toml:33: sequential.least = 1: must be an integer from 2 to 1000000000 (replicates of a point before the first decision))");
+}
+
+TEST_CASE("levels that set the same are one level, however they are written") {
+  const auto said = [](const std::string& text) { return factor_refusal(text); };
+  CHECK(holds(said("key = \"entry.rate\"\nvalues = [1, 1.0]"), "factor.values = 1.0: is there twice"));
+  CHECK(holds(said("key = \"entry.rate\"\nvalues = [0.1, 0.2, 1e-1]"), "is there twice"));
+  CHECK(holds(said("key = \"demand.price_sensitivity\"\nvalues = [{uniform = [1, 2]}, {uniform = [1.0, 2e0]}]"),
+              "is there twice"));
+  CHECK(holds(said("keys = [\"entry.rate\", \"market.firms\"]\nvalues = [[0.5, 3], [1, 3], [5e-1, 3]]"),
+              "is there twice"));
+  CHECK(said("keys = [\"entry.rate\", \"market.firms\"]\nvalues = [[0.5, 3], [1, 3], [0.5, 4]]") == "accepted");
+}
+
+TEST_CASE("labels of levels are words for them, each different") {
+  const auto said = [](const std::string& text) { return factor_refusal(text); };
+  const std::string named = "key = \"entry.rate\"\nname = \"rate\"\nvalues = [0.1, 0.5]\nlabels = ";
+  const Sweep sweep = read("[sweep]\nscenario = \"b\"\n[[factor]]\n" + named + "[\"a b\", \"a_b\"]\n");
+  CHECK(sweep.factors[0].labels == std::vector<std::string>{"a b", "a_b"});
+  CHECK(sweep.factors[0].has_key_columns());
+  CHECK(holds(said(named + "[\"a\"]"), "factor.labels = [\"a\"]: must be as many as values, which are 2"));
+  CHECK(holds(said(named + "[\"a\", \"a\"]"), "factor.labels = \"a\": is there twice; give each value its own"));
+  CHECK(holds(said(named + "[\"a\", \"\"]"), "must not be empty"));
+  CHECK(holds(said(named + "[\"a\", \"b\\nc\"]"), "must have no line break or other control character"));
+  CHECK(holds(said(named + "[\"a\", \"b\\u0000c\"]"), "must have no line break or other control character"));
+  CHECK(holds(said(named + "[\"a\", \"" + std::string(101, 'b') + "\"]"), "must have at most 100 bytes"));
+  CHECK(holds(said(named + "[\"a\", 3]"), "factor.labels"));
+  CHECK(holds(said("key = \"entry.rate\"\nrange = [0, 1]\nsteps = 2\nlabels = [\"a\", \"b\"]"),
+              "factor.labels = [\"a\", \"b\"]: counts only with values"));
+  CHECK(
+      holds(said("key = \"entry.rate\"\nvalues = [0.1, 0.5]\nlabels = [\"a\", \"b\"]"), "give the factor a name too"));
+}
+
+TEST_CASE("columns of the results that would have one name are told before anything runs") {
+  const auto said = [](const std::string& text) { return refusal("[sweep]\nscenario = \"b\"\n" + text); };
+  const std::string rate = "[[factor]]\nkey = \"entry.rate\"\nvalues = [0.1, 0.5]\n";
+  const std::string two = "[[factor]]\nkeys = [\"entry.cap\", \"market.firms\"]\nvalues = [[0.1, 3]]\n";
+  CHECK(holds(said(rate + "[[factor]]\nkey = \"entry.cap\"\nname = \"entry_rate\"\nvalues = [0.1]\n"),
+              "s.toml:8: factor.name = \"entry_rate\": columns of the factors \"entry.rate\" and \"entry_rate\" would "
+              "both be called entry_rate in the results; choose another name"));
+  CHECK(holds(said(two + "name = \"market.firms\"\n"),
+              "two columns of the factor \"market.firms\" would be called market_firms in the results"));
+  CHECK(said(rate + two) == "accepted");
 }
 
 TEST_CASE("what a factor may vary is checked against its parameter") {
@@ -349,7 +393,14 @@ TEST_CASE("parts refer to points and replicates that there are") {
               "keep.panels.points = [2]: there is no point 2: they go from 0 to 1"));
   CHECK(holds(said("[keep]\npanels = {points = [0], replicates = [3]}"), "there is no replicate 3"));
   CHECK(holds(said("[keep]\npanels = {points = [-1], replicates = [0]}"), "must be a list of integers from 0"));
-  CHECK(holds(said("[keep]\npanels = 3"), "must be a table of two lists"));
+  CHECK(holds(said("[keep]\npanels = 3"), "must be \"all\" or a table of two lists"));
+  CHECK(said("[keep]\npanels = \"all\"") == "accepted");
+  CHECK(said("[keep]\npanels = {points = \"all\", replicates = [0]}") == "accepted");
+  CHECK(holds(said("[keep]\npanels = \"al\""),
+              "keep.panels = \"al\": must be \"all\" or a table of two lists; did you mean \"all\"?"));
+  CHECK(
+      holds(said("[keep]\npanels = {points = \"every\", replicates = [0]}"), "must be \"all\" or a list of integers"));
+  CHECK(holds(said("[keep]\nseries = [\"hhi\", \"firms\", \"hhi\"]"), "names hhi twice"));
   CHECK(holds(
       said("[sequential]\noutcome = \"hhi\"\nhalf_width = 1"),
       "s.toml:3: sweep.replicates = 3: is the most that a sequential sweep takes, and below sequential.least = 10"));
@@ -358,7 +409,7 @@ TEST_CASE("parts refer to points and replicates that there are") {
               "there is one"));
   CHECK(holds(refusal("[sweep]\nscenario = \"b\"\nreplicates = 1_000_000_000\ndesign = \"random\"\npoints = "
                       "10_000_000\n[[factor]]\nkey = \"entry.rate\"\nrange = [0, 1]"),
-              "makes more than 2^50 runs"));
+              "makes more than the 4294967296 runs that a sweep may have"));
   CHECK(holds(refusal("[sweep]\nscenario = \"b\"\n[stop]\nvariable = \"firms\""),
               "stop: must be a list of tables; head each with [[stop]]"));
   CHECK(holds(refusal("[[sweep]]\nscenario = \"b\"\n"), "sweep: must be one table; head it with [sweep]"));

@@ -50,7 +50,7 @@ def long_series(sweep: Sweep) -> pd.DataFrame:
     """A row a run and period in which any of the series has a value, with the run's point, replicate and factors."""
     data = sweep.series
     runs, periods = data.sizes["run"], data.sizes["period"]
-    beside = sweep.runs.loc[data["run"].values, ["point", "replicate", *sweep.factors]]
+    beside = sweep.runs.loc[data["run"].values, ["point", "replicate", *sweep.factor_columns]]
     frame = beside.reset_index().loc[np.repeat(np.arange(runs), periods)].reset_index(drop=True)
     frame["period"] = np.tile(data["period"].values, runs)
     values = {str(name): data[name].transpose("run", "period").values.ravel() for name in data.data_vars}

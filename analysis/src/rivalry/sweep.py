@@ -97,21 +97,25 @@ class Sweep(OpenedFile):
     def runs(self) -> pd.DataFrame:
         """A row a run, indexed by its number: point, replicate, factors, outcomes, stopped, failed.
 
-        Factors that are texts are categories, in the order of the design. `stopped` is the number of the rule that
-        ended the run, -1 if none did. Outcomes of failed runs are missing. Names of factors are in `.attrs["factors"]`.
+        Factors whose levels have labels are categories, in the order of the design; beside them stand the number of
+        the level, `NAME_level`, and, of a factor of several keys, a column a key. `stopped` is the number of the rule
+        that ended the run, -1 if none did. Outcomes of failed runs are missing. What the statistics need to know of
+        the columns is in `.attrs`: `factors`, `details` (column to the factor that it tells more of) and `indistinct`.
         """
         data = self.dataset("runs")
-        names = [*BEFORE_FACTORS, *self.factors, *self.outcomes, *AFTER_OUTCOMES]
+        names = [*BEFORE_FACTORS, *self.factor_columns, *self.outcomes, *AFTER_OUTCOMES]
         table = pd.DataFrame(self._columns(data, names, "run"), index=data["run"].to_index())
         table["failed"] = table["failed"].astype(bool)
         table.attrs["factors"] = list(self.factors)
+        table.attrs["details"] = dict(self.details)
+        table.attrs["indistinct"] = self.indistinct
         return table
 
     @cached_property
     def points(self) -> pd.DataFrame:
         """A row a point of the design, indexed by its number: factors, and replicates planned for it."""
         data = self.dataset("points")
-        names = [*self.factors, "replicates"]
+        names = [*self.factor_columns, "replicates"]
         return pd.DataFrame(self._columns(data, names, "point"), index=data["point"].to_index())
 
     @cached_property
@@ -124,19 +128,47 @@ class Sweep(OpenedFile):
         if not data["run"].isin(self.runs.index).all():
             raise DamagedResultError(self.path, "group /series has runs that /runs has not", self._remedy)
         rows = self.runs.loc[data["run"].values]
-        beside = {name: ("run", _plain(rows[name])) for name in (*BEFORE_FACTORS, *self.factors)}
+        beside = {name: ("run", _plain(rows[name])) for name in (*BEFORE_FACTORS, *self.factor_columns)}
         return data.assign_coords(beside)
 
     @cached_property
     def factors(self) -> dict[str, Column]:
         """What the sweep varies, by column."""
         data = self.dataset("points")
-        return {str(name): _column(data[name]) for name in data.data_vars if name != "replicates"}
+        return {name: _column(data[name]) for name in self.factor_columns if name not in self.details}
+
+    @cached_property
+    def details(self) -> dict[str, str]:
+        """Columns that tell more of a factor (the number of its level, the values of its keys), with its column."""
+        data = self.dataset("points")
+        found = {name: data[name].attrs.get("part_of") for name in self.factor_columns}
+        return {name: str(factor) for name, factor in found.items() if factor is not None}
+
+    @property
+    def factor_columns(self) -> list[str]:
+        """Columns of factors and of what tells more of them, in the order of the file."""
+        return [str(name) for name in self.dataset("points").data_vars if name != "replicates"]
+
+    @cached_property
+    def indistinct(self) -> list[list[int]]:
+        """Points that differ although no column of factors says so, together; as in files of versions before 0.2.
+
+        Runs of one replicate have the same key where their scenarios are the same: points may well be alike.
+        """
+        data, columns = self.dataset("runs"), self.factor_columns
+        if not columns or not set(KEYS) <= set(data.data_vars):
+            return []
+        alike = self.points.groupby(columns, observed=True, dropna=False, sort=False).ngroup().rename("alike")
+        rows = pd.DataFrame({name: data[name].values for name in (*BEFORE_FACTORS, *KEYS)}).join(alike, on="point")
+        rows = rows[rows["alike"].isin(alike[alike.duplicated()])]
+        of_runs = rows.drop_duplicates(["alike", "replicate", *KEYS]).groupby(["alike", "replicate"]).size()
+        mixed = of_runs[of_runs > 1].index.get_level_values("alike").unique()
+        return [alike.index[alike == each].tolist() for each in mixed]
 
     @cached_property
     def outcomes(self) -> dict[str, Column]:
         """Headline figures of a run, by column; docs/formats.md, group /summary, defines them."""
-        others = {*BEFORE_FACTORS, *AFTER_OUTCOMES, *KEYS, *self.factors}
+        others = {*BEFORE_FACTORS, *AFTER_OUTCOMES, *KEYS, *self.factor_columns}
         data = self.dataset("runs")
         return {str(name): _column(data[name]) for name in data.data_vars if name not in others}
 

@@ -25,8 +25,9 @@ struct RecordingPlan {
   std::vector<const FirmVectorObservable*> vectors;
   std::vector<const FirmWordObservable*> words;
 
-  double rows = 0;   ///< expected number of firms × recorded periods in the panel, if the market keeps its size
-  double bytes = 0;  ///< expected size of the file, without events
+  double rows = 0;         ///< expected number of firms × recorded periods in the panel, if the market keeps its size
+  double bytes = 0;        ///< expected size of the file, without events …
+  double panel_bytes = 0;  ///< … and what of it the panel takes
 
   bool holds(std::int64_t firm) const;  ///< whether the firm is in the panel
 };

@@ -11,13 +11,15 @@
 
 namespace rivalry {
 
-/// The most points that a design may have.
+/// The most points that a design may have, and the most runs that a sweep may have: a bit a run stays in memory.
 inline constexpr std::int64_t most_points = std::int64_t{1} << 40;
+inline constexpr std::int64_t most_runs = std::int64_t{1} << 32;
 
 /// What a factor is at a point.
 struct FactorValue {
   std::string text;              ///< TOML, as a setting of the factor's first key
   std::optional<double> number;  ///< if it is one
+  std::int64_t level = -1;       ///< number of the level, from 0, where levels are listed
 };
 
 /// The points of a sweep in the space of its factors. A point is a pure function of its number: nothing is stored, but

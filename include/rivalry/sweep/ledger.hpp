@@ -18,6 +18,13 @@ struct Failure {
   std::string message;
 };
 
+/// A file in the folder of shards that is none of this sweep's, under its present plan or any before.
+struct Foreign {
+  std::filesystem::path file;
+  std::int64_t rows = 0;
+  std::string what;  ///< in words
+};
+
 /// What the shards of a sweep hold, found by reading all of them: which runs are done, and where their rows stand.
 /// A bit a run and a place a batch are all that stays in memory.
 class Ledger {
@@ -32,7 +39,7 @@ class Ledger {
   double seconds() const { return seconds_; }                         ///< that the runs took
   std::uint64_t bytes() const { return bytes_; }                      ///< of all shards
   std::size_t longest_series() const { return longest_series_; }      ///< values of a row's series, all together
-  std::int64_t of_other_plans() const { return of_other_plans_; }     ///< rows
+  const std::vector<Foreign>& foreign() const { return foreign_; }    ///< what stands there and does not count
   const std::vector<Failure>& failures() const { return failures_; }  ///< in the order of runs
   const std::vector<ShardDamage>& damage() const { return damage_; }
 
@@ -51,11 +58,12 @@ class Ledger {
   std::vector<std::filesystem::path> files_;
   std::vector<bool> has_;
   std::vector<Place> places_;  ///< by block
-  std::int64_t done_ = 0, duplicates_ = 0, of_other_plans_ = 0;
+  std::int64_t done_ = 0, duplicates_ = 0;
   double seconds_ = 0;
   std::uint64_t bytes_ = 0;
   std::size_t longest_series_ = 0;
   std::vector<Failure> failures_;
+  std::vector<Foreign> foreign_;
   std::vector<ShardDamage> damage_;
   std::unique_ptr<ShardReader> open_;  ///< the file that was last read from
   std::uint32_t open_file_ = 0;

@@ -29,7 +29,4 @@ struct MergeOptions {
 MergeReport merge_sweep(const SweepFolder& folder, Ledger& ledger, const Decisions& decisions,
                         const MergeOptions& options);
 
-/// Name of a factor's column: its name, or, where that is taken, its key's.
-std::string factor_column(const Factor& factor);
-
 }  // namespace rivalry

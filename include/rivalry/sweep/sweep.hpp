@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,12 +29,27 @@ struct Spread {
 
 /// What is varied: one or several keys of the scenario, which change together.
 struct Factor {
-  std::string name;               ///< of its column in the results; its first key, unless given
+  std::string name;               ///< of its column in the results; its key or keys, unless given
   std::vector<std::string> keys;  ///< of the scenario
   /// [level][key] values as TOML; empty where the factor is a spread.
   std::vector<std::vector<std::string>> levels;
+  /// [level] words for them, all different; empty where levels are numbers of one key, which say it themselves.
+  std::vector<std::string> labels;
+  bool labelled = false;  ///< the labels are those of the sweep file
   std::optional<Spread> spread;
   std::int64_t steps = 0;  ///< levels that a factorial design takes of a spread, ends included
+
+  /// Whether its keys have columns beside that of the factor in results: where there are several of them, or where
+  /// labels stand for the values.
+  bool has_key_columns() const { return keys.size() > 1 || (labelled && name != keys.front()); }
+};
+
+/// Some of so many things that are counted from 0, or all of them.
+struct Selection {
+  bool all = false;
+  std::set<std::int64_t> numbers = {};
+  bool holds(std::int64_t number) const { return all || numbers.contains(number); }
+  std::int64_t count(std::int64_t of) const { return all ? of : static_cast<std::int64_t>(numbers.size()); }
 };
 
 /// Ends a run early: the observable of the market is on the wrong side of a bound for so many periods in a row.
@@ -74,8 +90,8 @@ struct Sweep {
   std::vector<std::string> frozen;  ///< groups of draws that all replicates share
   std::optional<Sequential> sequential;
 
-  std::vector<std::string> series;                           ///< of the market, kept of every run
-  std::vector<std::int64_t> panel_points, panel_replicates;  ///< runs whose whole result is kept; from 0
+  std::vector<std::string> series;           ///< of the market, kept of every run
+  Selection panel_points, panel_replicates;  ///< runs whose whole result is kept
   std::vector<StopRule> stop;
 };
 

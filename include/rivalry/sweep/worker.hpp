@@ -12,6 +12,7 @@
 #include "rivalry/run/run.hpp"
 #include "rivalry/sweep/claims.hpp"
 #include "rivalry/sweep/folder.hpp"
+#include "rivalry/sweep/ledger.hpp"
 #include "rivalry/sweep/rows.hpp"
 
 namespace rivalry {
@@ -61,6 +62,7 @@ struct WorkReport {
   bool complete = false;              ///< all runs of the sweep have rows
   bool interrupted = false;           ///< stopped, or out of time, with work left
   double seconds = 0;
+  std::vector<Foreign> foreign = {};  ///< files among the shards that do not count, as far as looked at
 };
 
 /// Works on a sweep until nothing is left to do: claims blocks, does their runs on all threads, and writes their rows.

@@ -25,11 +25,13 @@ def is_text(runs: pd.DataFrame, factor: str) -> bool:
 
 def is_log(sweep: Sweep, factor: str) -> bool:
     """Whether the sweep spaces the factor by its logarithm, and all its values allow that."""
-    for given in sweep.file.get("factor", []):
-        named = {given.get("name"), given.get("key"), *given.get("keys", [])}
-        if sweep.factors[factor].label in named and given.get("spacing") == "log":
-            return bool((sweep.points[factor] > 0).all())
-    return False
+    given, place = sweep.file.get("factor", []), list(sweep.factors).index(factor)  # in the same order
+    return (
+        place < len(given)
+        and given[place].get("spacing") == "log"
+        and not is_text(sweep.points, factor)
+        and bool((sweep.points[factor] > 0).all())
+    )
 
 
 def places(levels: Sequence[object], *, text: bool) -> np.ndarray:
@@ -41,7 +43,7 @@ def factor_axis(axes: Axes, column: Column, levels: Sequence[object], *, text: b
     """A factor along x."""
     axes.set_xlabel(column.words)
     if text:
-        names = [level(each).replace("_", "\n") for each in levels]
+        names = [level(each).replace("_", "_\n") for each in levels]  # a_b is not a b
         slanted = max(len(word) for name in names for word in name.split("\n")) > LONG
         turned = {"rotation": 20, "ha": "right", "rotation_mode": "anchor"} if slanted else {}
         axes.set_xticks(range(len(names)), names, **turned)

@@ -17,6 +17,7 @@ from rivalry.figures.sweeps import dose, ensemble, indices, pairs, screening
 from rivalry.figures.sweeps.responses import NOTES, SCATTERED, Responses
 from rivalry.figures.sweeps.words import words
 from rivalry.figures.theme import THEMES, Theme
+from rivalry.statistics import refuse_indistinct
 from rivalry.sweep import Sweep
 
 # Of the headline figures, those that most sweeps are about.
@@ -56,6 +57,7 @@ def sweep_figure(
     Raises:
         KeyError: an unknown outcome.
         ValueError: an unknown theme, a size below 5 by 5 inches, more than 26 panels, or no runs.
+        IndistinctPointsError: points would be mixed up that differ in what has no column.
         ResultError: a group of the file cannot be read.
 
     Warns:
@@ -64,6 +66,7 @@ def sweep_figure(
     width, height = layout.checked_size(theme, size)
     if sweep.runs.empty:
         raise ValueError(f"{sweep.path}: holds no runs; there is nothing to draw")
+    refuse_indistinct(sweep.runs)
     chosen = _chosen(sweep, outcomes)
     with drawing() as fonts:
         drawn = sweep.with_texts(fonts.drawable)
