@@ -119,7 +119,7 @@ void Decisions::decide() {
   for (std::int64_t block = 0; block < folder_.blocks().of_phase(phase()).end; ++block)
     ledger.for_each_row(block, [&](const Row& row) {
       const PlannedRun run = folder_.plan().run(row.number);
-      if (!row.failed && counts(run) && !std::isnan(row.outcomes[column]))
+      if (!row.failed && counts(run) && column < row.outcomes.size() && !std::isnan(row.outcomes[column]))
         moments[static_cast<std::size_t>(run.point)].add(row.outcomes[column]);
     });
   std::string text;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "rivalry/io/errors.hpp"
+#include "rivalry/run/observables.hpp"
 
 namespace rivalry {
 namespace {
@@ -33,6 +35,16 @@ bool same_results(const Row& a, const Row& b) {
   return a.key == b.key && a.stopped == b.stopped && same_bits(a.outcomes, b.outcomes) && same_bits(a.series, b.series);
 }
 
+/// Whether a worker of the plan can have written the row: a shard may be of anybody's making, with right checksums.
+bool is_of_plan(const Row& row, const Batch& batch, const SweepFolder& folder) {
+  const Plan& plan = folder.plan();
+  const std::size_t series = plan.sweep().series.size();
+  return row.number >= 0 && row.number < plan.runs() && batch.block == folder.blocks().of_run(row.number) &&
+         row.outcomes.size() <= summary_observables().size() &&
+         (series == 0 ? row.series.empty() : row.series.size() % series == 0) && row.stopped >= -1 &&
+         row.stopped < std::ssize(plan.sweep().stop);
+}
+
 }  // namespace
 
 Ledger::Ledger(const SweepFolder& folder, const std::function<void(double share)>& progress)
@@ -55,8 +67,12 @@ Ledger::Ledger(const SweepFolder& folder, const std::function<void(double share)
       }
       seconds_ += batch->seconds;
       places_.push_back({batch->block, static_cast<std::uint32_t>(file), place});
+      std::int64_t strange = 0;
       for (const Row& row : batch->rows) {
-        if (row.number < 0 || row.number >= folder.plan().runs()) continue;
+        if (!is_of_plan(row, *batch, folder)) {
+          ++strange;
+          continue;
+        }
         longest_series_ = std::max(longest_series_, row.series.size());
         auto has = has_[static_cast<std::size_t>(row.number)];
         if (has && !row.failed && failed.erase(row.number) == 0) ++duplicates_;
@@ -64,6 +80,9 @@ Ledger::Ledger(const SweepFolder& folder, const std::function<void(double share)
         if (!has) ++done_;
         has = true;
       }
+      if (strange > 0)
+        damage_.push_back(
+            {files_[file], place.offset, fmt::format("{} rows that are of no run of it", strange), false});
     }
     damage_.insert(damage_.end(), reader.damage().begin(), reader.damage().end());
     bytes_ += fs::file_size(files_[file], ignored);
@@ -85,7 +104,8 @@ void Ledger::for_each_row(std::int64_t block, const std::function<void(const Row
     if (open_ == nullptr || open_file_ != place.file) open_ = std::make_unique<ShardReader>(files_[place.file]);
     open_file_ = place.file;
     const Batch& batch = open_->at(place.place);
-    rows.insert(rows.end(), batch.rows.begin(), batch.rows.end());
+    std::ranges::copy_if(batch.rows, std::back_inserter(rows),
+                         [&](const Row& row) { return is_of_plan(row, batch, folder_); });
   }
   std::ranges::stable_sort(
       rows, [](const Row& a, const Row& b) { return std::pair(a.number, a.failed) < std::pair(b.number, b.failed); });

@@ -15,7 +15,8 @@ static_assert(std::endian::native == std::endian::little, "shards are little-end
 
 constexpr std::uint64_t file_mark = 0x53574f5259564952, batch_mark = 0x4843544142594d56;
 constexpr std::uint64_t version = 1;
-constexpr std::size_t checked = 40;  // bytes of a head before its checksum
+constexpr std::size_t checked = 40;   // bytes of a head before its checksum
+constexpr std::size_t row_head = 48;  // bytes of a row before its numbers and words
 
 class Writer {
  public:
@@ -108,7 +109,7 @@ bool decode_file_head(const Head& head, Fingerprint& plan) {
 void encode(const Batch& batch, std::vector<unsigned char>& bytes) {
   std::size_t payload = 0;
   for (const Row& row : batch.rows)
-    payload += 48 + 8 * (row.outcomes.size() + row.series.size()) + padded(row.message.size());
+    payload += row_head + 8 * (row.outcomes.size() + row.series.size()) + padded(row.message.size());
   bytes.clear();
   Writer writer(bytes);
   writer.put(batch_mark), writer.put(std::uint64_t{payload}), writer.put(batch.block);
@@ -139,7 +140,7 @@ bool decode_batch_head(std::span<const unsigned char> bytes, BatchHead& head) {
 bool decode_rows(std::span<const unsigned char> bytes, const BatchHead& head, std::vector<Row>& rows) {
   std::uint64_t sum = 0;
   std::memcpy(&sum, bytes.data() + head.payload, sizeof sum);
-  if (sum != XXH3_64bits(bytes.data(), head.payload)) return false;
+  if (sum != XXH3_64bits(bytes.data(), head.payload) || head.rows > head.payload / row_head) return false;
   Reader reader(bytes.first(head.payload));
   rows.resize(head.rows);
   for (Row& row : rows) {

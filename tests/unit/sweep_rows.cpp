@@ -1,9 +1,14 @@
+#include <cstring>
 #include <fstream>
+#include <limits>
 
+#define XXH_INLINE_ALL
 #include <doctest/doctest.h>
+#include <xxhash.h>
 
 #include "../support/sweeps.hpp"
 #include "rivalry/io/errors.hpp"
+#include "rivalry/sweep/merge.hpp"
 
 using namespace rivalry;
 using test::row_of;
@@ -148,5 +153,66 @@ TEST_CASE("a file that is no shard has no rows and is told") {
   write_bytes(folder.path() / "text.rows", std::string(1000, 'x'));
   const Found found = read(folder.path() / "text.rows");
   CHECK(found.numbers.empty());
+  CHECK(found.damage == 1);
+}
+
+namespace {
+
+constexpr const char* two_points =
+    "[sweep]\nscenario = \"tiny\"\nreplicates = 2\n[[factor]]\nkey = \"cost.fixed\"\nvalues = [0.01, 0.02]\n"
+    "[keep]\nseries = [\"hhi\", \"firms\"]\n";
+
+/// A row as a worker of that sweep writes it.
+Row sound_row(std::int64_t number) {
+  Row row = row_of(number);
+  row.series.resize(2);
+  return row;
+}
+
+}  // namespace
+
+TEST_CASE("rows that no worker of a sweep can have written are damage, whatever their checksums say") {
+  const test::TemporaryFolder place;
+  const SweepFolder folder(place.path() / "a.sweep", test::sweep_texts(two_points), test::no_sample, 2);
+  std::vector<Row> strange(7, sound_row(1));
+  strange[0].number = -1;
+  strange[1].number = 4;
+  strange[2].number = std::numeric_limits<std::int64_t>::max();
+  strange[3].series.resize(3);  // of two variables
+  strange[4].outcomes.resize(10'000);
+  strange[5].stopped = 0;  // by no rule
+  strange[6].number = 3;   // of the other block
+  const std::vector<Row> sound{sound_row(0)};
+  {
+    ShardWriter writer(folder.shards(), "worker", folder.plan().fingerprint());
+    writer.append({0, 0.5, strange});
+    writer.append({std::int64_t{1} << 50, 0.5, sound});
+    writer.append({0, 0.5, sound});
+    writer.close();
+  }
+  Ledger ledger(folder);
+  CHECK(ledger.done() == 1);
+  CHECK(ledger.has(0));
+  REQUIRE(ledger.damage().size() == 2);
+  CHECK(ledger.damage()[0].what == "7 rows that are of no run of it");
+  CHECK(ledger.damage()[1].what == "1 rows that are of no run of it");
+  std::vector<std::int64_t> numbers;
+  for (const std::int64_t block : {0, 1})
+    ledger.for_each_row(block, [&](const Row& row) { numbers.push_back(row.number); });
+  CHECK(numbers == std::vector<std::int64_t>{0});
+  merge_sweep(folder, ledger, Decisions(folder), {.output = place.path() / "m.h5"});
+}
+
+TEST_CASE("a batch that claims more rows than it has bytes for is damage") {
+  const test::TemporaryFolder folder;
+  std::string bytes = bytes_of(write_shard(folder.path()));
+  const std::uint64_t rows = std::uint64_t{1} << 60;
+  std::memcpy(bytes.data() + 48 + 24, &rows, sizeof rows);
+  const std::uint64_t sum = XXH3_64bits(bytes.data() + 48, 40);
+  std::memcpy(bytes.data() + 48 + 40, &sum, sizeof sum);
+  write_bytes(folder.path() / "many.rows", bytes);
+  const Found found = read(folder.path() / "many.rows");
+  CHECK(found.all_right);
+  CHECK(found.numbers.size() == 6);
   CHECK(found.damage == 1);
 }
