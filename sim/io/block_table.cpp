@@ -98,12 +98,20 @@ std::vector<hsize_t> BlockTable::lengths(const ColumnOfTable& column, hsize_t ro
 
 bool BlockTable::reaches(const TableState& state) const {
   return std::ranges::all_of(columns_, [&](const ColumnOfTable& column) {
-    return column.data_set->lengths()[0] >= state.blocks * block_rows_;
+    return column.data_set->lengths()[0] / block_rows_ >= state.blocks;
   });
 }
 
+bool BlockTable::fits(const TableState& state) const {
+  const auto has_cells = [&](const ColumnOfTable& column, const std::vector<std::uint64_t>& cells) {
+    hsize_t width = 1;
+    for (const hsize_t length : column.widths) width *= length;
+    return cells.size() == state.rows * width;
+  };
+  return state.rows < block_rows_ && std::ranges::equal(columns_, state.cells, has_cells);
+}
+
 void BlockTable::restore(TableState state) {
-  if (state.cells.size() != state_.cells.size()) throw hdf5::Failure("the state is that of another recording");
   state_ = std::move(state);
   rows_flushed_ = 0;
   pipeline_.submit([this, rows = state_.blocks * block_rows_] {

@@ -39,7 +39,10 @@ class BlockTable {
   const TableState& state() const { return state_; }
   /// Whether the file holds the full blocks that a state counts.
   bool reaches(const TableState& state) const;
+  /// Whether a state has the columns of this table, with as many cells each as rows wait.
+  bool fits(const TableState& state) const;
   /// Takes over rows that wait, and cuts the data sets behind the full blocks that were written before them.
+  /// @param state  one that fits
   void restore(TableState state);
 
  private:

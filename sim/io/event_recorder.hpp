@@ -17,6 +17,7 @@ class EventRecorder {
 
   const TableState& state() const { return table_.state(); }
   bool reaches(const TableState& state) const { return table_.reaches(state); }
+  bool fits(const TableState& state) const { return table_.fits(state); }
   void restore(TableState state) { table_.restore(std::move(state)); }
 
  private:

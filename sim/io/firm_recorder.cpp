@@ -254,14 +254,26 @@ PanelState FirmRecorder::state() const {
 }
 
 bool FirmRecorder::reaches(const PanelState& state) const {
-  const hsize_t periods = state.blocks * block_periods_;
-  return periods_written_.lengths()[0] >= periods && register_.reaches(state.firms) &&
-         std::ranges::all_of(variables_,
-                             [&](const Variable& variable) { return variable.data_set.lengths()[0] >= periods; });
+  const auto has_blocks = [&](const DataSet& data_set) {
+    return data_set.lengths()[0] / block_periods_ >= state.blocks;
+  };
+  return has_blocks(periods_written_) && register_.reaches(state.firms) &&
+         std::ranges::all_of(variables_, has_blocks, &Variable::data_set);
+}
+
+bool FirmRecorder::fits(const PanelState& state) const {
+  const std::size_t rows = state.row_place.size();
+  const auto has_cells = [&](const Variable& variable, const std::vector<std::uint64_t>& cells) {
+    return cells.size() == rows * variable.width;
+  };
+  return register_.fits(state.firms) && state.periods.size() < block_periods_ && state.row_period.size() == rows &&
+         std::ranges::all_of(state.row_period, [&](auto period) { return period < state.periods.size(); }) &&
+         std::ranges::all_of(state.row_place,
+                             [&](auto place) { return place >= 0 && place < std::ssize(state.firms.ids); }) &&
+         std::ranges::equal(variables_, state.cells, has_cells);
 }
 
 void FirmRecorder::restore(PanelState state) {
-  if (state.cells.size() != variables_.size()) throw hdf5::Failure("the state is that of another recording");
   last_recorded_ = state.last_recorded;
   blocks_ = state.blocks;
   block_.periods = std::move(state.periods);

@@ -30,6 +30,7 @@ class FirmRecorder {
 
   PanelState state() const;
   bool reaches(const PanelState& state) const;
+  bool fits(const PanelState& state) const;
   void restore(PanelState state);
 
  private:

@@ -128,6 +128,12 @@ bool FirmRegister::reaches(const RegisterState& state) const {
   return facts_.reaches(state.facts);  // all exit periods are in the state
 }
 
+bool FirmRegister::fits(const RegisterState& state) const {
+  return facts_.fits(state.facts) && std::ranges::is_sorted(state.ids) &&
+         state.exit_periods.size() == state.ids.size() &&
+         state.facts.blocks * chunk_ + state.facts.rows == state.ids.size();
+}
+
 void FirmRegister::restore(RegisterState state) {
   ids_ = std::move(state.ids);
   exit_periods_ = std::move(state.exit_periods);

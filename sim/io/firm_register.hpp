@@ -28,6 +28,7 @@ class FirmRegister {
 
   RegisterState state() const { return {ids_, exit_periods_, founded_, facts_.state()}; }
   bool reaches(const RegisterState& state) const;
+  bool fits(const RegisterState& state) const;
   void restore(RegisterState state);
 
  private:

@@ -76,6 +76,11 @@ class ResultWriter::Recording {
     });
   }
 
+  void begin_again(const Market& market, const Scenario& scenario) {
+    if (state_ && state_->period != market.period) refuse_state();
+    begin(market, scenario);
+  }
+
   void after_period(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) {
     guard([&] {
       period_ = market.period;
@@ -129,6 +134,9 @@ class ResultWriter::Recording {
       throw OutputError(target_.path(), "cannot be gone on with",
                         "the file ends before the state that it is to be gone on from",
                         "if it is an older copy, put the newer one back; else run it anew");
+    if (!series_->fits(state_->market, state_->segments, state_->period) || !firms_->fits(state_->firms) ||
+        !events_->fits(state_->events))
+      refuse_state();
     period_ = state_->period;
     pipeline_->submit([this] {
       series_->clock().set(0);
@@ -142,6 +150,11 @@ class ResultWriter::Recording {
     pipeline_->drain();
     opening_again_ = false;
     commit();
+  }
+
+  [[noreturn]] void refuse_state() const {
+    throw OutputError(target_.path(), "cannot be gone on with", "the state is that of another recording",
+                      "run it anew with --force");
   }
 
   bool is_due() const {
@@ -229,6 +242,10 @@ ResultWriter::ResultWriter(std::filesystem::path path, const Provenance& provena
 ResultWriter::~ResultWriter() = default;
 
 void ResultWriter::begin(const Market& founded, const Scenario& scenario) { recording_->begin(founded, scenario); }
+
+void ResultWriter::begin_again(const Market& market, const Scenario& scenario) {
+  recording_->begin_again(market, scenario);
+}
 
 void ResultWriter::after_period(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) {
   recording_->after_period(market, scenario, statistics);

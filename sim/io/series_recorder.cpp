@@ -111,6 +111,12 @@ void SeriesRecorder::flush() {
   segments_table_.flush();
 }
 
+bool SeriesRecorder::fits(const TableState& market, const TableState& segments, std::int64_t periods) const {
+  const auto rows = static_cast<std::size_t>(periods);
+  return market_.fits(market) && segments_table_.fits(segments) && market.blocks * market_rows_ + market.rows == rows &&
+         segments.blocks * segment_rows_ + segments.rows == rows;
+}
+
 void SeriesRecorder::restore(TableState market, TableState segments) {
   market_.restore(std::move(market));
   segments_table_.restore(std::move(segments));

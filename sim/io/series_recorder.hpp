@@ -23,6 +23,8 @@ class SeriesRecorder {
   bool reaches(const TableState& market, const TableState& segments) const {
     return market_.reaches(market) && segments_table_.reaches(segments);
   }
+  /// Whether the states have the series of so many periods.
+  bool fits(const TableState& market, const TableState& segments, std::int64_t periods) const;
   void restore(TableState market, TableState segments);
 
  private:

@@ -1,5 +1,7 @@
 #include "rivalry/model/carry.hpp"
 
+#include <algorithm>
+
 #include "founding.hpp"
 
 // The structured bindings name every member: one that is added does not compile until it is carried here, or is seen
@@ -9,34 +11,57 @@ namespace {
 
 void carry_pairs(Archive& archive, std::string_view name, Pairs& pairs, Index segments, Index firms) {
   const auto cells = static_cast<std::size_t>(segments * firms);
-  if (archive.open<double>(name, cells) != cells) throw ArchiveError(std::string(name) + ": another number of values");
+  if (archive.open<double>(name, cells) != cells) archive.mismatch(name, "another number of values");
   const Index whole = firms / Pairs::together * Pairs::together;
   archive.part(pairs.from(0), static_cast<std::size_t>(segments * whole));
   for (Index s = 0; s < segments && whole < firms; ++s)
     archive.part(pairs.from(whole) + s * Pairs::together, static_cast<std::size_t>(firms - whole));
 }
 
-/// A list of columns whose length follows from the scenario.
+/// Which columns there are follows from the scenario.
 template <class List>
-void carry_length(Archive& archive, std::string_view name, List& list) {
-  auto length = static_cast<std::int64_t>(list.size());
-  archive(name, length);
-  if (archive.loading()) list.resize(static_cast<std::size_t>(length));
+void carry_length(Archive& archive, std::string_view name, const List& list) {
+  archive.expect(name, static_cast<std::int64_t>(list.size()));
 }
 
-/// Which numbers all firms share follows from the scenario, and is to be known before there is room for firms.
+/// Which numbers all firms share follows from the scenario, too.
 template <class Values>
 void carry_shared(Archive& archive, std::string_view name, OneOrEach<Values>& values) {
   Values shared;
   if (values.shared()) shared = values.each();
+  const Index known = shared.size();
   archive(name, shared);
-  if (archive.loading() && shared.size() == 1) values.share(shared[0]);
+  if (shared.size() != known) archive.mismatch(name, "another number of values");
+  if (archive.loading() && known == 1) values.share(shared[0]);
 }
+
+template <class Values>
+bool same_shape(const Values& a, const Values& b) {
+  return a.size() == b.size();
+}
+template <class Values>
+bool same_shape(const std::vector<Values>& a, const std::vector<Values>& b) {
+  if constexpr (Number<Values>)
+    return a.size() == b.size();
+  else
+    return std::ranges::equal(a, b, [](const Values& one, const Values& other) { return same_shape(one, other); });
+}
+
+/// Values, or columns of them, whose number follows from the scenario.
+template <class Values>
+void carry_sized(Archive& archive, std::string_view name, Values& values) {
+  const Values known = archive.loading() ? values : Values();
+  archive(name, values);
+  if (archive.loading() && !same_shape(values, known)) archive.mismatch(name, "another number of values");
+}
+
+/// Of a firm there are more columns than these, of 8 bytes or less.
+constexpr std::size_t least_bytes_of_firm = 256;
 
 void carry_size(Archive& archive, Market& market) {
   Firms& firms = market.firms;
   Index count = firms.count;
-  archive("count", count);
+  archive.count("count", count, least_bytes_of_firm);
   carry_length(archive, "attributes", firms.home);
   carry_length(archive, "treatments", firms.arm);
   for (auto& trait : firms.trait) carry_shared(archive, "shared_trait", trait);
@@ -66,11 +91,6 @@ void carry_size(Archive& archive, Market& market) {
   carry_shared(archive, "shared_partners_income", firms.partners_income);
   carry_shared(archive, "shared_cross_block_synergy", firms.cross_block_synergy);
   if (!archive.loading()) return;
-  firms.position.resize(firms.home.size());
-  firms.project.home.resize(firms.home.size());
-  const std::size_t ties = firms.partner.size();
-  firms.mirror.resize(ties), firms.fit.resize(ties), firms.tie_support.resize(ties), firms.tie_gain.resize(ties);
-  firms.bad_periods.resize(ties);
   reserve(market, count);
   firms.count = count;
 }
@@ -87,17 +107,18 @@ void carry(Archive& archive, Segments& segments, Index choices) {
   auto& [count, open, mass, full_mass, previous_mass, ideal, long_run, seen, access, price_sensitivity, novelty_taste,
          legitimacy_taste, sustainability_taste, switching_cost, outside, denominator, served, surplus, earned,
          retained, locked, locked_squared] = segments;
-  archive("count", count), archive("open", open);
-  archive("mass", mass), archive("full_mass", full_mass), archive("previous_mass", previous_mass);
-  archive("ideal", ideal), archive("long_run", long_run), archive("seen", seen);
+  archive.expect("count", count);
+  const auto sized = [&](const char* name, auto& values) { carry_sized(archive, name, values); };
+  sized("open", open), sized("mass", mass), sized("full_mass", full_mass), sized("previous_mass", previous_mass);
+  sized("ideal", ideal), sized("long_run", long_run), sized("seen", seen);
   if (archive.loading()) access.resize(count, choices);
   carry_pairs(archive, "access", access, count, choices);
-  archive("price_sensitivity", price_sensitivity), archive("novelty_taste", novelty_taste);
-  archive("legitimacy_taste", legitimacy_taste), archive("sustainability_taste", sustainability_taste);
-  archive("switching_cost", switching_cost), archive("outside", outside);
-  archive("denominator", denominator), archive("served", served), archive("surplus", surplus);
-  archive("earned", earned), archive("retained", retained);
-  archive("locked", locked), archive("locked_squared", locked_squared);
+  sized("price_sensitivity", price_sensitivity), sized("novelty_taste", novelty_taste);
+  sized("legitimacy_taste", legitimacy_taste), sized("sustainability_taste", sustainability_taste);
+  sized("switching_cost", switching_cost), sized("outside", outside);
+  sized("denominator", denominator), sized("served", served), sized("surplus", surplus);
+  sized("earned", earned), sized("retained", retained);
+  sized("locked", locked), sized("locked_squared", locked_squared);
 }
 
 }  // namespace
@@ -109,12 +130,12 @@ void carry(Archive& archive, Market& market) {
   archive("period", period);
   archive("landscape", landscape);
   Column weights = stage_weight.each();
-  archive("stage_weight", weights);
+  carry_sized(archive, "stage_weight", weights);
   if (archive.loading()) stage_weight = StageWeights(std::move(weights));
   archive("frontier", frontier), archive("mean_size", mean_size), archive("total_start_size", total_start_size);
   archive("profit_scale", profit_scale), archive("promoted", promoted), archive("banned", banned);
   archive("treasury", treasury), archive("commons", commons);
-  archive("entrants_by_population", entrants_by_population);
+  carry_sized(archive, "entrants_by_population", entrants_by_population);
   archive("openings_used", openings_used), archive("opened", opened), archive("leader", leader);
   if (archive.loading()) flows = {};  // what happened in a period, no longer needed in the next
 

@@ -109,9 +109,8 @@ void reserve(Market& market, Index firms) {
     pairs->resize(market.segments.count, firms, room);
 }
 
-Market found_market(const Scenario& scenario, const Streams& streams, const Workers& workers, Scratch& scratch) {
+Market blank_market(const Scenario& scenario, const Streams& streams) {
   Market market;
-  const Step step{scenario, streams, workers, scratch, 0};
   const auto attributes = static_cast<std::size_t>(scenario.market.attributes);
   market.landscape = Landscape(scenario, streams);
   market.segments = found_segments(scenario, streams);
@@ -134,6 +133,14 @@ Market found_market(const Scenario& scenario, const Streams& streams, const Work
   if (!scenario.policy.enabled) firms.subsidy.share(0);
   firms.carbon_price = carbon_price(scenario);
   market.commons = scenario.commons.level;
+  market.entrants_by_population.resize(founders_by_population(scenario).size());
+  return market;
+}
+
+Market found_market(const Scenario& scenario, const Streams& streams, const Workers& workers, Scratch& scratch) {
+  Market market = blank_market(scenario, streams);
+  Firms& firms = market.firms;
+  const Step step{scenario, streams, workers, scratch, 0};
   const std::vector<Index> founders = founders_by_population(scenario);
   Index total = 0;
   for (const Index count : founders) total += count;

@@ -12,6 +12,11 @@ void History::reserve(std::int64_t periods) {
   values_.reserve(static_cast<std::size_t>(std::min(periods, most)) * market_observables().size());
 }
 
+void History::carry(Archive& archive) {
+  archive("values", values_);
+  if (values_.size() % market_observables().size() != 0) archive.mismatch("values", "no whole number of periods");
+}
+
 std::int64_t History::periods() const {
   return static_cast<std::int64_t>(values_.size() / market_observables().size());
 }

@@ -59,8 +59,10 @@ void apply_events(Market& market, Scenario& scenario, const Step& step) {
 
 /// Loads a state; settings of past events, which it does not hold, go into the scenario once more.
 void load(RunState& state, Archive& saved, Scenario& scenario, const Streams& streams) {
-  state.market.landscape = Landscape(scenario, streams);
+  state.market = blank_market(scenario, streams);
   state.carry(saved);
+  check_loaded(state.market, scenario);
+  if (state.history.periods() != state.market.period) throw ArchiveError("history: another number of periods");
   for (std::int64_t period = 1; period <= state.market.period; ++period)
     for (std::size_t i = 0; i < scenario.events.size(); ++i)
       if (!scenario.events[i].set.empty() && happens(scenario.events[i], i, streams, period))

@@ -1,5 +1,7 @@
 #include <cstring>
+#include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -200,6 +202,71 @@ TEST_CASE("a state of another market is refused, naming what does not fit") {
       "[market]\nfirms = 20\n[scenario]\nperiods = 2\n[business_model]\ncatalogue = \"generated\"\n"
       "choices_per_path = 2\n");
   CHECK_THROWS_WITH_AS(follow(other, 1, &saved), "market/landscape/generation: another number of values", ArchiveError);
+}
+
+namespace {
+
+/// Puts a value into the first element of a column of a saved state, as somebody could who gives it a checksum of its
+/// own.
+template <class Value>
+Bytes with_value(Bytes state, const std::string& column, Value value) {
+  const std::string name = static_cast<char>(column.size()) + column;
+  const auto* const begin = reinterpret_cast<const char*>(state.data());
+  const std::size_t at = std::string_view(begin, state.size()).rfind(name);
+  REQUIRE(at != std::string_view::npos);
+  std::memcpy(state.data() + at + name.size() + 1 + 1 + 8, &value, sizeof value);  // kind, width, count
+  return state;
+}
+
+/// Why a state is refused that was changed in one value.
+template <class Value>
+std::string refusal(const Scenario& scenario, const Bytes& state, const std::string& column, Value value) {
+  const Bytes changed = with_value(state, column, value);
+  MemoryLoader saved(changed);
+  try {
+    follow(scenario, 1, &saved);
+  } catch (const ArchiveError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_CASE("a state is refused whose values lead out of the market, or are no numbers") {
+  const Scenario scenario = stressed({set("network.enabled", true), set("value_chain.enabled", true)}, 3);
+  const Bytes state = follow(scenario, 1).checkpoints.states.at(1);
+  MemoryLoader sound(state);
+  CHECK_NOTHROW(follow(scenario, 1, &sound));
+  const auto refused = [&](const char* column, auto value) { return refusal(scenario, state, column, value); };
+  for (const char* column : {"population", "partner", "small_periods"}) {
+    CAPTURE(column);
+    for (const std::int32_t value : {-7, 1'000'000})
+      CHECK(refused(column, value) == std::string(column) + ": a value that cannot be");
+  }
+  for (const char* column : {"project_path", "project_mode", "project_stage", "appraisal_path", "origin"}) {
+    CAPTURE(column);
+    for (const std::int8_t value : {std::int8_t{-7}, std::int8_t{100}})
+      CHECK(refused(column, value) == std::string(column) + ": a value that cannot be");
+  }
+  for (const char* column : {"model", "project_model"})
+    CHECK(refused(column, ~std::uint64_t{0}) == std::string(column) + ": a value that cannot be");
+  for (const double value : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+    CHECK(refused("cash", value) == "cash: a value that cannot be");
+  CHECK(refused("acting_shift", std::int64_t{1} << 40) == "acting_shift: a value that cannot be");
+  CHECK(refused("openings_used", std::int64_t{-1}) == "openings_used: a value that cannot be");
+}
+
+TEST_CASE("a state is refused whose sizes are not those of the scenario, before there is memory for them") {
+  const Scenario scenario = stressed({}, 3);
+  const Bytes state = follow(scenario, 1).checkpoints.states.at(1);
+  const auto refused = [&](const char* column, auto value) { return refusal(scenario, state, column, value); };
+  CHECK(refused("attributes", std::int64_t{1} << 60) == "market/firms/attributes: another value");
+  CHECK(refused("treatments", std::int64_t{-1}) == "market/firms/treatments: another value");
+  CHECK(refused("period", std::int64_t{1} << 60) == "period: a value that cannot be");
+  // Of firms; the name is that of segments, too, which come first.
+  for (const std::int64_t count : {std::int64_t{-1}, std::int64_t{1} << 60})
+    CHECK(refused("count", count) == "market/firms/count: more than there are bytes for");
 }
 
 }  // namespace rivalry

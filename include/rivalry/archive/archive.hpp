@@ -96,6 +96,14 @@ class Archive {
     transfer(values, count * sizeof(T));
   }
 
+  /// A count of things that take so many bytes each at least: what is loaded is no larger than what is left allows.
+  template <Number T>
+  void count(std::string_view name, T& value, std::size_t bytes) {
+    (*this)(name, value);
+    if (loading_ && (value < T{0} || static_cast<std::uint64_t>(value) > left() / bytes))
+      mismatch(name, "more than there are bytes for");
+  }
+
   /// A number that must be the same when loading, such as a version or a size that follows from the scenario.
   template <Number T>
   void expect(std::string_view name, T value) {
@@ -103,6 +111,9 @@ class Archive {
     (*this)(name, saved);
     if (saved != value) mismatch(name, "another value");
   }
+
+  /// @throws ArchiveError  about a field of this section
+  [[noreturn]] void mismatch(std::string_view name, const std::string& problem) const;
 
   /// Fields until `leave` belong to a section.
   void enter(std::string_view name);
@@ -126,7 +137,6 @@ class Archive {
   std::size_t open_field(std::string_view name, char kind, std::size_t size, std::size_t count);
   std::size_t open_list(std::string_view name, std::size_t count);
   void header(std::string_view name, char kind);
-  [[noreturn]] void mismatch(std::string_view name, const std::string& problem) const;
 
   std::vector<std::string> sections_;
   const bool loading_;

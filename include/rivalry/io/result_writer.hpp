@@ -60,7 +60,8 @@ class ResultWriter final : public Observer {
   /// @throws UnknownVariable  if `recording.variables` names no observable of firms
   /// @throws OutputError      here and below: disk full, file too large, input/output error, target taken meanwhile
   void begin(const Market& founded, const Scenario& scenario) override;
-  void begin_again(const Market& market, const Scenario& scenario) override { begin(market, scenario); }
+  /// @throws OutputError  also if the state that it goes on from is of another period, or of no recording of this run
+  void begin_again(const Market& market, const Scenario& scenario) override;
   void after_period(const Market& market, const Scenario& scenario, const PeriodStatistics& statistics) override;
   void end(const Market& market, const Scenario& scenario, const History& history) override;
 

@@ -4,6 +4,10 @@
 
 namespace rivalry {
 
+/// A market without firms: landscape, segments, and all else that follows from scenario and streams alone, such as
+/// which columns firms have and which numbers they share.
+Market blank_market(const Scenario& scenario, const Streams& streams);
+
 /// A market before its first period: landscape, segments, founders with traits and business models, founding prices and
 /// a first clearing that sets sales shares.
 Market found_market(const Scenario& scenario, const Streams& streams, const Workers& workers, Scratch& scratch);

@@ -116,7 +116,8 @@ class History {
   double sum(std::string_view observable) const;
   /// Mean over the second half of the run, where the start has been forgotten.
   double settled(std::string_view observable) const;
-  void carry(Archive& archive) { archive("values", values_); }
+  /// @throws ArchiveError  if what is loaded is not whole periods
+  void carry(Archive& archive);
 
  private:
   double value(std::int64_t period_index, std::size_t place) const;
