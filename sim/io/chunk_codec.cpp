@@ -51,9 +51,11 @@ Bytes deflated(std::span<const unsigned char> bytes, int level) {
   Bytes result(deflateBound(&stream, bytes.size()));
   stream.next_in = const_cast<unsigned char*>(bytes.data());
   stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = result.data();
-  stream.avail_out = static_cast<uInt>(result.size());
-  deflate(&stream, Z_FINISH);
+  do {  // of a few bytes that are only stored zlib's bound falls short by one
+    result.resize(std::max<std::size_t>(result.size(), stream.total_out + 64));
+    stream.next_out = result.data() + stream.total_out;
+    stream.avail_out = static_cast<uInt>(result.size() - stream.total_out);
+  } while (deflate(&stream, Z_FINISH) == Z_OK);
   result.resize(stream.total_out);
   deflateEnd(&stream);
   return result;
