@@ -15,7 +15,7 @@ packages=(
   fonts-droid-fallback # names in Chinese or Japanese on figures
 )
 test_packages=(
-  clang-format-16 clang-16 patch netcdf-bin
+  clang-format-16 clang-16 libclang-rt-16-dev patch netcdf-bin
   debootstrap                                                    # scripts/package.sh
   slurmctld slurmd slurm-client munge openmpi-bin libopenmpi-dev # tests/cluster
 )

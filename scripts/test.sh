@@ -3,7 +3,7 @@
 #
 #   scripts/test.sh [--quick] [--only STAGE]...
 #
-# --quick        leave out the stages asan and tsan
+# --quick        leave out the stages asan, tsan and fuzz
 # --only STAGE   run this stage only; may be given several times
 #
 # Stages:
@@ -24,6 +24,7 @@
 #   cli        the program from the command line (pytest tests/cli); builds by gcc and by clang give the same bits
 #   cluster    sweeps under Slurm and MPI, which are started here (pytest tests/cluster)
 #   analysis   the Python package (pytest tests/python)
+#   fuzz       changed files for a minute and a half, to all that reads files (tests/fuzz/run.py, also for longer)
 #   benchmarks they build and run, with tiny sizes; nothing is timed
 #
 # Each stage's output is in build/test-logs/STAGE.log. CMAKE_BUILD_PARALLEL_LEVEL limits the compilers, and the tests, that
@@ -31,7 +32,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-stages=(setup cpp python lint headers release mutations allocation asan tsan clang arm64 cli cluster analysis benchmarks)
+stages=(setup cpp python lint headers release mutations allocation asan tsan clang arm64 cli cluster analysis fuzz benchmarks)
 only=()
 quick=no
 
@@ -203,6 +204,17 @@ stage_analysis() {
   pytest tests/python "${side_by_side[@]}"
 }
 
+# "11 passed, 0 failed"
+stage_fuzz() {
+  build release rivalry && build fuzz rivalry_fuzz || { reason="the build failed" && return; }
+  local output=$logs/fuzz-output status
+  timeout 900 .venv/bin/python tests/fuzz/run.py --minutes 1.5 --jobs "$CMAKE_BUILD_PARALLEL_LEVEL" 2>&1 | tee "$output"
+  status=${PIPESTATUS[0]}
+  read -r passed _ failed _ < <(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$output")
+  rm -f "$output"
+  conclude "$status"
+}
+
 stage_benchmarks() {
   build release rivalry && build release rivalry_bare_run && build release rivalry_reference_market &&
     build release rivalry_benchmarks || { reason="the build failed" && return; }
@@ -210,7 +222,7 @@ stage_benchmarks() {
 }
 
 for stage in "${stages[@]}"; do
-  [[ $quick == yes && $stage =~ ^(asan|tsan)$ ]] && continue
+  [[ $quick == yes && $stage =~ ^(asan|tsan|fuzz)$ ]] && continue
   [[ $stage == arm64 && $(uname -m) == aarch64 ]] && continue # where all the others are that
   passed=0 failed=0 reason='' start=$SECONDS
   printf '%-10s' "$stage"
