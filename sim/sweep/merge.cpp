@@ -7,6 +7,7 @@
 #include <deque>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -34,18 +35,17 @@ constexpr hsize_t series_chunk_cells = hsize_t{1} << 17;
 /// A data set whose first dimension grows row by row; a chunk is held in memory.
 class Column {
  public:
-  Column(const Place& group, const VariableSchema& schema, const Dimensions& dims, hsize_t rows, hsize_t row)
-      : set_(group, schema, dims, row > 1 ? std::vector<hsize_t>{rows, row} : std::vector<hsize_t>{rows}),
-        codec_(set_.codec()),
-        rows_(rows),
-        row_(row) {}
+  /// @param row  length of a row; nothing where a row is one cell and has no dimension of its own
+  Column(const Place& group, const VariableSchema& schema, const Dimensions& dims, hsize_t rows,
+         std::optional<hsize_t> row = {})
+      : set_(group, schema, dims, lengths_of(rows, row)), codec_(set_.codec()), rows_(rows), row_(row) {}
   Column(const Dimension& dimension, Element element, hsize_t rows)
-      : set_(dimension, element, rows, 1), codec_(set_.codec()), rows_(rows), row_(1) {}
+      : set_(dimension, element, rows, 1), codec_(set_.codec()), rows_(rows) {}
 
   hid_t id() const { return set_.id(); }
   void add(std::span<const std::uint64_t> cells) {
     cells_.insert(cells_.end(), cells.begin(), cells.end());
-    if (cells_.size() == rows_ * row_) put();
+    if (cells_.size() == cells_of(rows_)) put();
   }
   void add(std::uint64_t cell) { add(std::span(&cell, 1)); }
   void finish() {
@@ -53,21 +53,25 @@ class Column {
   }
 
  private:
+  static std::vector<hsize_t> lengths_of(hsize_t first, std::optional<hsize_t> second) {
+    return second ? std::vector<hsize_t>{first, *second} : std::vector<hsize_t>{first};
+  }
+  std::size_t cells_of(hsize_t rows) const { return rows * row_.value_or(1); }
   void put() {
-    const hsize_t rows = cells_.size() / row_;
+    const hsize_t rows = cells_.size() / cells_of(1);
     const bool is_full = rows == rows_;
-    cells_.resize(rows_ * row_, set_.fill());
-    const std::vector<hsize_t> lengths =
-        row_ > 1 ? std::vector<hsize_t>{chunks_ * rows_ + rows, row_} : std::vector<hsize_t>{chunks_ * rows_ + rows};
-    const std::vector<hsize_t> number = row_ > 1 ? std::vector<hsize_t>{chunks_, 0} : std::vector<hsize_t>{chunks_};
-    set_.grow(lengths);
+    cells_.resize(cells_of(rows_), set_.fill());
+    set_.grow(lengths_of(chunks_ * rows_ + rows, row_));
+    const std::vector<hsize_t> number = lengths_of(chunks_, row_ ? std::optional<hsize_t>(0) : std::nullopt);
     set_.put(number, is_full ? codec_.encode(cells_) : codec_.encode_open(cells_));
     cells_.clear();
     ++chunks_;
   }
   DataSet set_;
   ChunkCodec codec_;
-  hsize_t rows_, row_, chunks_ = 0;
+  hsize_t rows_;
+  std::optional<hsize_t> row_;
+  hsize_t chunks_ = 0;
   std::vector<std::uint64_t> cells_;
 };
 
@@ -89,7 +93,7 @@ VariableSchema number_coordinate(const char* name, const char* definition) {
 
 void add_column(std::deque<Column>& columns, const Place& group, const RunColumn& column, const char* name,
                 const Dimension& dimension) {
-  const Column& added = columns.emplace_back(group, schema_of(column, name), Dimensions{&dimension}, chunk_rows, 1);
+  const Column& added = columns.emplace_back(group, schema_of(column, name), Dimensions{&dimension}, chunk_rows);
   if (!column.part_of.empty()) hdf5::write_attribute(added.id(), "part_of", column.part_of);
 }
 
@@ -173,7 +177,7 @@ void write_points(const Place& file, const Plan& plan, RunTable& table, const De
   columns.emplace_back(
       group.place(),
       VariableSchema{"replicates", "1", "replicates", "Of the point, as decided.", Element::int64, {"point"}, {}, 0},
-      Dimensions{&point}, chunk_rows, 1);
+      Dimensions{&point}, chunk_rows);
   std::vector<std::uint64_t> cells;
   for (std::int64_t i = 0; i < plan.points(); ++i) {
     cells.assign(1, static_cast<std::uint64_t>(i));

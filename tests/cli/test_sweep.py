@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import BINARY
 from held import Hold
-from sweeps import PERIODS, RUNS, SWEEP, merged_digest, runs_done, write_sweep
+from sweeps import MARKET, PERIODS, RUNS, SWEEP, merged_digest, runs_done, write_sweep
 
 
 @pytest.fixture
@@ -180,6 +180,17 @@ def test_runs_end_early_by_a_rule(program):
         assert set(file["runs/stopped"]) == {0}
         assert set(file["runs/periods"]) == {7}
         assert file["series/hhi"].shape == (RUNS, 7)
+
+
+@pytest.mark.parametrize("periods", [1, 2])
+def test_series_of_the_shortest_runs_have_a_row_a_run(program, periods):
+    program.write("tiny.toml", MARKET.replace("periods = 16", f"periods = {periods}"))
+    assert program("sweep", "run", "pressure.toml").returncode == 0
+    merged_digest(program, "pressure.sweep")
+    with h5py.File(program.folder / "pressure.h5") as file:
+        assert file["series/hhi"].shape == (RUNS, periods)
+        assert np.isfinite(file["series/hhi"][:]).all()
+        assert np.isin(file["series/firms"][:], range(1, 20)).all()
 
 
 def test_whole_results_of_chosen_runs_are_kept(program):
