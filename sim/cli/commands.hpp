@@ -8,15 +8,16 @@
 #include <vector>
 
 #include "rivalry/model/decision_rules.hpp"
+#include "rivalry/text/shown.hpp"
 
 namespace rivalry {
 
 enum class Exit : int { done = 0, internal_error = 1, bad_input = 2, io_failure = 3, interrupted = 4, runs_failed = 5 };
 
-/// A mistake in how the program was called; exit code 2.
+/// A mistake in how the program was called, in one line; exit code 2.
 class UsageError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit UsageError(std::string_view what) : std::runtime_error(shown(what)) {}
 };
 
 struct RunCommand {

@@ -35,7 +35,8 @@ struct Head {
 Head read_head(const fs::path& path) {
   std::istringstream printed(read_apart(path, [&] {
     const ResultInfo info = read_result_head(path);
-    say("{} {} {} {}{}", info.complete ? 1 : 0, info.replicate, info.identity.size(), info.identity, info.scenario);
+    give(fmt::format("{} {} {} {}{}", info.complete ? 1 : 0, info.replicate, info.identity.size(), info.identity,
+                     info.scenario));
     return Exit::done;
   }));
   Head head;

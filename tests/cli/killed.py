@@ -44,7 +44,7 @@ def plain_numbers(path) -> dict[str, np.ndarray]:
 
 def numbers(path) -> dict[str, np.ndarray]:
     """All numbers that count, read by h5py alone."""
-    with h5py.File(path, "r", **growing.options(path)) as file:
+    with growing.open_file(path) as file:
         extent = growing.read_extent(file)
         found = {}
         for name, item in variables(file):

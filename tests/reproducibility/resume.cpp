@@ -234,7 +234,7 @@ std::string refusal(const Scenario& scenario, const Bytes& state, const std::str
 }  // namespace
 
 TEST_CASE("a state is refused whose values lead out of the market, or are no numbers") {
-  const Scenario scenario = stressed({set("network.enabled", true), set("value_chain.enabled", true)}, 3);
+  const Scenario scenario = stressed({set("network.enabled", "true"), set("value_chain.enabled", "true")}, 3);
   const Bytes state = follow(scenario, 1).checkpoints.states.at(1);
   MemoryLoader sound(state);
   CHECK_NOTHROW(follow(scenario, 1, &sound));
