@@ -1,6 +1,7 @@
 #include "rivalry/run/contribution.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/homogeneous.hpp"
@@ -9,6 +10,32 @@
 #include "rivalry/random/functions.hpp"
 
 namespace rivalry {
+namespace {
+
+/// What a segment is without a firm.
+struct Without {
+  double weight;  ///< of the others and the outside option
+  double earned;  ///< by the others, with the firm there. Money a period.
+};
+
+/// The differences, or, of a firm so large that rounding is all that they would hold, the sums over the others.
+Without without(const Market& market, Index s, Index j) {
+  const Firms& firms = market.firms;
+  const Segments& segments = market.segments;
+  constexpr double nearly_all = 0.999;
+  const double z = segments.denominator[s], e = market.weight(s, j);
+  if (e <= nearly_all * z) return {z - e, segments.earned[s] - social_margin(firms, j) * market.buyers(s, j)};
+  Without others{segments.outside[s], 0};
+  for (Index k = 0; k < firms.count; ++k) {
+    if (k == j) continue;
+    others.weight += market.weight(s, k);
+    others.earned += social_margin(firms, k) * market.buyers(s, k);
+  }
+  others.weight = std::max(others.weight, std::numeric_limits<double>::min());  // no way out
+  return others;
+}
+
+}  // namespace
 
 double contribution(const Market& market, const Scenario& scenario, Index j) {
   if (scenario.competition.rule != Rule::logit) return homogeneous_contribution(market, scenario, j);
@@ -17,14 +44,15 @@ double contribution(const Market& market, const Scenario& scenario, Index j) {
   double surplus = 0, saving = firms.quantity[j] * (1 - firms.felt[j]) * firms.paid_price[j], rivals = 0;
   for (Index s = 0; s < segments.count; ++s) {
     if (segments.open[s] == 0) continue;
-    const double z = segments.denominator[s];
-    const double e = std::min(market.weight(s, j), z * (1 - 1e-15));
+    const double e = market.weight(s, j);
+    const Without others = without(market, s, j);
     const double locked = segments.retained[s];
     const double free = std::max(0.0, segments.mass[s] - locked);
-    surplus += (free * functions::log(z / (z - e)) + e * segments.locked[s] + e * e * segments.locked_squared[s] / 2) /
+    surplus += (free * functions::log(segments.denominator[s] / others.weight) + e * segments.locked[s] +
+                e * e * segments.locked_squared[s] / 2) /
                segments.price_sensitivity[s];
-    // Without the firm every rival sells z / (z - e) times what it sells now.
-    rivals += (segments.earned[s] - social_margin(firms, j) * market.buyers(s, j)) * e / (z - e);
+    // Without the firm every rival sells 1 + e / others.weight times what it sells now.
+    rivals += others.earned * e / others.weight;
   }
   const double damage = damage_a_unit(firms, j) * firms.quantity[j];
   const double suppliers = firms.suppliers_margin[j] * firms.quantity[j];

@@ -141,6 +141,22 @@ TEST_CASE("a monopolist passes the carbon price on as the first-order condition 
   }
 }
 
+TEST_CASE("what a firm contributes is known to the last digits, however little it leaves to others") {
+  for (const double value : {5.0, 30.0, 45.0, 300.0}) {
+    CAPTURE(value);
+    Scenario scenario = priced(1, 0, 0);
+    scenario.demand.base_utility = value;
+    scenario.competition.pricing = Pricing::fixed;
+    Laboratory lab(scenario);
+    advance(lab.market, lab.step());
+    const Firms& firms = lab.market.firms;
+    const Real utility = static_cast<Real>(value) - (firms.paid_price[0] - 1);
+    const Real sold = 1 / (1 + std::exp(-utility));
+    CHECK(relative(contribution(lab.market, lab.scenario, 0),
+                   utility + std::log1p(std::exp(-utility)) + (firms.paid_price[0] - 1.4L) * sold) < 1e-12);
+  }
+}
+
 TEST_CASE("a carbon price that demand makes up for is passed on in full") {
   for (const int n : {1, 3, 10}) {  // the closed form of equal firms, at a - c = (n + 1)/n
     CAPTURE(n);
