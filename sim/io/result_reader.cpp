@@ -52,6 +52,12 @@ ResultInfo::Group read_group(hid_t file, const Inventory& inventory, const std::
   return group;
 }
 
+/// Counts that are not known, which are -1 in the file, become NaN.
+std::vector<double> known(std::vector<double> values, const ResultInfo::Variable& variable) {
+  if (!variable.type.starts_with("float")) std::ranges::replace(values, -1.0, std::numeric_limits<double>::quiet_NaN());
+  return values;
+}
+
 /// Hands over the variables of a group that have one value along a dimension, with these.
 template <class Take>
 void read_lines(hid_t file, const Inventory& inventory, const ResultInfo& info, const std::string& name,
@@ -60,7 +66,7 @@ void read_lines(hid_t file, const Inventory& inventory, const ResultInfo& info, 
     if (group.name != name) continue;
     for (const ResultInfo::Variable& variable : group.variables)
       if (variable.dims == std::vector{dim} && variable.name != dim)
-        take(variable, read_line(file, *inventory.find(name, variable.name), variable.shape[0]));
+        take(variable, known(read_line(file, *inventory.find(name, variable.name), variable.shape[0]), variable));
   }
 }
 

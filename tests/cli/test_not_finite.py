@@ -1,5 +1,7 @@
 """A market that leaves the numbers ends in words, and what it was before is kept."""
 
+import re
+
 import h5py
 import numpy as np
 
@@ -38,6 +40,15 @@ def test_a_market_that_leaves_the_numbers_ends_with_2_and_keeps_the_periods_befo
         assert result["market/period"][()].tolist() == [1, 2, 3, 4, 5]
         assert np.isfinite(result["market/profit_mean"][()]).all()
     assert sorted(path.name for path in rivalry.folder.glob("dear*")) == ["dear.h5", "dear.toml"]
+
+
+def test_of_a_market_that_leaves_the_numbers_at_once_nothing_is_known(rivalry):
+    rivalry.write("dear.toml", DEAR.replace("brand_value = 0", "brand_value = 20"))
+    assert rivalry("run", "dear.toml").returncode == 2
+    shown = rivalry("info", "dear.h5")
+    assert "was stopped after period 0 of 12" in shown.stdout
+    assert re.search(r"firms at the end +-\n", shown.stdout)
+    assert re.search(r"entries +0\n", shown.stdout)
 
 
 def test_such_a_run_of_a_sweep_counts_as_failed_and_says_why(rivalry):
