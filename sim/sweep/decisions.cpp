@@ -69,9 +69,9 @@ Decisions::Decisions(const SweepFolder& folder) : folder_(folder) {
 bool Decisions::read() {
   if (is_last()) return false;
   const auto file = folder_.decisions() / fmt::format("{:04}", phase());
-  const auto text = read_small_file(file);
-  if (!text) return false;
   const auto points = static_cast<std::size_t>(folder_.plan().points());
+  const auto text = read_small_file(file, points);
+  if (!text) return false;
   if (text->size() != points || text->find_first_not_of("+-") != std::string::npos)
     throw DamagedResult(file, "is damaged", "", "remove it; it is made again");
   if (text->find(going) == std::string::npos) {

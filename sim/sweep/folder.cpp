@@ -23,8 +23,10 @@ constexpr double few_blocks = 16, wanted_blocks = 4000, most_blocks = 10'000;
 constexpr double most_block_bytes = std::int64_t{64} << 20;  // of rows, which merging holds in memory
 constexpr double row_bytes = 300;
 
-std::string read_text_of(const fs::path& path) {
-  auto text = read_small_file(path);
+constexpr std::size_t most_bytes_of_table = std::size_t{1} << 30;  // of points
+
+std::string read_text_of(const fs::path& path, std::size_t most = most_bytes_of_small_file) {
+  auto text = read_small_file(path, most);
   if (!text) throw ResultError(path, "is missing", "", "plan the sweep again: rivalry sweep plan FILE");
   return std::move(*text);
 }
@@ -113,7 +115,7 @@ void copy_table(const Sweep& sweep, const fs::path& from, const fs::path& to) {
   if (std::ranges::any_of(table, [](const fs::path& part) { return part == ".."; }))
     throw OutputError(table, "lies outside the folder of the sweep file", "", "put it beside the sweep file");
   make_folder((to / table).parent_path());
-  write_small_file(to / table, read_text_of(from / table));
+  write_small_file(to / table, read_text_of(from / table, most_bytes_of_table));
 }
 
 }  // namespace

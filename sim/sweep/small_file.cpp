@@ -44,7 +44,7 @@ fs::path write_beside(const fs::path& path, std::string_view text, bool lasts) {
 
 }  // namespace
 
-std::optional<std::string> read_small_file(const fs::path& path) {
+std::optional<std::string> read_small_file(const fs::path& path, std::size_t most) {
   const int descriptor = open_regular_file(path);
   if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
   if (descriptor < 0)
@@ -53,11 +53,14 @@ std::optional<std::string> read_small_file(const fs::path& path) {
   std::string text;
   std::array<char, 65536> part{};
   ssize_t got = 0;
-  while ((got = ::read(descriptor, part.data(), part.size())) > 0 || (got < 0 && errno == EINTR))
+  while (text.size() <= most &&
+         ((got = ::read(descriptor, part.data(), part.size())) > 0 || (got < 0 && errno == EINTR)))
     if (got > 0) text.append(part.data(), static_cast<std::size_t>(got));
   const int number = got < 0 ? errno : 0;
   ::close(descriptor);
   if (number != 0) throw ResultError(path, "cannot be read", std::strerror(number), "check the disk");
+  if (text.size() > most)
+    throw DamagedResult(path, "is damaged", fmt::format("it is longer than {} bytes", most), "take it away");
   return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -7,9 +8,14 @@
 
 namespace rivalry {
 
+/// More than any scenario, sweep file or note of a worker has.
+inline constexpr std::size_t most_bytes_of_small_file = std::size_t{16} << 20;
+
 /// The whole text of a small file; nothing if there is none.
-/// @throws ResultError  if it cannot be read, or is no file
-std::optional<std::string> read_small_file(const std::filesystem::path& path);
+/// @param most  bytes: a file of others may be as long as it says, and hold nothing
+/// @throws ResultError  if it cannot be read, is no file, or is longer
+std::optional<std::string> read_small_file(const std::filesystem::path& path,
+                                           std::size_t most = most_bytes_of_small_file);
 
 /// Opens a file for reading, at once: a pipe, folder or device is none.
 /// @return  a descriptor; -1 with errno if it cannot be opened, EINVAL if it is no file

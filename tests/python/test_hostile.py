@@ -57,6 +57,19 @@ def declare(name: str, shape: tuple[int, ...], chunks: tuple[int, ...]) -> Calla
     return lambda handle: replace(handle, name, shape=shape, dtype="<i4", chunks=chunks)
 
 
+def declare_none(name: str, rows: int) -> Callable[[h5py.File], None]:
+    """A data set with that many rows of no cell, in chunks of 10^5 rows of 8."""
+
+    def change(handle: h5py.File) -> None:
+        del handle[name]
+        properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        properties.set_chunk((10**5, 8))
+        space = h5py.h5s.create_simple((rows, 0), (h5py.h5s.UNLIMITED,) * 2)
+        h5py.h5d.create(handle.id, name.encode(), h5py.h5t.NATIVE_INT8, space, properties)
+
+    return change
+
+
 def group_in_place_of_period(handle: h5py.File) -> None:
     del handle["market/period"]
     handle.create_group("market/period")
@@ -96,6 +109,9 @@ CASES = {
     "periods in a plane": (lambda f: replace(f, "market/period", data=np.ones((2, 5), int)), "it has 2 of int64"),
     "one period without a line": (lambda f: replace(f, "market/period", data=3), "it has 0 of int64"),
     "periods that are real": (lambda f: replace(f, "market/period", data=np.ones(10)), "it has 1 of float64"),
+    "none of 2^40": (declare_none("market/hhi", 2**40), "/market/hhi declares 1,099,511,627,776 x 0 values"),
+    "none of 2^32": (declare_none("market/hhi", 2**32), "/market/hhi"),
+    "many dimensions": (declare("market/hhi", (1,) * 20, (1,) * 20), "/market/hhi declares 1 x 1 x"),
     "a group": (group_in_place_of_period, "/market/period is no data set"),
     "another file": (link_period(h5py.ExternalLink("other.h5", "/x")), "is a link to the file other.h5, and links"),
     "a soft link": (link_period(h5py.SoftLink("/firms/period")), "is a link to /firms/period, and links are not"),

@@ -76,6 +76,21 @@ TEST_CASE("plan.json may say anything: what is of the wrong kind or size is refu
   CHECK(refusal(path).find("is no fingerprint") != std::string::npos);
 }
 
+TEST_CASE("of a text of a sweep that is a terabyte long, no more is read than such a text may have") {
+  const TemporaryFolder place;
+  const fs::path path = place.path() / "s.sweep";
+  const fs::path plan = SweepFolder(path, sweep_texts(sweep), no_sample, 2).plan_folder();
+  for (const char* name : {"sweep.toml", "base.toml", "plan.json"}) {
+    CAPTURE(name);
+    REQUIRE(fs::exists(plan / name));
+    const std::string sound = content(plan / name);
+    fs::resize_file(plan / name, std::uintmax_t{1} << 40);
+    CHECK(refusal(path).ends_with(std::string(name) + ": is damaged: it is longer than 16777216 bytes; take it away"));
+    std::ofstream(plan / name) << sound;
+    CHECK(refusal(path).empty());
+  }
+}
+
 TEST_CASE("what is no file of rows is told, and does not stop whoever reads the others") {
   const TemporaryFolder place;
   const SweepFolder folder(place.path() / "s.sweep", sweep_texts(sweep), no_sample, 2);

@@ -18,6 +18,8 @@ MOST_MEMBERS = 4096  # of a group; a result has fewer than 200
 MOST_ATTRIBUTES = 1024  # of an object
 MOST_ATTRIBUTE_BYTES = 2**23  # the largest is a scenario or sweep as text
 MOST_PERIODS = 10_000_000  # scenario.periods
+MOST_VALUES = 2**32  # along a dimension: runs of a sweep
+MOST_DIMENSIONS = 4  # of a data set; ours have one or two
 ALWAYS_ROOM = 2**20  # bytes that may be declared whatever is stored
 BEST_RATIO = 2000  # deflate comes to 1032
 ONE_NUMBER = ("_FillValue", "missing_value", "scale_factor", "add_offset")  # what xarray computes with
@@ -96,10 +98,11 @@ def checked(item: h5py.Dataset) -> h5py.Dataset:
         raise StoredError(f"{name} takes its values from other files, which are not opened")
     if item.shape is None or item.dtype.kind not in "iufbSO" or not _is_text_or_number(item.dtype):
         raise StoredError(f"{name} holds neither numbers nor texts")
+    if item.ndim > MOST_DIMENSIONS or max(item.shape, default=0) > MOST_VALUES:
+        raise StoredError(f"{name} declares {_sizes(item)} values, more than any file of ours has")
     declared, stored = prod(item.shape) * item.dtype.itemsize, item.id.get_storage_size()
     if declared > ALWAYS_ROOM and declared > BEST_RATIO * stored:
-        sizes = " x ".join(f"{length:,}" for length in item.shape)
-        raise StoredError(f"{name} declares {sizes} values and stores {stored:,} bytes, too few for so many")
+        raise StoredError(f"{name} declares {_sizes(item)} values and stores {stored:,} bytes, too few for so many")
     return item
 
 
@@ -143,6 +146,10 @@ def attributes(owner: h5py.Group | h5py.Dataset, without: frozenset[str] = froze
 def path_of(group: h5py.Group, name: str) -> str:
     """`/market/period` for "period" in /market."""
     return f"{group.name.rstrip('/')}/{name}"
+
+
+def _sizes(item: h5py.Dataset) -> str:
+    return " x ".join(f"{length:,}" for length in item.shape)
 
 
 def _is_text_or_number(dtype: np.dtype) -> bool:
