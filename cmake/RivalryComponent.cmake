@@ -9,12 +9,12 @@ function(rivalry_precompile target)
   endif()
 endfunction()
 
-# rivalry_component(NAME [PUBLIC targets...] [PRIVATE targets...] [PRECOMPILE headers...])
+# rivalry_component(NAME [FIXED_FRAMES] [PUBLIC targets...] [PRIVATE targets...] [PRECOMPILE headers...])
 #
 # Static library rivalry_NAME from sim/NAME/*.cpp, with the headers include/rivalry/NAME/*.hpp; an interface library as long
 # as there are no sources. The target all_verify_interface_header_sets compiles each header alone.
 function(rivalry_component name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE;PRECOMPILE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "FIXED_FRAMES" "" "PUBLIC;PRIVATE;PRECOMPILE")
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "_level\\.cpp$") # see rivalry_levels
   file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/rivalry/${name}/*.hpp)
@@ -24,6 +24,7 @@ function(rivalry_component name)
       rivalry_${name}
       PUBLIC ${arg_PUBLIC} rivalry_flags
       PRIVATE ${arg_PRIVATE})
+    set_target_properties(rivalry_${name} PROPERTIES RIVALRY_FIXED_FRAMES ${arg_FIXED_FRAMES})
     rivalry_precompile(rivalry_${name} ${arg_PRECOMPILE})
   else()
     add_library(rivalry_${name} INTERFACE)
@@ -56,9 +57,8 @@ function(rivalry_levels name source)
       ${target}
       PRIVATE "$<$<CONFIG:Release,Audit>:-O3>" ${features_${level}} -Wno-psabi
               "$<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized;-Wno-maybe-uninitialized>") # of the compiler's intrinsics
-    # Not hardened, which would make a period 3 % slower: these loops see nothing but columns that the program laid out.
-    target_link_libraries(${target} PRIVATE rivalry_common_flags)
-    target_compile_options(${target} PRIVATE -fPIE)
+    target_link_libraries(${target} PRIVATE rivalry_flags)
+    set_target_properties(${target} PROPERTIES RIVALRY_FIXED_FRAMES ON)
     target_sources(rivalry_${name} PRIVATE $<TARGET_OBJECTS:${target}>)
   endforeach()
 endfunction()
