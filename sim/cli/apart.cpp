@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.hpp"
 #include "pipes.hpp"
 #include "print.hpp"
 #include "program_errors.hpp"
@@ -25,7 +26,7 @@
 namespace rivalry {
 namespace {
 
-constexpr std::uint64_t least_seconds = 60, bytes_a_second = 1'000'000;  // a hundredth of what it takes at most
+constexpr std::uint64_t least_seconds = 60, bytes_a_second = 1'000'000;  // slower than any disk by far
 constexpr std::uint64_t least_memory = std::uint64_t{4} << 30, memory_a_byte = 4;
 
 constexpr auto remedy = "take another copy, or save what is sound with `rivalry repair FILE -o COPY`";
@@ -56,7 +57,7 @@ Exit within_memory(const std::string& file, const std::function<Exit()>& work) {
   const auto refuse = [&]() {
     throw DamagedResult(file,
                         fmt::format("is damaged: it takes more memory than a file of {} bytes should", bytes_of(file)),
-                        "", remedy);
+                        "", "take another copy; if memory is short, close other programs and try again");
   };
   try {
     return work();
@@ -114,9 +115,7 @@ std::string read_apart(const std::string& file, const std::function<Exit()>& wor
   errors.close_writer();
   std::string printed, complaints;
   read_all(output, printed, errors, complaints);
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = status_of(child);
   if (WIFSIGNALED(status)) {
     if (clean_up) clean_up(child);
     refuse(file, WTERMSIG(status));

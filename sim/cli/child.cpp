@@ -41,11 +41,16 @@ ChildResult run_child(const std::vector<std::string>& words) {
 
   ChildResult result;
   read_all(output, result.output, errors, result.errors);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = status_of(child);
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
+}
+
+int status_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "how a process ended is not known");
+  return status;
 }
 
 }  // namespace rivalry

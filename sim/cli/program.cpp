@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <new>
 #include <string_view>
@@ -96,6 +97,7 @@ Exit reported(const std::function<Exit()>& work) {
 
 int rivalry_main(int argc, char** argv, const DecisionRules& rules) {
   open_standard_streams();
+  std::signal(SIGCHLD, SIG_DFL);  // ignored by the caller, it would hide how the processes that we start end
   const WriteSignals errors_not_deaths;
   return static_cast<int>(with_output(reported([&] {
     if (is_external(argc, argv)) run_external(argc, argv);

@@ -45,7 +45,11 @@ Head read_head(const fs::path& path) {
   printed.get();
   head.identity.resize(length);
   printed.read(head.identity.data(), static_cast<std::streamsize>(length));
+  const bool is_whole = !printed.fail();
   head.scenario.assign(std::istreambuf_iterator<char>(printed), {});
+  if (!is_whole || head.scenario.empty())
+    throw DamagedResult(path, "is damaged: it does not say which scenario it is of", "",
+                        "copy it again or repeat the run");
   return head;
 }
 

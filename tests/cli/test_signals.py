@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 
+import h5py
 import pytest
 from conftest import BINARY, with_usual_signals
 from held import Hold, ignores
@@ -33,6 +34,21 @@ def test_a_run_goes_on(rivalry, number):
     errors = run.communicate(timeout=100)[1]
     assert (run.returncode, errors) == (0, "")
     assert digest(rivalry, "small.h5") == digest(rivalry, "usual.h5")
+
+
+def test_a_caller_that_ignores_its_children_hides_no_failure(rivalry):
+    assert rivalry("run", "small.toml").returncode == 0
+    with h5py.File(rivalry.folder / "small.h5", "r+") as file:
+        del file["market/hhi"]
+        del file.attrs["seed"]
+        file.attrs["complete"] = 0
+    damaged = (rivalry.folder / "small.h5").read_bytes()
+    for words in (["digest"], ["info"], ["info", "--follow"], ["repair"], ["run", "--force", "--resume"]):
+        process = rivalry.start(*words, "small.h5", prepare=ignoring(signal.SIGCHLD))
+        errors = process.communicate(timeout=100)[1]
+        assert process.returncode == 3, (words, errors)
+        assert "small.h5: is damaged" in errors or "small.h5: cannot be repaired" in errors
+        assert (rivalry.folder / "small.h5").read_bytes() == damaged
 
 
 @pytest.mark.parametrize("number", ENDING)
