@@ -235,6 +235,16 @@ def test_a_scenario_of_another_form_is_drawn_without_it(file, scenario):
         assert rivalry.overview(result).axes
 
 
+@pytest.mark.parametrize(
+    "text", ["factor = 3", 'factor = ["a"]', "factor = {}", "sweep = 1", "[[factor]]\nspacing = []"]
+)
+def test_a_sweep_file_of_another_form_is_drawn_without_it(sweep_file, text):
+    with h5py.File(sweep_file, "a", libver="latest") as handle:
+        handle.attrs["sweep"] = text
+    with rivalry.read_sweep(sweep_file) as sweep:
+        assert rivalry.sweep_figure(sweep).axes
+
+
 SWEEP_CASES = {
     "runs in a plane": (lambda f: replace(f, "runs/run", data=np.ones((2, 2), int)), "group /runs cannot be read"),
     "no replicates": (lambda f: f.__delitem__("points/replicates"), "/points has no replicates for each point"),

@@ -103,6 +103,12 @@ def section(document: dict[str, Any], name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def tables(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Tables of a list, `[[name]]`, of a scenario or sweep file; an empty one for each that is none."""
+    found = document.get(name)
+    return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []
+
+
 def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)

@@ -151,7 +151,7 @@ class Sweep(OpenedFile):
 
     @cached_property
     def indistinct(self) -> list[list[int]]:
-        """Points that differ although no column of factors says so, together; as in files of versions before 0.2.
+        """Points that differ although no column of factors says so, together; as in files of earlier versions.
 
         Runs of one replicate have the same key where their scenarios are the same: points may well be alike.
         """

@@ -10,6 +10,7 @@ from rivalry.figures.labels import EndLabels
 from rivalry.figures.marks import line, title, value_axis
 from rivalry.figures.series import group
 from rivalry.figures.theme import Theme
+from rivalry.opened import tables
 from rivalry.read import Result
 
 MOST = 4  # focal firms that one panel tells apart
@@ -72,8 +73,7 @@ def columns(result: Result) -> dict[str, int]:
     firms = group(result, "firms")
     if firms is None or "population" not in firms:
         return {}
-    found = result.scenario.get("population")
-    populations = [p if isinstance(p, dict) else {} for p in found] if isinstance(found, list) else []
+    populations = tables(result.scenario, "population")
     alone = {i: str(p.get("name")) for i, p in enumerate(populations) if p.get("firms") == 1 and not p.get("entrants")}
     founders = (firms["entry_period"] == 0).values
     of = firms["population"].values

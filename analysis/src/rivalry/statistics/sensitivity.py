@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rivalry.opened import section
 from rivalry.statistics.means import check_confidence, known
 from rivalry.statistics.pooling import refuse_indistinct
 from rivalry.statistics.rounding import nothing
@@ -86,7 +87,9 @@ def elementary_effects(sweep: Sweep, outcome: str, *, confidence: float = 0.95) 
         raise ValueError(f"{sweep.path}: {outcome} is missing; fewer than 2 trajectories are whole")
     points = sweep.points.loc[kept]
     places = np.column_stack([_numbers(points[name]) for name in sweep.factors])
-    levels = int(sweep.file["sweep"].get("levels", 4))
+    levels = section(sweep.file, "sweep").get("levels", 4)
+    if not isinstance(levels, int) or levels < 2:
+        raise ValueError(f"{sweep.path}: levels = {levels!r} in its sweep file: must be an integer from 2")
     options = {"num_resamples": RESAMPLES, "conf_level": confidence, "num_levels": levels, "seed": SEED}
     found = morris.analyze(_problem(sweep), places, values, **options)
     star, half = np.asarray(found["mu_star"], dtype=float), np.asarray(found["mu_star_conf"], dtype=float)
@@ -124,7 +127,7 @@ def _need(sweep: Sweep, design: str) -> None:
 
 
 def _second_order(sweep: Sweep) -> bool:
-    return bool(sweep.file["sweep"].get("second_order", True))
+    return bool(section(sweep.file, "sweep").get("second_order", True))
 
 
 def _problem(sweep: Sweep) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rivalry.figures import palette
 from rivalry.figures.marks import value_axis
 from rivalry.figures.sweeps.words import level
 from rivalry.figures.ticks import Ticks
+from rivalry.opened import tables
 from rivalry.sweep import Column, Sweep
 
 LONG = 12  # letters of a word, above which names along the axis are slanted
@@ -25,7 +26,7 @@ def is_text(runs: pd.DataFrame, factor: str) -> bool:
 
 def is_log(sweep: Sweep, factor: str) -> bool:
     """Whether the sweep spaces the factor by its logarithm, and all its values allow that."""
-    given, place = sweep.file.get("factor", []), list(sweep.factors).index(factor)  # in the same order
+    given, place = tables(sweep.file, "factor"), list(sweep.factors).index(factor)  # in the same order
     return (
         place < len(given)
         and given[place].get("spacing") == "log"
