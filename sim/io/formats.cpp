@@ -94,6 +94,8 @@ dimensions, and that its lengths are those of its dimensions and no more than a 
   become something else is an error. What others added is named, and is no part of a digest.
 - **A digest comes from a whole file or not at all.** Every byte that counts is under a checksum: the structure (version 3
   of HDF5's superblock, and what goes with it), the chunks (Fletcher-32), the texts of coordinates (in `contents`).
+  Root attributes say where the numbers come from and are no part of it; who needs one that is missing or of another kind
+  refuses the file.
 - A file that another program wrote anew without these (`nccopy`, or `h5repack` without the options above) is read by
   `rivalry info` and has no digest.
 

@@ -212,6 +212,8 @@ RepairReport repair_result(const fs::path& path, const std::optional<fs::path>& 
   try {
     const OpenResult result = open_result(path);
     const Extent extent(result.file, result.inventory);
+    ResultInfo whole;
+    read_attributes(result.file, whole);  // nothing saves a result that does not say what it is of
     parts = look_at_all(result, extent);
     report.complete = extent.complete();
     report.periods = extent.periods();

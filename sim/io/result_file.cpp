@@ -32,7 +32,9 @@ void check_signature(const fs::path& path) {
   }
   std::array<char, signature.size()> start{};
   const ssize_t length = ::read(descriptor, start.data(), start.size());
+  const int error = errno;
   ::close(descriptor);
+  if (length < 0) throw ResultError(path, "cannot be read", std::strerror(error), "check the disk");
   if (length == 0) throw ResultError(path, "is empty", "", give_a_result);
   if (std::string_view(start.data(), start.size()) != signature)
     throw ResultError(path, "is not an HDF5 file", "", give_a_result);

@@ -4,6 +4,7 @@
 
 #include "hdf5.hpp"
 #include "inventory.hpp"
+#include "rivalry/io/result_reader.hpp"
 
 namespace rivalry {
 
@@ -22,6 +23,10 @@ OpenResult open_result(const std::filesystem::path& path, Contents wanted = Cont
 
 /// The program that wrote a result anew in a form without checksums; empty if it is as rivalry wrote it.
 std::string other_writer(const std::filesystem::path& path, hid_t file);
+
+/// Reads what a result says of itself.
+/// @throws hdf5::Failure  if part of it is missing or of another kind
+void read_attributes(hid_t file, ResultInfo& info);
 
 /// The error for data that cannot be read from a file that could be opened.
 [[noreturn]] void refuse_damaged(const std::filesystem::path& path, const hdf5::Failure& failure);

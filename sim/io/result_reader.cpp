@@ -74,6 +74,8 @@ std::int64_t planned_periods(hid_t file) {
   return hdf5::has_attribute(file, "periods") ? static_cast<std::int64_t>(hdf5::read_integer(file, "periods")) : 0;
 }
 
+}  // namespace
+
 void read_attributes(hid_t file, ResultInfo& info) {
   using hdf5::read_integer, hdf5::read_text;
   info.format_version = static_cast<std::int64_t>(read_integer(file, "format_version"));
@@ -94,8 +96,6 @@ void read_attributes(hid_t file, ResultInfo& info) {
   info.planned_periods = planned_periods(file);
   info.repaired = optional_text(file, "repaired");
 }
-
-}  // namespace
 
 ResultInfo read_result_info(const std::filesystem::path& path) {
   const hdf5::Silence silence;

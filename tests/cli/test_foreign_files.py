@@ -5,7 +5,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 
 import h5py
 import numpy as np
@@ -22,7 +21,7 @@ COMMANDS = (
     ("run", "--resume", "f.h5", "-q"),
 )
 LOOKING = COMMANDS[0:1] + COMMANDS[3:]
-NEEDS_REPLICATE = (COMMANDS[0], COMMANDS[5])
+NEEDS_ATTRIBUTES = COMMANDS[0:1] + COMMANDS[4:]  # a digest is of the data
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +74,12 @@ def refused(program: Program, words: str, commands=COMMANDS) -> None:
 
 def test_an_attribute_of_many_values_does_not_reach_the_stack(sound, foreign):
     for count in (2, 4, 64, 8000):
-        for name, value in (("replicate", 0x4141414141414141), ("complete", 1), ("format_version", 1)):
+        for name, value in (("seed", 0x4141414141414141), ("replicate", -1), ("complete", 1), ("format_version", 1)):
             shutil.copy(sound.folder / "sound.h5", foreign)
             with h5py.File(foreign, "r+") as file:
-                file.attrs[name] = np.full(count, value, "u8")
+                file.attrs[name] = np.full(count, value, "i8")
             words = f"its attribute `{name}` holds {count} values where one belongs"
-            refused(sound, words, NEEDS_REPLICATE if name == "replicate" else LOOKING)
+            refused(sound, words, NEEDS_ATTRIBUTES if name in ("seed", "replicate") else LOOKING)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +97,7 @@ def test_attributes_of_other_kinds_are_refused(sound, foreign, name, value, word
     with h5py.File(foreign, "r+") as file:
         file.attrs[name] = value
     if words:
-        refused(sound, words, NEEDS_REPLICATE)
-        refused(sound, words, NEEDS_REPLICATE)
+        refused(sound, words, NEEDS_ATTRIBUTES)
     else:
         assert say(sound, "info", "f.h5").returncode == 0
 
@@ -242,11 +240,9 @@ def test_a_crowd_of_groups_takes_no_time(sound, foreign):
     with h5py.File(foreign, "r+") as file:
         for i in range(20_000):
             file.create_group(f"g{i}")
-    begun = time.process_time()
     done = say(sound, "digest", "f.h5")
     assert done.returncode == 0
     assert "…" in done.stderr
-    assert time.process_time() - begun < SECONDS
     assert done.stdout.split()[0] == say(sound, "digest", "sound.h5").stdout.split()[0]
 
 
