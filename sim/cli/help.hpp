@@ -22,7 +22,8 @@ Exit codes: 0 done, 2 bad usage or input, 3 input/output failure, 4 interrupted,
 inline constexpr std::string_view run = R"(
 The same scenario, seed and replicate give the same results, bit for bit, with any number of threads and whatever is
 recorded. Ctrl-C ends the run after the current period; the file is kept, marked incomplete; `nohup rivalry run …` goes
-on without its terminal. SCENARIO may be a pipe, such as /dev/stdin. An interrupted run goes on with --resume, from a checkpoint in a file next to the result; it ends in the numbers of a run that was never cut short.
+on without its terminal. SCENARIO may be a pipe, such as /dev/stdin. An interrupted run goes on with --resume, from a
+checkpoint in a file next to the result; it ends in the numbers of a run that was never cut short.
 
 Examples:
   rivalry run baseline

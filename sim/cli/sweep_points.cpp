@@ -25,6 +25,7 @@ std::string plain(const std::string& text) {
 struct FactorWords {
   std::string name;
   std::vector<std::string> at_levels;  ///< all that may stand there, as far as listed
+  bool is_label;                       ///< shown as it is written, whatever it looks like
   std::function<std::string(const FactorValue&, const std::vector<Setting>&)> at;
 };
 
@@ -33,9 +34,9 @@ std::vector<FactorWords> columns_of(const Factor& factor, bool levels) {
   const auto label = [&factor](const FactorValue& value, const auto&) {
     return factor.labels.empty() ? plain(value.text) : factor.labels[static_cast<std::size_t>(value.level)];
   };
-  std::vector<FactorWords> columns{{factor.name, factor.labels, label}};
+  std::vector<FactorWords> columns{{factor.name, factor.labels, !factor.labels.empty(), label}};
   if (!factor.labels.empty() && (levels || factor.has_key_columns()))
-    columns.push_back({factor.name + "_level", {}, [](const FactorValue& value, const auto&) {
+    columns.push_back({factor.name + "_level", {}, false, [](const FactorValue& value, const auto&) {
                          return fmt::format("{}", value.level);
                        }});
   if (!factor.has_key_columns()) return columns;
@@ -43,7 +44,7 @@ std::vector<FactorWords> columns_of(const Factor& factor, bool levels) {
     const std::string& key = factor.keys[i];
     std::vector<std::string> all;
     for (const auto& level : factor.levels) all.push_back(plain(level[i]));
-    columns.push_back({key, all, [&key](const FactorValue&, const std::vector<Setting>& settings) {
+    columns.push_back({key, all, false, [&key](const FactorValue&, const std::vector<Setting>& settings) {
                          return plain(std::ranges::find(settings, key, &Setting::key)->value);
                        }});
   }
@@ -77,8 +78,9 @@ void print_csv(const Sweep& sweep, const SweepDesign& design) {
   }
 }
 
-/// Numbers with six digits; all else as it is.
-std::string shortened(const std::string& word) {
+/// Numbers with six digits; all else, and labels, as they are.
+std::string shortened(const FactorWords& column, const std::string& word) {
+  if (column.is_label) return word;
   double number = 0;
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
   return error == std::errc() && end == word.data() + word.size() ? fmt::format("{:.6g}", number) : word;
@@ -98,7 +100,7 @@ void print_table(const Sweep& sweep, const SweepDesign& design) {
     for (const FactorWords& column : of_factor) {
       widths.push_back(std::max(column.name.size(), narrowest));
       for (const std::string& word : column.at_levels)
-        widths.back() = std::clamp(shortened(word).size(), widths.back(), std::max(widths.back(), widest));
+        widths.back() = std::clamp(shortened(column, word).size(), widths.back(), std::max(widths.back(), widest));
       head += fmt::format("  {:>{}}", column.name, widths.back());
     }
   say("{}\n", head);
@@ -109,7 +111,7 @@ void print_table(const Sweep& sweep, const SweepDesign& design) {
     auto width = widths.begin();
     for (std::size_t i = 0; i < values.size(); ++i)
       for (const FactorWords& column : columns[i])
-        line += fmt::format("  {:>{}}", shortened(column.at(values[i], settings)), *width++);
+        line += fmt::format("  {:>{}}", shortened(column, column.at(values[i], settings)), *width++);
     say("{}\n", line);
   }
 }

@@ -1,7 +1,6 @@
 #include "rivalry/run/contribution.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "rivalry/model/demand.hpp"
 #include "rivalry/model/homogeneous.hpp"
@@ -31,7 +30,7 @@ Without without(const Market& market, Index s, Index j) {
     others.weight += market.weight(s, k);
     others.earned += social_margin(firms, k) * market.buyers(s, k);
   }
-  others.weight = std::max(others.weight, std::numeric_limits<double>::min());  // no way out
+  others.weight = std::max(others.weight, z * 1e-250);  // no way out
   return others;
 }
 

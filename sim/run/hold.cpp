@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::atomic<std::int64_t> computed{0};  // periods, by all runs of the process
+std::atomic<std::int64_t> computed{0};  // periods, by all runs of the process, which are held together
 std::atomic<int> holds_made{0};
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "rivalry/text/unicode.hpp"
 #include "scenario/document.hpp"
 
 namespace rivalry {
@@ -14,7 +15,15 @@ using Kind = Value::Kind;
 
 constexpr std::size_t longest = 100;  // bytes
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+/// Whether all of it can be seen, in one line.
+bool is_visible(std::string_view text) {
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    if (!character.valid || steers(character.code)) return false;
+    text.remove_prefix(character.bytes);
+  }
+  return true;
+}
 
 /// Cut where a character of UTF-8 begins.
 std::string cut(std::string text) {
@@ -26,7 +35,7 @@ std::string cut(std::string text) {
 
 std::string plain(const Value& value) {
   if (value.is(Kind::text)) {
-    const bool shows = !value.text.empty() && std::ranges::none_of(value.text, is_control);
+    const bool shows = !value.text.empty() && is_visible(value.text);
     return shows ? value.text : write_value(value);
   }
   if (value.is(Kind::real)) return fmt::format("{}", value.real + 0.0);  // no -0
@@ -59,7 +68,7 @@ std::vector<std::string> distinct_labels(std::vector<std::string> labels) {
 std::string label_fault(const std::string& text) {
   if (text.empty()) return "must not be empty";
   if (text.size() > longest) return fmt::format("must have at most {} bytes", longest);
-  if (std::ranges::any_of(text, is_control)) return "must have no line break or other control character";
+  if (!is_visible(text)) return "must have no line break or other character that cannot be seen";
   return {};
 }
 

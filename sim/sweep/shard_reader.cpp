@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/ordinary_file.hpp"
 #include "rivalry/io/errors.hpp"
 #include "rivalry/sweep/rows.hpp"
 #include "row_codec.hpp"
-#include "small_file.hpp"
 
 namespace rivalry {
 namespace {
@@ -22,7 +22,7 @@ constexpr std::uint64_t window = std::uint64_t{1} << 20;  // searched at once fo
 }  // namespace
 
 ShardReader::ShardReader(const fs::path& file) : file_(file) {
-  descriptor_ = open_regular_file(file);
+  descriptor_ = open_ordinary(file);
   if (descriptor_ < 0 && errno == EINVAL) {
     damage_.push_back({file_, 0, "a folder, pipe or device and no file", false});
     return;

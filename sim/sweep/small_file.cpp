@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/ordinary_file.hpp"
 #include "io/target_file.hpp"
 #include "rivalry/io/errors.hpp"
 
@@ -45,7 +46,7 @@ fs::path write_beside(const fs::path& path, std::string_view text, bool lasts) {
 }  // namespace
 
 std::optional<std::string> read_small_file(const fs::path& path, std::size_t most) {
-  const int descriptor = open_regular_file(path);
+  const int descriptor = open_ordinary(path);
   if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR)) return {};
   if (descriptor < 0)
     throw ResultError(path, "cannot be read", errno == EINVAL ? "it is no file" : std::strerror(errno),
@@ -62,16 +63,6 @@ std::optional<std::string> read_small_file(const fs::path& path, std::size_t mos
   if (text.size() > most)
     throw DamagedResult(path, "is damaged", fmt::format("it is longer than {} bytes", most), "take it away");
   return text;
-}
-
-int open_regular_file(const fs::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe without a writer waits
-  struct stat status {};
-  if (descriptor < 0) return descriptor;
-  if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) return descriptor;
-  ::close(descriptor);
-  errno = EINVAL;
-  return -1;
 }
 
 void write_small_file(const fs::path& path, std::string_view text) {

@@ -17,10 +17,6 @@ inline constexpr std::size_t most_bytes_of_small_file = std::size_t{16} << 20;
 std::optional<std::string> read_small_file(const std::filesystem::path& path,
                                            std::size_t most = most_bytes_of_small_file);
 
-/// Opens a file for reading, at once: a pipe, folder or device is none.
-/// @return  a descriptor; -1 with errno if it cannot be opened, EINVAL if it is no file
-int open_regular_file(const std::filesystem::path& path);
-
 /// Puts a text in place of a file, or where there is none, at once: readers see the old or the new one, whole.
 /// @throws OutputError
 void write_small_file(const std::filesystem::path& path, std::string_view text);

@@ -99,6 +99,17 @@ def test_points_have_labels_numbers_of_levels_and_all_keys(rivalry):
     assert re.split(r" {2,}", lines[2].strip())[:6] == ["0", "50 / 1.5", "0", "50", "1.5", "few, all"]
 
 
+def test_labels_that_look_like_numbers_are_shown_as_they_are(rivalry):
+    rivalry.write(
+        "s.toml",
+        '[sweep]\nscenario = "small.toml"\nreplicates = 2\n[[factor]]\nkey = "entry.rate"\nname = "rate"\n'
+        'values = [0.1, 0.123456789]\nlabels = ["1e3", "007"]\n',
+    )
+    words = [line.split() for line in rivalry("sweep", "points", "s.toml").stdout.splitlines()]
+    assert ["0", "1e3", "0", "0.1"] in words
+    assert ["1", "007", "1", "0.123457"] in words
+
+
 def test_a_fractional_design_says_what_is_aliased(rivalry):
     factors = "".join(
         f'[[factor]]\nkey = "entry.{key}"\nrange = [0, 0.1]\n' for key in ["rate", "cap", "cash", "redraw"]

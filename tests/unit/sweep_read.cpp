@@ -245,7 +245,7 @@ TEST_CASE("labels of levels are words for them, each different") {
   CHECK(holds(said(named + "[\"a\"]"), "factor.labels = [\"a\"]: must be as many as values, which are 2"));
   CHECK(holds(said(named + "[\"a\", \"a\"]"), "factor.labels = \"a\": is there twice; give each value its own"));
   CHECK(holds(said(named + "[\"a\", \"\"]"), "must not be empty"));
-  CHECK(holds(said(named + "[\"a\", \"b\\nc\"]"), "must have no line break or other control character"));
+  CHECK(holds(said(named + "[\"a\", \"b\\nc\"]"), "must have no line break or other character that cannot be seen"));
   CHECK(holds(said(named + "[\"a\", \"b\\u0000c\"]"), "holds a zero character"));
   CHECK(holds(said(named + "[\"a\", \"" + std::string(101, 'b') + "\"]"), "must have at most 100 bytes"));
   CHECK(holds(said(named + "[\"a\", 3]"), "factor.labels"));
