@@ -131,7 +131,7 @@ stage_release() {
 # "26 passed, 0 failed"
 stage_mutations() {
   build release rivalry && build release rivalry_tests || { reason="the build failed" && return; }
-  local selection=(--quick) output=$logs/mutations-output status
+  local selection=(--turn 4) output=$logs/mutations-output status
   ((${#only[@]})) && selection=()
   timeout 1800 .venv/bin/python tests/mutations/plant.py "${selection[@]}" 2>&1 | tee "$output"
   status=${PIPESTATUS[0]}

@@ -1,7 +1,8 @@
 """Faults that are planted into the engine, one at a time, to see that the evidence for it can fail.
 
-Each changes one source file: `old`, which stands there once, becomes `new`. `verify` names the scenarios of
-scenarios/replications/ whose expected numbers are looked at; `tests` selects cases of rivalry_tests (doctest's -tc).
+Each changes one source file: `old`, which stands there once, becomes `new`; a file that is compiled for each
+instruction set has the fault in all of them. `verify` names the scenarios of scenarios/replications/ whose expected
+numbers are looked at; `tests` selects cases of rivalry_tests (doctest's -tc).
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ class Fault:
     new: str
     verify: list[str] = field(default_factory=list)
     tests: str = ""
-    quick: bool = False  # part of the quick selection
 
 
 FAULTS = [
@@ -25,7 +25,6 @@ FAULTS = [
         "depends_on_.push_back(std::uint64_t{1} << i);",
         "depends_on_.push_back(0);",
         verify=["kauffman-landscapes"],
-        quick=True,
     ),
     Fault(
         "influence mask: a choice may be drawn among its own influences",
@@ -68,7 +67,6 @@ FAULTS = [
         "step.streams.at(Purpose::founding, firms.id[j], 0)",
         "step.streams.at(Purpose::founding, 0, 0)",
         verify=["levinthal-1997"],
-        quick=True,
     ),
     Fault(
         "wrong sign: search prefers less fit designs",
@@ -97,7 +95,6 @@ FAULTS = [
         "static_cast<std::int32_t>(std::ceil(changed * pace));",
         "static_cast<std::int32_t>(1 + std::ceil(changed * pace));",
         verify=["adaptive-walks"],
-        quick=True,
     ),
     Fault(
         "lost outside option",
@@ -105,7 +102,6 @@ FAULTS = [
         "segment.denominator = market.segments.outside[segment.row];",
         "segment.denominator = 0;",
         verify=["bertrand-symmetric", "bertrand-asymmetric", "bertrand-segments", "switching-costs"],
-        quick=True,
     ),
     Fault(
         "wrong derivative in pricing: own effect on the denominator",
@@ -125,7 +121,7 @@ FAULTS = [
     Fault(
         "forgotten switching cost",
         "sim/model/demand.cpp",
-        "view.loyalty = loyalty(segments, s);",
+        "view.loyalty = loyalty.gain;",
         "view.loyalty = 0;",
         tests="*retained buyers*",
     ),
@@ -151,7 +147,6 @@ FAULTS = [
         "",
         verify=["balances"],
         tests="in random scenarios money*",
-        quick=True,
     ),
     Fault(
         "dropped flow: entrants' cash comes from nowhere",
@@ -187,7 +182,6 @@ FAULTS = [
         "return firms.share(j) * firms.share(j); });",
         "return (j == 0 ? 2 : 1) * firms.share(j) * firms.share(j); });",
         verify=["cournot", "nelson-winter-selection"],
-        quick=True,
     ),
     Fault(
         "imitation without effect",
@@ -209,7 +203,6 @@ FAULTS = [
         "(choke_price + cost) / (producers + 1)",
         "(choke_price + cost) / producers",
         verify=["cournot"],
-        quick=True,
     ),
     Fault(
         "selection by the square of fitness",
@@ -217,5 +210,111 @@ FAULTS = [
         "1 / (firms.unit_cost[j] * mean)",
         "1 / (firms.unit_cost[j] * firms.unit_cost[j] * mean)",
         verify=["replicator"],
+    ),
+    Fault(
+        "wrong formula: a firm far from what buyers want loses twice what it should",
+        "sim/model/columns_level.cpp",
+        "load(firms.technology_value + i) * load(firms.technology + i) - firms.position_weight / 2 * square);",
+        "load(firms.technology_value + i) * load(firms.technology + i) - firms.position_weight * square);",
+        tests="shares*outside share and surplus equal*",
+    ),
+    Fault(
+        "wrong sign: good sensing delays what firms know",
+        "sim/model/columns_level.cpp",
+        "Reals delay = firms.max_delay * (1.0 - sensing);",
+        "Reals delay = firms.max_delay * sensing;",
+        tests="what is computed for many firms*,users tell what they want*",
+    ),
+    Fault(
+        "pressure that a shrinking share does not add to",
+        "sim/model/columns_level.cpp",
+        "firms.aspiration_weight * low + firms.share_weight * falling +",
+        "firms.aspiration_weight * low + 0.0 * falling +",
+        tests="aspiration*slack*",
+    ),
+    Fault(
+        "opportunities: margins below the market's mean do not draw to the path of capture",
+        "sim/model/columns_level.cpp",
+        "store(firms.opportunity[3] + i, at_least(firms.mean_margin - margin, 0.0));",
+        "store(firms.opportunity[3] + i, at_least(margin - firms.mean_margin, 0.0));",
+        tests="*second engine*",
+    ),
+    Fault(
+        "hazard: slack keeps firms from innovating",
+        "sim/model/columns_level.cpp",
+        "task.by_slack * load(task.slack + i) +",
+        "-task.by_slack * load(task.slack + i) +",
+        tests="*second engine*",
+    ),
+    Fault(
+        "unpaid cost: capabilities cost nothing",
+        "sim/model/columns_level.cpp",
+        "fixed_cost - capabilities * size -",
+        "fixed_cost - 0.0 * capabilities * size -",
+        tests="over 50 periods of the baseline*",
+    ),
+    Fault(
+        "technology taken up at once",
+        "sim/model/columns_level.cpp",
+        "pace * at_least(Reals{}, firms.frontier - adopted)",
+        "at_least(Reals{}, firms.frontier - adopted)",
+        tests="*second engine*",
+    ),
+    Fault(
+        "resources: acquired ones cost no premium",
+        "sim/model/columns_level.cpp",
+        "acquiring * made / (1.0 + firms.premium), built",
+        "acquiring * made, built",
+        tests="bundling and leveraging are paid*,the second engine*resources*",
+    ),
+    Fault(
+        "bundling: enriching has no use",
+        "sim/model/columns_level.cpp",
+        "(firms.enriching_growth * enriching + firms.pioneering_growth",
+        "(0.0 * enriching + firms.pioneering_growth",
+        tests="bundling keeps and extends*,pioneering has the mean*",
+    ),
+    Fault(
+        "partners: what two of them do counts twice",
+        "sim/model/columns_level.cpp",
+        "sum += weight * (1.0 - left);",
+        "for (Index k = 0; k < firms.ties; ++k) sum += weight * (1.0 - missing[k]);",
+        tests="partners do what a firm does not do itself*,the support of a block*",
+    ),
+    Fault(
+        "legitimacy: size does not matter",
+        "sim/model/columns_level.cpp",
+        "age / (age + firms.mature_age) + size / (1.0 + size) +",
+        "age / (age + firms.mature_age) + 0.0 * size +",
+        tests="over 50 periods of the baseline*",
+    ),
+    Fault(
+        "wrong formula: a price condition without the buyers that are bound",
+        "sim/model/kernels_level.cpp",
+        "square += bound * (k + 2.0) * inverse;",
+        "square += bound * inverse;",
+        verify=["switching-costs"],
+        tests="one step of the fixed point*",
+    ),
+    Fault(
+        "wrong sign: buyers of dear products are more",
+        "sim/model/kernels_level.cpp",
+        "segment.sensitivity * felt_price;\n      for",
+        "-segment.sensitivity * felt_price;\n      for",
+        verify=["bertrand-asymmetric"],
+    ),
+    Fault(
+        "distance of needs: buyers are not counted",
+        "sim/model/kernels_level.cpp",
+        "served += buyers * square;",
+        "served += square;",
+        tests="how far a firm is from needs*",
+    ),
+    Fault(
+        "expected sales: the own weight stays in the denominator",
+        "sim/model/kernels_level.cpp",
+        "const Eight z = field.denominator[s] - sight.own + e;",
+        "const Eight z = field.denominator[s] + e;",
+        tests="the expected profit of the status quo*,the expected profit of another design*",
     ),
 ]

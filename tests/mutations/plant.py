@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """Plants faults into copies of single source files and sees whether `rivalry verify` or named tests catch them.
 
-    tests/mutations/plant.py [--quick] [--build build/release] [--jobs N] [--page docs/verification.md] [FAULT...]
+    tests/mutations/plant.py [--part I/N | --turn N] [--build build/release] [--jobs N] [--page docs/verification.md]
+                             [FAULT...]
 
 A fault costs the compilation of one file and a link: its object stands before the libraries of a build that is there
-(targets rivalry and rivalry_tests), so that the one in the library is left out. FAULT is a part of a fault's name. With
---page the section on planted faults is written anew. Ends with code 1 if a fault was not caught.
+(targets rivalry and rivalry_tests), so that the one in the library is left out. A file that is compiled for several
+instruction sets has the fault in all of them, and it must be caught at each that this processor has. FAULT is a part of
+a fault's name. --part plants the Ith of N parts, --turn the one whose turn it is by the hour. Whatever is planted, the
+text of every fault must be there once. With --page the section on planted faults is written anew. Ends with code 1 if a
+fault was not caught, with 2 if one could not be tried.
 """
 
 import argparse
@@ -16,8 +20,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from faults import FAULTS, Fault
@@ -25,17 +30,19 @@ from faults import FAULTS, Fault
 ROOT = Path(__file__).resolve().parents[2]
 HEADING = "\n## Planted faults\n"
 EXIT_MISSED = 5
+LEVELS = ("portable", "x86-64", "x86-64-v3", "x86-64-v4")  # RIVALRY_INSTRUCTION_SET
 
 
 class BrokenFault(Exception):
-    """A fault that could not be tried: its text is not there, or it does not compile."""
+    """A fault that could not be tried: its text is not there once, or it does not compile."""
 
 
 @dataclass
 class Verdict:
     fault: Fault
-    caught: list[str]  # expectations and tests that failed
+    caught: list[str]  # expectations and tests that failed, at each instruction set
     looked_at: int = 0
+    slipped: list[str] = field(default_factory=list)  # instruction sets at which none did
 
 
 class Bench:
@@ -45,14 +52,14 @@ class Bench:
         self.build = build.resolve()
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.compile = {}
+        self.compile: dict[str, list[str]] = {}
         for line in self.ninja("compdb").split('"command": ')[1:]:
             command = re.match(r'"((?:[^"\\]|\\.)*)"', line)[1].encode().decode("unicode_escape")
             source = re.search(r" -c (\S+)$", command)
             if source:
                 path = (self.build / source[1]).resolve()
                 if path.is_relative_to(ROOT):
-                    self.compile.setdefault(str(path.relative_to(ROOT)), command)
+                    self.compile.setdefault(str(path.relative_to(ROOT)), []).append(command)
         self.link = {
             name: self.ninja("commands", f"bin/{name}").strip().splitlines()[-1]
             for name in ("rivalry", "rivalry_tests")
@@ -71,32 +78,58 @@ class Bench:
     def plant(self, fault: Fault, program: str) -> Path:
         """Builds a program with the fault."""
         original = ROOT / fault.file
-        text = original.read_text()
-        if text.count(fault.old) != 1:
-            raise BrokenFault(f"{fault.file} has the text {text.count(fault.old)} times: {fault.old!r}")
         place = self.folder / re.sub(r"[^a-z0-9]+", "-", fault.name.lower()).strip("-")[:60]
         place.mkdir(exist_ok=True)
-        copy, made = place / original.name, place / f"{original.stem}.o"
-        copy.write_text(text.replace(fault.old, fault.new))
-        command = self.compile[fault.file]
-        command = re.sub(
-            r" -c \S+$", f" -iquote {shlex.quote(str(original.parent))} -c {shlex.quote(str(copy))}", command
-        )
-        command = re.sub(r" -o \S+", f" -o {shlex.quote(str(made))}", command)
-        command = re.sub(r" -MD -MT \S+ -MF \S+", "", command)
-        self.shell(command)
-        binary = place / program
-        self.shell(
-            self.link[program].replace(
-                f" -o bin/{program} ", f" -o {shlex.quote(str(binary))} {shlex.quote(str(made))} "
-            )
-        )
+        copy, binary = place / original.name, place / program
+        copy.write_text(original.read_text().replace(fault.old, fault.new))
+        objects = []
+        for number, command in enumerate(self.compile[fault.file]):
+            objects.append(shlex.quote(str(place / f"{original.stem}-{number}.o")))
+            if not (place / f"{original.stem}-{number}.o").exists():  # of the other program
+                self.shell(with_files(command, original, copy, objects[-1]))
+        link = self.link[program]
+        self.shell(link.replace(f" -o bin/{program} ", f" -o {shlex.quote(str(binary))} {' '.join(objects)} "))
         return binary
 
+    def levels(self, fault: Fault) -> list[str]:
+        """Instruction sets to look at: all that the processor has where the file is compiled for each."""
+        if len(self.compile[fault.file]) == 1:
+            return [""]
+        return [level for level in LEVELS if has(self.build / "bin/rivalry", level)]
 
-def missed_expectations(binary: Path, scenarios: list[str]) -> tuple[list[str], int]:
+
+def with_files(command: str, original: Path, copy: Path, made: str) -> str:
+    """The command that compiles the copy in place of the original."""
+    command = re.sub(r" -c \S+$", f" -iquote {shlex.quote(str(original.parent))} -c {shlex.quote(str(copy))}", command)
+    command = re.sub(r" -o \S+", f" -o {made}", command)
+    return re.sub(r" -MD -MT \S+ -MF \S+", "", command)
+
+
+def environment_of(level: str) -> dict[str, str]:
+    return dict(os.environ) | ({"RIVALRY_INSTRUCTION_SET": level} if level else {})
+
+
+def has(program: Path, level: str) -> bool:
+    """Whether the program can be told to use the instruction set here."""
+    words = [program, "verify", "balances", "--threads", "1"]
+    environment = environment_of(level) | {"RIVALRY_SCENARIOS": str(ROOT / "scenarios")}
+    return subprocess.run(words, env=environment, capture_output=True, timeout=600).returncode == 0
+
+
+def check_texts(faults: list[Fault]) -> None:
+    """Each text that a fault changes must stand once in its file."""
+    wrong = []
+    for fault in faults:
+        count = (ROOT / fault.file).read_text().count(fault.old)
+        if count != 1:
+            wrong.append(f"{fault.name}: {fault.file} has the text {count} times: {fault.old!r}")
+    if wrong:
+        raise BrokenFault("\n".join(wrong))
+
+
+def missed_expectations(binary: Path, scenarios: list[str], level: str = "") -> tuple[list[str], int]:
     """What `rivalry verify` misses."""
-    environment = dict(os.environ, RIVALRY_SCENARIOS=str(ROOT / "scenarios"))
+    environment = environment_of(level) | {"RIVALRY_SCENARIOS": str(ROOT / "scenarios")}
     done = subprocess.run(
         [binary, "verify", *scenarios, "--threads", "1"], env=environment, capture_output=True, text=True, timeout=600
     )
@@ -112,9 +145,10 @@ def missed_expectations(binary: Path, scenarios: list[str]) -> tuple[list[str], 
     return caught, len(re.findall(r"^  (holds|misses|MISSES|HOLDS) ", done.stdout, re.M))
 
 
-def failed_tests(binary: Path, selection: str) -> tuple[list[str], int]:
+def failed_tests(binary: Path, selection: str, level: str = "") -> tuple[list[str], int]:
     """What cases of rivalry_tests fail."""
-    done = subprocess.run([binary, f"-tc={selection}", "--no-colors"], capture_output=True, text=True, timeout=600)
+    words = [binary, f"-tc={selection}", "--no-colors"]
+    done = subprocess.run(words, env=environment_of(level), capture_output=True, text=True, timeout=600)
     counts = re.search(r"test cases: *(\d+) \| *(\d+) passed \| *(\d+) failed", done.stdout)
     if counts is None or int(counts[1]) == 0:
         raise BrokenFault(f"no test was selected by {selection!r}")
@@ -125,14 +159,19 @@ def failed_tests(binary: Path, selection: str) -> tuple[list[str], int]:
 
 def try_fault(bench: Bench, fault: Fault) -> Verdict:
     verdict = Verdict(fault, [])
-    for program, look in (
-        ("rivalry", fault.verify and (lambda binary: missed_expectations(binary, fault.verify))),
-        ("rivalry_tests", fault.tests and (lambda binary: failed_tests(binary, fault.tests))),
-    ):
-        if look:
-            caught, looked_at = look(bench.plant(fault, program))
-            verdict.caught += caught
-            verdict.looked_at += looked_at
+    planted = {}
+    if fault.verify:
+        planted[bench.plant(fault, "rivalry")] = lambda it, level: missed_expectations(it, fault.verify, level)
+    if fault.tests:
+        planted[bench.plant(fault, "rivalry_tests")] = lambda it, level: failed_tests(it, fault.tests, level)
+    for level in bench.levels(fault):
+        found = [look(binary, level) for binary, look in planted.items()]
+        verdict.caught += [name for caught, _ in found for name in caught]
+        verdict.looked_at += sum(looked_at for _, looked_at in found)
+        if not any(caught for caught, _ in found):
+            verdict.slipped.append(level or "all")
+    for binary in planted:
+        shutil.rmtree(binary.parent, ignore_errors=True)
     return verdict
 
 
@@ -153,8 +192,9 @@ def try_unharmed(bench: Bench, faults: list[Fault]) -> None:
 
 INTRODUCTION = """
 Evidence that cannot fail is none. Each of these faults was planted into the engine by itself; {caught} of {all} were
-caught. The table is made by `tests/mutations/plant.py --page docs/verification.md`; `scripts/test.sh` plants a
-selection each time, and all of them with `scripts/test.sh --only mutations`.
+caught. Faults in files that are compiled for each instruction set (`*_level.cpp`) stand in all of them, and count as
+caught if something fails at each. The table is made by `tests/mutations/plant.py --page docs/verification.md`;
+`scripts/test.sh` plants a quarter of them each time, another one each hour, and all with `--only mutations`.
 
 | Planted fault | In | Missed | By, among others |
 |---|---|---|---|
@@ -170,7 +210,7 @@ def row_of(verdict: Verdict) -> str:
 
 
 def section(verdicts: list[Verdict]) -> str:
-    caught = sum(bool(verdict.caught) for verdict in verdicts)
+    caught = sum(not verdict.slipped for verdict in verdicts)
     return HEADING + INTRODUCTION.format(caught=caught, all=len(verdicts)) + "".join(map(row_of, verdicts))
 
 
@@ -179,32 +219,41 @@ def write_page(page: Path, text: str) -> None:
     page.write_text(old.split(HEADING)[0] + text)
 
 
+def part(text: str) -> tuple[int, int]:
+    """2/4 -> (1, 4)."""
+    number, parts = map(int, text.split("/"))
+    if not 1 <= number <= parts:
+        raise ValueError
+    return number - 1, parts
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("faults", nargs="*", metavar="FAULT")
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--part", type=part, default=(0, 1), metavar="I/N")
+    parser.add_argument("--turn", type=int, metavar="N")
     parser.add_argument("--build", type=Path, default=ROOT / "build/release")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--page", type=Path)
     arguments = parser.parse_args()
-    chosen = [
-        fault
-        for fault in FAULTS
-        if (fault.quick or not arguments.quick)
-        and (not arguments.faults or any(part in fault.name for part in arguments.faults))
-    ]
+    number, parts = (int(time.time() // 3600) % arguments.turn, arguments.turn) if arguments.turn else arguments.part
+    if parts > 1:
+        print(f"part {number + 1}/{parts} of {len(FAULTS)} faults", flush=True)
+    named = [fault for fault in FAULTS if not arguments.faults or any(each in fault.name for each in arguments.faults)]
+    chosen = named[number::parts]
     folder = ROOT / "build/mutations"
-    bench = Bench(arguments.build, folder)
     try:
+        check_texts(FAULTS)
+        bench = Bench(arguments.build, folder)
         try_unharmed(bench, chosen)
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
             verdicts = []
             for verdict in pool.map(lambda fault: try_fault(bench, fault), chosen):
                 verdicts.append(verdict)
                 missed = f"{len(verdict.caught)} of {verdict.looked_at}"
-                print(
-                    f"{'caught' if verdict.caught else 'NOT CAUGHT':<10} {missed:>10}  {verdict.fault.name}", flush=True
-                )
+                where = "" if not verdict.slipped or verdict.slipped == ["all"] else f" ({', '.join(verdict.slipped)})"
+                word = "NOT CAUGHT" if verdict.slipped else "caught"
+                print(f"{word:<10} {missed:>10}  {verdict.fault.name}{where}", flush=True)
     except BrokenFault as error:
         print(f"plant.py: {error}", file=sys.stderr)
         return 2
@@ -212,7 +261,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     if arguments.page:
         write_page(arguments.page, section(verdicts))
-    caught = sum(bool(verdict.caught) for verdict in verdicts)
+    caught = sum(not verdict.slipped for verdict in verdicts)
     print(f"{caught} passed, {len(verdicts) - caught} failed")
     return 0 if caught == len(verdicts) else 1
 
