@@ -17,8 +17,9 @@ void Scratch::resize(const Market& market) {
   coefficients.reserve(static_cast<std::size_t>(market.segments.count * (kernels::most_features + 1)));
   open.reserve(static_cast<std::size_t>(market.segments.count));
   loyalties.resize(static_cast<std::size_t>(market.segments.count));
-  for (Column& column : opportunity)
-    if (column.size() != capacity) column.resize(capacity);
+  for (Column* column : {&opportunity[0], &opportunity[1], &opportunity[2], &opportunity[3], &utility, &log_legitimacy,
+                         &log_damage, &takings, &spending, &counted[0], &counted[1], &efficiency})
+    if (column->size() != capacity) column->resize(capacity);
   if (chosen.size() != capacity) chosen.setConstant(capacity, -1);
   if (visible.size() != static_cast<std::size_t>(capacity)) {
     std::vector<VisibleFirm>().swap(visible);  // never in memory twice

@@ -39,7 +39,7 @@ void describe_models(PeriodStatistics& statistics, const Market& market, const S
   const Firms& firms = market.firms;
   if (firms.count == 0) return;
   ModelCensus& census = step.scratch.census;
-  census.count(firms.model, firms.count, step.scratch.opportunity[0], step.scratch.opportunity[1]);
+  census.count(firms.model, firms.count, step.scratch.counted[0], step.scratch.counted[1]);
   statistics.distinct_models = census.distinct();
   const auto n = static_cast<double>(firms.count);
   double sum = 0;  // of c ln c, where c firms share a model
@@ -188,7 +188,7 @@ PeriodStatistics describe_period(const Market& market, const Step& step) {
   statistics.profit = moments(firms.profit);
   statistics.log_cost = moments(firms.log_unit_cost);
   statistics.novelty = moments(firms.novelty);
-  Column& efficiency = step.scratch.opportunity[0];  // free between periods
+  Column& efficiency = step.scratch.efficiency;
   for (Index j = 0; j < firms.count; ++j) efficiency[j] = firms.efficiency(j);
   statistics.efficiency = moments(efficiency);
   statistics.legitimacy = moments(firms.legitimacy);

@@ -59,23 +59,20 @@ struct Scratch {
   PerPath opportunity;  ///< from sensing to the choice of path
   /// What an opportunity is measured by: a unit of utility, a log point, mean takings per unit of size, the mean price.
   std::array<double, path_count> measure{};
-  /// Terms of a firm's utility, alike for all segments: from appeal to clearing, in the same memory.
-  Column &utility = opportunity[0], &log_legitimacy = opportunity[1], &log_damage = opportunity[2];
-  /// Money that buyers paid each firm, where it is shared: in the accounts, in the same memory.
-  Column& takings = opportunity[0];
-  /// On projects that begin: from innovating to the accounts, in the same memory.
-  Column& spending = opportunity[3];
+  Column utility, log_legitimacy, log_damage;  ///< terms of a firm's utility, alike for all segments
+  Column takings;                              ///< money that buyers paid each firm, where it is shared
+  Column spending;                             ///< on projects that begin
   SmallIntegers chosen;                  ///< path each firm works on this period; -1: none
   std::vector<double> partial;           ///< sums of blocks, joined in order
   std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
   Column own_price;  ///< of a rule in place of the library's (DecisionRules)
   Matching matching;
-  ModelCensus census;          ///< of the statistics, its numbers in the memory of opportunity
+  ModelCensus census;          ///< of the statistics, as are the next two
+  std::array<Column, 2> counted;
+  Column efficiency;
   std::vector<Trait> treated;  ///< treated_traits(scenario)
 
-  Scratch() = default;
-  Scratch(const Scratch&) = delete;  // parts of it are named twice
   void resize(const Market& market);
 };
 
