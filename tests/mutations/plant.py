@@ -51,7 +51,8 @@ class Bench:
     def __init__(self, build: Path, folder: Path):
         self.build = build.resolve()
         self.folder = folder.resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)  # what a run that was killed left is of other sources
+        self.folder.mkdir(parents=True)
         self.compile: dict[str, list[str]] = {}
         for line in self.ninja("compdb").split('"command": ')[1:]:
             command = re.match(r'"((?:[^"\\]|\\.)*)"', line)[1].encode().decode("unicode_escape")

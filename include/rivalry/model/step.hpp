@@ -62,13 +62,13 @@ struct Scratch {
   Column utility, log_legitimacy, log_damage;  ///< terms of a firm's utility, alike for all segments
   Column takings;                              ///< money that buyers paid each firm, where it is shared
   Column spending;                             ///< on projects that begin
-  SmallIntegers chosen;                  ///< path each firm works on this period; -1: none
-  std::vector<double> partial;           ///< sums of blocks, joined in order
-  std::vector<PeriodFlows> block_flows;  ///< counts and events of blocks, joined in order
+  SmallIntegers chosen;                        ///< path each firm works on this period; -1: none
+  std::vector<double> partial;                 ///< sums of blocks, joined in order
+  std::vector<PeriodFlows> block_flows;        ///< counts and events of blocks, joined in order
   std::vector<Index> leavers;
   Column own_price;  ///< of a rule in place of the library's (DecisionRules)
   Matching matching;
-  ModelCensus census;          ///< of the statistics, as are the next two
+  ModelCensus census;  ///< of the statistics, as are the next two
   std::array<Column, 2> counted;
   Column efficiency;
   std::vector<Trait> treated;  ///< treated_traits(scenario)
