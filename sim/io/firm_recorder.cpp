@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "rivalry/archive/archive.hpp"
+
 namespace rivalry {
 
 namespace {
@@ -110,7 +112,10 @@ void FirmRecorder::locate(const Firms& firms) {
     const std::int64_t id = firms.id[slot];
     if (!plan_.holds(id)) continue;
     Index& place = place_of_slot_[static_cast<std::size_t>(slot)];
-    if (place >= std::ssize(ids) || ids[static_cast<std::size_t>(place)] != id) place = register_.find(id);
+    if (place >= std::ssize(ids) || ids[static_cast<std::size_t>(place)] != id) {
+      place = register_.find(id);
+      if (place < 0) throw ArchiveError("id: a firm that the recording does not know");  // of a forged checkpoint
+    }
     slots_.push_back(slot);
     places_.push_back(place);
   }

@@ -1,5 +1,6 @@
 #include "rivalry/io/result_writer.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <stdexcept>
@@ -21,6 +22,15 @@ constexpr std::size_t bytes_on_their_way = std::size_t{32} << 20;
 constexpr std::size_t much_waiting = std::size_t{1} << 20;  // bytes
 
 using Clock = std::chrono::steady_clock;
+
+/// Whether a recording knows the firms that it is to go on with, and none that is yet to come.
+bool has_all(const std::vector<std::int64_t>& known, const Market& market, const Scenario& scenario) {
+  const Firms& firms = market.firms;
+  const RecordingPlan plan = plan_recording(scenario);
+  const auto is_known = [&](std::int64_t id) { return !plan.holds(id) || std::ranges::binary_search(known, id); };
+  return std::ranges::is_sorted(known) && (known.empty() || known.back() >> 32 <= market.period) &&
+         std::all_of(firms.id.begin(), firms.id.begin() + firms.count, is_known);
+}
 
 }  // namespace
 
@@ -77,7 +87,8 @@ class ResultWriter::Recording {
   }
 
   void begin_again(const Market& market, const Scenario& scenario) {
-    if (state_ && state_->period != market.period) refuse_state();
+    if (state_ && (state_->period != market.period || !has_all(state_->firms.firms.ids, market, scenario)))
+      refuse_state();
     begin(market, scenario);
   }
 

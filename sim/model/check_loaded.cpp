@@ -3,6 +3,8 @@
 #include <type_traits>
 
 #include "rivalry/model/carry.hpp"
+#include "rivalry/model/orchestration.hpp"
+#include "rivalry/scenario/parameter.hpp"
 
 namespace rivalry {
 namespace {
@@ -59,6 +61,18 @@ void check_projects(const Firms& firms, const Scenario& scenario, const Checker&
   check.range("appraisal_path", firms.appraisal_path, -1, path_count - 1);
 }
 
+/// Traits are within the ranges of their parameters, but for what firms build up.
+void check_traits(const Firms& firms, const Scenario& scenario) {
+  for (std::size_t t = 0; t < trait_count; ++t) {
+    const auto trait = static_cast<Trait>(t);
+    const Parameter* parameter = find_parameter(trait_key(trait));
+    if (parameter == nullptr || is_stock(scenario, trait)) continue;
+    for (Index j = 0; j < firms.count; ++j)
+      if (!(firms.trait[trait][j] >= parameter->min && firms.trait[trait][j] <= parameter->max))
+        refuse(std::string(parameter->key));
+  }
+}
+
 void check_firms(const Market& market, const Scenario& scenario) {
   const Firms& firms = market.firms;
   const Checker check(firms.count);
@@ -71,6 +85,7 @@ void check_firms(const Market& market, const Scenario& scenario) {
   check.bits("model", firms.model, choices);
   check.bits("tied_model", firms.tied_model, choices);
   check.bits("in_house", firms.in_house, first_bits(market.stage_weight.size()));
+  check_traits(firms, scenario);
   check_ties(firms);
   check_projects(firms, scenario, check);
   const_cast<Firms&>(firms).each_column([&](const char* name, const auto& column) {  // visited, not changed

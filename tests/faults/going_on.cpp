@@ -178,6 +178,32 @@ TEST_CASE("a file that does not reach the state, or belongs to another recording
                        doctest::Contains("cannot be gone on with: No such file"), OutputError);
 }
 
+TEST_CASE("a recording is not gone on with in a market of firms that it does not know") {
+  struct Again : Observer {
+    explicit Again(ResultWriter& to) : writer(to) {}
+    void after_period(const Market& market, const Scenario& scenario, const PeriodStatistics&) override {
+      if (market.period == 5) writer.begin_again(market, scenario);
+    }
+    ResultWriter& writer;
+  };
+  for (const std::int64_t change : {std::int64_t{0}, std::int64_t{1}, std::int64_t{9} << 32}) {
+    CAPTURE(change);
+    const Folder folder;
+    End observer(10);
+    CHECK_THROWS(record(market(), folder / "r.h5", {}, {&observer}));
+    RecordingState state = state_after(market(), 5);
+    state.firms.firms.ids.back() += change;
+    ResultWriter writer(folder / "r.h5", {}, std::move(state));
+    Again again(writer);
+    Observer* const observers[] = {&again};
+    if (change != 0)
+      CHECK_THROWS_WITH_AS(run(market(), {.threads = 1}, observers),
+                           doctest::Contains("the state is that of another recording"), OutputError);
+    else
+      CHECK_NOTHROW(run(market(), {.threads = 1}, observers));
+  }
+}
+
 TEST_CASE("a file that is still being written is not gone on with") {
   const Folder folder;
   ResultWriter writer(folder / "r.h5", {}, false, test::every_period);

@@ -253,6 +253,7 @@ TEST_CASE("a state is refused whose values lead out of the market, or are no num
     CHECK(refused(column, ~std::uint64_t{0}) == std::string(column) + ": a value that cannot be");
   for (const double value : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
     CHECK(refused("cash", value) == "cash: a value that cannot be");
+  CHECK(refused("trait", -1e200).ends_with(": a value that cannot be"));
   CHECK(refused("acting_shift", std::int64_t{1} << 40) == "acting_shift: a value that cannot be");
   CHECK(refused("openings_used", std::int64_t{-1}) == "openings_used: a value that cannot be");
 }
