@@ -48,19 +48,23 @@ std::string text_of(fmt::string_view format, const Values&... shown_values) {
 /// disk or a closed pipe behind standard output or error ends nothing.
 void put(std::FILE* stream, std::string_view text);
 
-/// To standard output. What could not be written is told at the end of the program (flush_output).
-///
 /// Texts among the values come from files, arguments and names that somebody chose: nothing in them reaches a terminal
 /// that would steer it.
 template <class... Values>
+void say_to(std::FILE* stream, std::type_identity_t<printing::Format<Values...>> text, const Values&... values) {
+  put(stream, printing::text_of(text, printing::as_shown(values)...));
+}
+
+/// To standard output. What could not be written is told at the end of the program (flush_output).
+template <class... Values>
 void say(std::type_identity_t<printing::Format<Values...>> text, const Values&... values) {
-  put(stdout, printing::text_of(text, printing::as_shown(values)...));
+  say_to<Values...>(stdout, text, values...);
 }
 
 /// To standard error.
 template <class... Values>
 void tell(std::type_identity_t<printing::Format<Values...>> text, const Values&... values) {
-  put(stderr, printing::text_of(text, printing::as_shown(values)...));
+  say_to<Values...>(stderr, text, values...);
 }
 
 /// Data for other programs (a scenario, a table, a script) to standard output, as they are; to a terminal as `say` has

@@ -26,10 +26,10 @@ void tell_damage(const Ledger& ledger) {
 void tell_foreign(const std::vector<Foreign>& foreign, std::FILE* stream) {
   constexpr std::size_t most_told = 5;
   for (std::size_t i = 0; i < std::min(most_told, foreign.size()); ++i)
-    put(stream, fmt::format("  does not count: {}: {}\n", shown(foreign[i].file.string()), shown(foreign[i].what)));
-  if (foreign.size() > most_told) put(stream, fmt::format("  and {} more files\n", foreign.size() - most_told));
+    say_to(stream, "  does not count: {}: {}\n", foreign[i].file.string(), foreign[i].what);
+  if (foreign.size() > most_told) say_to(stream, "  and {} more files\n", foreign.size() - most_told);
   if (!foreign.empty())
-    put(stream, "  put shards into the directory of the sweep that they belong to, and take other files away\n");
+    say_to(stream, "  put shards into the directory of the sweep that they belong to, and take other files away\n");
 }
 
 namespace {

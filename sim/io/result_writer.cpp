@@ -18,7 +18,6 @@ namespace rivalry {
 namespace {
 
 constexpr std::size_t bytes_on_their_way = std::size_t{32} << 20;
-
 constexpr std::size_t much_waiting = std::size_t{1} << 20;  // bytes
 
 using Clock = std::chrono::steady_clock;

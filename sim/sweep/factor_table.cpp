@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <limits>
 
 #include <fmt/format.h>
@@ -20,9 +19,6 @@ using Kind = RunColumn::Kind;
 constexpr std::array<std::string_view, 8> own_names{"run",     "point",  "replicate", "replicates",
                                                     "stopped", "failed", "key_high",  "key_low"};
 
-std::uint64_t cell(double number) { return std::bit_cast<std::uint64_t>(number); }
-std::uint64_t cell(std::int64_t number) { return static_cast<std::uint64_t>(number); }
-
 std::string unit_of(const std::string& key) {
   const Parameter* parameter = find_parameter(key);
   return std::string(parameter != nullptr ? parameter->unit : "1");
@@ -38,7 +34,7 @@ RunColumn key_column(const Factor& factor, std::size_t key, std::vector<std::uin
   std::vector<Value> values;
   for (const auto& level : factor.levels) values.push_back(parse_setting_value(level[key]));
   if (std::ranges::all_of(values, [](const Value& value) { return value.number().has_value(); })) {
-    for (const Value& value : values) cells.push_back(cell(*value.number()));
+    for (const Value& value : values) cells.push_back(cell_of(*value.number()));
     return column;
   }
   column.kind = Kind::code;
@@ -46,7 +42,7 @@ RunColumn key_column(const Factor& factor, std::size_t key, std::vector<std::uin
   for (const Value& value : values) {
     const auto [code, is_new] = codes.try_emplace(write_value(value), std::ssize(column.labels));
     if (is_new) column.labels.push_back(value_label(value));
-    cells.push_back(cell(code->second));
+    cells.push_back(cell_of(code->second));
   }
   column.labels = distinct_labels(std::move(column.labels));
   return column;
@@ -114,7 +110,8 @@ void FactorTable::add_numbers(const Factor& factor) {
 void FactorTable::add_listed(const Factor& factor) {
   add_head(factor, factor.labels);
   std::vector<Cells>& levels = factors_.back().levels;
-  for (std::int64_t level = 0; level < std::ssize(factor.levels); ++level) levels.push_back({cell(level), cell(level)});
+  for (std::int64_t level = 0; level < std::ssize(factor.levels); ++level)
+    levels.push_back({cell_of(level), cell_of(level)});
   if (!factor.has_key_columns()) return;
   for (std::size_t key = 0; key < factor.keys.size(); ++key) {
     Cells cells;
@@ -144,7 +141,7 @@ void FactorTable::add_table(const Factor& factor, std::size_t index, const Sweep
   add_head(factor, labels);
   const bool with_keys = factor.has_key_columns();
   const std::size_t keys = with_keys ? factor.keys.size() : 0;
-  for (std::int64_t level = 0; level < std::ssize(labels); ++level) coded.levels.emplace_back(2 + keys, cell(level));
+  for (std::int64_t level = 0; level < std::ssize(labels); ++level) coded.levels.emplace_back(2 + keys, cell_of(level));
   for (std::size_t key = 0; key < keys; ++key)
     columns_.push_back({column_name(factor.keys[key]), unit_of(factor.keys[key]), factor.keys[key],
                         "Value of " + factor.keys[key] + ".", Kind::code, labels, column_name(factor.name)});
@@ -156,7 +153,7 @@ void FactorTable::add_cells(std::int64_t point, Cells& cells) const {
     const Coded& coded = factors_[i];
     if (coded.levels.empty()) {
       const double number = values[i].number.value_or(std::numeric_limits<double>::quiet_NaN());
-      cells.insert(cells.end(), coded.columns, cell(number));
+      cells.insert(cells.end(), coded.columns, cell_of(number));
       continue;
     }
     const std::int64_t level = values[i].level >= 0 ? values[i].level : coded.texts.at(values[i].text);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -16,6 +17,10 @@ struct RunColumn {
   std::vector<std::string> labels = {};  ///< of a code: its meanings from 0 on
   std::string part_of = {};              ///< column of the factor that this one tells more of; empty if of none
 };
+
+/// A number as a cell of the table, 64 bits.
+inline std::uint64_t cell_of(double number) { return std::bit_cast<std::uint64_t>(number); }
+inline std::uint64_t cell_of(std::int64_t number) { return static_cast<std::uint64_t>(number); }
 
 /// Names of the columns that results may have of the factor: the factor, the numbers of its levels, its keys.
 std::vector<std::string> column_names(const Factor& factor);

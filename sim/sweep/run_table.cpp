@@ -11,9 +11,7 @@
 namespace rivalry {
 namespace {
 
-std::uint64_t cell(double number) { return std::bit_cast<std::uint64_t>(number); }
-std::uint64_t cell(std::int64_t number) { return static_cast<std::uint64_t>(number); }
-const std::uint64_t missing = cell(std::numeric_limits<double>::quiet_NaN());
+const std::uint64_t missing = cell_of(std::numeric_limits<double>::quiet_NaN());
 
 }  // namespace
 
@@ -36,13 +34,13 @@ RunTable::RunTable(const Plan& plan) : plan_(plan), factors_(plan.sweep(), plan.
 void RunTable::cells(const Row& row, std::vector<std::uint64_t>& cells) {
   const PlannedRun run = plan_.run(row.number);
   cells.clear();
-  cells.push_back(cell(run.point));
-  cells.push_back(cell(run.replicate));
+  cells.push_back(cell_of(run.point));
+  cells.push_back(cell_of(run.replicate));
   factors_.add_cells(run.point, cells);
   for (std::size_t i = 0; i < summary_observables().size(); ++i)
-    cells.push_back(i < row.outcomes.size() ? cell(row.outcomes[i]) : missing);
-  cells.push_back(cell(std::int64_t{row.stopped}));
-  cells.push_back(cell(std::int64_t{row.failed}));
+    cells.push_back(i < row.outcomes.size() ? cell_of(row.outcomes[i]) : missing);
+  cells.push_back(cell_of(std::int64_t{row.stopped}));
+  cells.push_back(cell_of(std::int64_t{row.failed}));
   cells.push_back(row.key.high);
   cells.push_back(row.key.low);
 }
